@@ -1,0 +1,400 @@
+import * as jspb from 'google-protobuf'
+
+import * as parley_v1_account_pb from '../../parley/v1/account_pb'; // proto import: "parley/v1/account.proto"
+import * as parley_v1_conversation_pb from '../../parley/v1/conversation_pb'; // proto import: "parley/v1/conversation.proto"
+
+
+export class SendMessage extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): SendMessage;
+
+  getText(): string;
+  setText(value: string): SendMessage;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SendMessage.AsObject;
+  static toObject(includeInstance: boolean, msg: SendMessage): SendMessage.AsObject;
+  static serializeBinaryToWriter(message: SendMessage, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SendMessage;
+  static deserializeBinaryFromReader(message: SendMessage, reader: jspb.BinaryReader): SendMessage;
+}
+
+export namespace SendMessage {
+  export type AsObject = {
+    conversationId: string,
+    text: string,
+  }
+}
+
+export class MarkRead extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): MarkRead;
+
+  getEpoch(): number;
+  setEpoch(value: number): MarkRead;
+
+  getSeq(): number;
+  setSeq(value: number): MarkRead;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): MarkRead.AsObject;
+  static toObject(includeInstance: boolean, msg: MarkRead): MarkRead.AsObject;
+  static serializeBinaryToWriter(message: MarkRead, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): MarkRead;
+  static deserializeBinaryFromReader(message: MarkRead, reader: jspb.BinaryReader): MarkRead;
+}
+
+export namespace MarkRead {
+  export type AsObject = {
+    conversationId: string,
+    epoch: number,
+    seq: number,
+  }
+}
+
+export class OpenDirect extends jspb.Message {
+  getAccountId(): string;
+  setAccountId(value: string): OpenDirect;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): OpenDirect.AsObject;
+  static toObject(includeInstance: boolean, msg: OpenDirect): OpenDirect.AsObject;
+  static serializeBinaryToWriter(message: OpenDirect, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): OpenDirect;
+  static deserializeBinaryFromReader(message: OpenDirect, reader: jspb.BinaryReader): OpenDirect;
+}
+
+export namespace OpenDirect {
+  export type AsObject = {
+    accountId: string,
+  }
+}
+
+export class CreateRoom extends jspb.Message {
+  getName(): string;
+  setName(value: string): CreateRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): CreateRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: CreateRoom): CreateRoom.AsObject;
+  static serializeBinaryToWriter(message: CreateRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): CreateRoom;
+  static deserializeBinaryFromReader(message: CreateRoom, reader: jspb.BinaryReader): CreateRoom;
+}
+
+export namespace CreateRoom {
+  export type AsObject = {
+    name: string,
+  }
+}
+
+export class JoinRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): JoinRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): JoinRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: JoinRoom): JoinRoom.AsObject;
+  static serializeBinaryToWriter(message: JoinRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): JoinRoom;
+  static deserializeBinaryFromReader(message: JoinRoom, reader: jspb.BinaryReader): JoinRoom;
+}
+
+export namespace JoinRoom {
+  export type AsObject = {
+    conversationId: string,
+  }
+}
+
+export class LeaveRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): LeaveRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): LeaveRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: LeaveRoom): LeaveRoom.AsObject;
+  static serializeBinaryToWriter(message: LeaveRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): LeaveRoom;
+  static deserializeBinaryFromReader(message: LeaveRoom, reader: jspb.BinaryReader): LeaveRoom;
+}
+
+export namespace LeaveRoom {
+  export type AsObject = {
+    conversationId: string,
+  }
+}
+
+export class WriteRow extends jspb.Message {
+  getKey(): parley_v1_account_pb.WriteKey | undefined;
+  setKey(value?: parley_v1_account_pb.WriteKey): WriteRow;
+  hasKey(): boolean;
+  clearKey(): WriteRow;
+
+  getSendMessage(): SendMessage | undefined;
+  setSendMessage(value?: SendMessage): WriteRow;
+  hasSendMessage(): boolean;
+  clearSendMessage(): WriteRow;
+
+  getMarkRead(): MarkRead | undefined;
+  setMarkRead(value?: MarkRead): WriteRow;
+  hasMarkRead(): boolean;
+  clearMarkRead(): WriteRow;
+
+  getOpenDirect(): OpenDirect | undefined;
+  setOpenDirect(value?: OpenDirect): WriteRow;
+  hasOpenDirect(): boolean;
+  clearOpenDirect(): WriteRow;
+
+  getCreateRoom(): CreateRoom | undefined;
+  setCreateRoom(value?: CreateRoom): WriteRow;
+  hasCreateRoom(): boolean;
+  clearCreateRoom(): WriteRow;
+
+  getJoinRoom(): JoinRoom | undefined;
+  setJoinRoom(value?: JoinRoom): WriteRow;
+  hasJoinRoom(): boolean;
+  clearJoinRoom(): WriteRow;
+
+  getLeaveRoom(): LeaveRoom | undefined;
+  setLeaveRoom(value?: LeaveRoom): WriteRow;
+  hasLeaveRoom(): boolean;
+  clearLeaveRoom(): WriteRow;
+
+  getOperationCase(): WriteRow.OperationCase;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): WriteRow.AsObject;
+  static toObject(includeInstance: boolean, msg: WriteRow): WriteRow.AsObject;
+  static serializeBinaryToWriter(message: WriteRow, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): WriteRow;
+  static deserializeBinaryFromReader(message: WriteRow, reader: jspb.BinaryReader): WriteRow;
+}
+
+export namespace WriteRow {
+  export type AsObject = {
+    key?: parley_v1_account_pb.WriteKey.AsObject,
+    sendMessage?: SendMessage.AsObject,
+    markRead?: MarkRead.AsObject,
+    openDirect?: OpenDirect.AsObject,
+    createRoom?: CreateRoom.AsObject,
+    joinRoom?: JoinRoom.AsObject,
+    leaveRoom?: LeaveRoom.AsObject,
+  }
+
+  export enum OperationCase { 
+    OPERATION_NOT_SET = 0,
+    SEND_MESSAGE = 2,
+    MARK_READ = 3,
+    OPEN_DIRECT = 4,
+    CREATE_ROOM = 5,
+    JOIN_ROOM = 6,
+    LEAVE_ROOM = 7,
+  }
+}
+
+export class WriteRequest extends jspb.Message {
+  getRowsList(): Array<WriteRow>;
+  setRowsList(value: Array<WriteRow>): WriteRequest;
+  clearRowsList(): WriteRequest;
+  addRows(value?: WriteRow, index?: number): WriteRow;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): WriteRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: WriteRequest): WriteRequest.AsObject;
+  static serializeBinaryToWriter(message: WriteRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): WriteRequest;
+  static deserializeBinaryFromReader(message: WriteRequest, reader: jspb.BinaryReader): WriteRequest;
+}
+
+export namespace WriteRequest {
+  export type AsObject = {
+    rowsList: Array<WriteRow.AsObject>,
+  }
+}
+
+export class MessageSent extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): MessageSent;
+
+  getMessageId(): string;
+  setMessageId(value: string): MessageSent;
+
+  getSeq(): number;
+  setSeq(value: number): MessageSent;
+
+  getSentMs(): number;
+  setSentMs(value: number): MessageSent;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): MessageSent.AsObject;
+  static toObject(includeInstance: boolean, msg: MessageSent): MessageSent.AsObject;
+  static serializeBinaryToWriter(message: MessageSent, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): MessageSent;
+  static deserializeBinaryFromReader(message: MessageSent, reader: jspb.BinaryReader): MessageSent;
+}
+
+export namespace MessageSent {
+  export type AsObject = {
+    conversationId: string,
+    messageId: string,
+    seq: number,
+    sentMs: number,
+  }
+}
+
+export class ReadMarked extends jspb.Message {
+  getMembership(): parley_v1_conversation_pb.Membership | undefined;
+  setMembership(value?: parley_v1_conversation_pb.Membership): ReadMarked;
+  hasMembership(): boolean;
+  clearMembership(): ReadMarked;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ReadMarked.AsObject;
+  static toObject(includeInstance: boolean, msg: ReadMarked): ReadMarked.AsObject;
+  static serializeBinaryToWriter(message: ReadMarked, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ReadMarked;
+  static deserializeBinaryFromReader(message: ReadMarked, reader: jspb.BinaryReader): ReadMarked;
+}
+
+export namespace ReadMarked {
+  export type AsObject = {
+    membership?: parley_v1_conversation_pb.Membership.AsObject,
+  }
+}
+
+export class ConversationChanged extends jspb.Message {
+  getConversation(): parley_v1_conversation_pb.Conversation | undefined;
+  setConversation(value?: parley_v1_conversation_pb.Conversation): ConversationChanged;
+  hasConversation(): boolean;
+  clearConversation(): ConversationChanged;
+
+  getMembership(): parley_v1_conversation_pb.Membership | undefined;
+  setMembership(value?: parley_v1_conversation_pb.Membership): ConversationChanged;
+  hasMembership(): boolean;
+  clearMembership(): ConversationChanged;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ConversationChanged.AsObject;
+  static toObject(includeInstance: boolean, msg: ConversationChanged): ConversationChanged.AsObject;
+  static serializeBinaryToWriter(message: ConversationChanged, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ConversationChanged;
+  static deserializeBinaryFromReader(message: ConversationChanged, reader: jspb.BinaryReader): ConversationChanged;
+}
+
+export namespace ConversationChanged {
+  export type AsObject = {
+    conversation?: parley_v1_conversation_pb.Conversation.AsObject,
+    membership?: parley_v1_conversation_pb.Membership.AsObject,
+  }
+}
+
+export class Refusal extends jspb.Message {
+  getReason(): string;
+  setReason(value: string): Refusal;
+
+  getField(): string;
+  setField(value: string): Refusal;
+
+  getMessage(): string;
+  setMessage(value: string): Refusal;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): Refusal.AsObject;
+  static toObject(includeInstance: boolean, msg: Refusal): Refusal.AsObject;
+  static serializeBinaryToWriter(message: Refusal, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): Refusal;
+  static deserializeBinaryFromReader(message: Refusal, reader: jspb.BinaryReader): Refusal;
+}
+
+export namespace Refusal {
+  export type AsObject = {
+    reason: string,
+    field: string,
+    message: string,
+  }
+}
+
+export class WriteAnswer extends jspb.Message {
+  getClientId(): string;
+  setClientId(value: string): WriteAnswer;
+
+  getSeq(): number;
+  setSeq(value: number): WriteAnswer;
+
+  getIndex(): number;
+  setIndex(value: number): WriteAnswer;
+
+  getMessageSent(): MessageSent | undefined;
+  setMessageSent(value?: MessageSent): WriteAnswer;
+  hasMessageSent(): boolean;
+  clearMessageSent(): WriteAnswer;
+
+  getReadMarked(): ReadMarked | undefined;
+  setReadMarked(value?: ReadMarked): WriteAnswer;
+  hasReadMarked(): boolean;
+  clearReadMarked(): WriteAnswer;
+
+  getConversationChanged(): ConversationChanged | undefined;
+  setConversationChanged(value?: ConversationChanged): WriteAnswer;
+  hasConversationChanged(): boolean;
+  clearConversationChanged(): WriteAnswer;
+
+  getRefusal(): Refusal | undefined;
+  setRefusal(value?: Refusal): WriteAnswer;
+  hasRefusal(): boolean;
+  clearRefusal(): WriteAnswer;
+
+  getOutcomeCase(): WriteAnswer.OutcomeCase;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): WriteAnswer.AsObject;
+  static toObject(includeInstance: boolean, msg: WriteAnswer): WriteAnswer.AsObject;
+  static serializeBinaryToWriter(message: WriteAnswer, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): WriteAnswer;
+  static deserializeBinaryFromReader(message: WriteAnswer, reader: jspb.BinaryReader): WriteAnswer;
+}
+
+export namespace WriteAnswer {
+  export type AsObject = {
+    clientId: string,
+    seq: number,
+    index: number,
+    messageSent?: MessageSent.AsObject,
+    readMarked?: ReadMarked.AsObject,
+    conversationChanged?: ConversationChanged.AsObject,
+    refusal?: Refusal.AsObject,
+  }
+
+  export enum OutcomeCase { 
+    OUTCOME_NOT_SET = 0,
+    MESSAGE_SENT = 4,
+    READ_MARKED = 5,
+    CONVERSATION_CHANGED = 6,
+    REFUSAL = 7,
+  }
+}
+
+export class WriteResponse extends jspb.Message {
+  getIndex(): number;
+  setIndex(value: number): WriteResponse;
+
+  getAnswersList(): Array<WriteAnswer>;
+  setAnswersList(value: Array<WriteAnswer>): WriteResponse;
+  clearAnswersList(): WriteResponse;
+  addAnswers(value?: WriteAnswer, index?: number): WriteAnswer;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): WriteResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: WriteResponse): WriteResponse.AsObject;
+  static serializeBinaryToWriter(message: WriteResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): WriteResponse;
+  static deserializeBinaryFromReader(message: WriteResponse, reader: jspb.BinaryReader): WriteResponse;
+}
+
+export namespace WriteResponse {
+  export type AsObject = {
+    index: number,
+    answersList: Array<WriteAnswer.AsObject>,
+  }
+}
+

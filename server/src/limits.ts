@@ -1,0 +1,46 @@
+/** Every limit of a node, with its unit. Reaching one is a clear error, never a crash. docs/limits.md is the same table for people. */
+export const LIMITS = {
+  /** Account and room names, in characters (code points). */
+  nameCharacters: 32,
+  passwordMinCharacters: 8,
+  passwordMaxCharacters: 256,
+  /** One message's text, in bytes of UTF-8. */
+  textBytes: 16 * 1024,
+  pageDefaultRows: 50,
+  pageMaxRows: 200,
+  conversationMembers: 10_000,
+  batchRows: 64,
+  batchBytes: 64 * 1024,
+  /** One log entry, in bytes. */
+  entryBytes: 256 * 1024,
+  /** One request on the client port, in bytes. */
+  clientMessageBytes: 256 * 1024,
+  /** One message on the peer port, in bytes. */
+  peerMessageBytes: 1024 * 1024,
+  /** Entries of one append, in bytes. */
+  appendBytes: 512 * 1024,
+  /** Stored answers of one client id. */
+  storedAnswers: 256,
+  /** A client id unknown to the cluster and this much older than log time is refused. */
+  keyAgeMs: 7 * 24 * 3600 * 1000,
+  sessionAgeMs: 30 * 24 * 3600 * 1000,
+  /** Proposals waiting in one node. */
+  queuedProposals: 4096,
+  queuedProposalBytes: 16 * 1024 * 1024,
+  /** Committed but not yet applied; beyond it new proposals are refused. */
+  commitApplyGapEntries: 5_000,
+  /** A follower that knows no leader holds a write this long, hoping for news. */
+  leaderWaitMs: 250,
+  /** Events queued for one subscriber before it is cut as lagging. */
+  streamQueueEvents: 256,
+  streamQueueBytes: 256 * 1024,
+  streamsPerNode: 5_000,
+  heartbeatMs: 2_000,
+  /** Password hashes at once; more wait, up to the queue. */
+  hashConcurrency: 2,
+  hashQueue: 64,
+  /** Longest a client call may ask for. */
+  callMs: 15_000,
+  /** Log entries kept in memory for followers and apply, in bytes. */
+  logCacheBytes: 16 * 1024 * 1024,
+} as const;

@@ -1,0 +1,165 @@
+/**
+ * Every way the server touches the world, on one page. Each port has twins that pass one contract suite;
+ * the simulation runs the real driver and the real chat on the twins.
+ */
+import type { Configuration, Entry, HardState, Index, Message, RaftId, Role, Term } from "./raft/types.ts";
+
+// ---------------------------------------------------------------------------------------------- Log
+
+/** Why the log did not take a command or a read. `executed` decides what the client may do (foundations 7). */
+export type LogRefusalReason = "NOT_LEADER" | "NO_LEADER" | "DRAINING" | "OUTCOME_UNKNOWN" | "OVERLOADED" | "TOO_LARGE";
+
+export class LogRefusal extends Error {
+  override readonly name = "LogRefusal";
+  readonly reason: LogRefusalReason;
+  /** Name of the leader, when known, and the term it is known for. */
+  readonly leader: string;
+  readonly term: Term;
+  /** With OVERLOADED: when to come back, ms. */
+  readonly retryMs: number;
+  constructor(reason: LogRefusalReason, details: { leader?: string; term?: Term; retryMs?: number } = {}) {
+    super(reason);
+    this.reason = reason;
+    this.leader = details.leader ?? "";
+    this.term = details.term ?? 0;
+    this.retryMs = details.retryMs ?? 0;
+  }
+}
+
+export interface Applied {
+  readonly index: Index;
+  /** Log time of the entry. */
+  readonly time: number;
+  /** What the state machine answered; opaque here. */
+  readonly result: Uint8Array;
+}
+
+export interface LogStatus {
+  /** Names, not raft ids: this is what leaves the node. */
+  readonly node: string;
+  readonly role: Role;
+  readonly term: Term;
+  /** Empty when none is known. */
+  readonly leader: string;
+  readonly lastIndex: Index;
+  readonly commitIndex: Index;
+  readonly appliedIndex: Index;
+  /** The newest log time this node knows. */
+  readonly time: number;
+  /** This node leads or hears a leader. */
+  readonly hasQuorum: boolean;
+}
+
+/** All that chat and rpc know of consensus. */
+export interface Log {
+  /** Resolves when the command is committed and applied here; rejects with LogRefusal. `deadlineMs`: from now. */
+  propose(command: Uint8Array, deadlineMs: number): Promise<Applied>;
+  /** Resolves when this node has applied everything acknowledged before the call (linearizable read). */
+  readIndex(deadlineMs: number): Promise<{ readonly index: Index; readonly time: number }>;
+  /** Resolves once `index` is applied here; rejects with NO_LEADER at the deadline. */
+  waitApplied(index: Index, deadlineMs: number): Promise<void>;
+  status(): LogStatus;
+  configuration(): Configuration;
+  /** Called after role, term or leader changed. Returns the way to stop. */
+  onLeaderChange(listener: (status: LogStatus) => void): () => void;
+  /** Called after each apply with the new applied index. */
+  onApplied(listener: (index: Index) => void): () => void;
+}
+
+// ----------------------------------------------------------------------------------------- LogStore
+
+export interface StoredLog {
+  readonly hardState: HardState;
+  /** Index and term before the first stored entry: 0, 0 until the log is compacted. */
+  readonly baseIndex: Index;
+  readonly baseTerm: Term;
+  readonly lastIndex: Index;
+  /** Term of every stored entry as runs, ascending: each run starts at `first`. */
+  readonly termRuns: readonly { readonly first: Index; readonly term: Term }[];
+  /** All stored entries of kind `configuration`, ascending. */
+  readonly configurations: readonly Entry[];
+  /** Log time of the last entry; 0 when empty. */
+  readonly lastTime: number;
+}
+
+/** One unit of durability: everything in it, in order, with one sync. */
+export interface LogWrite {
+  readonly truncateFrom: Index | null;
+  readonly hardState: HardState | null;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Term, vote and entries. One writer, first in first out. Any failure is final: the store reports it once
+ * through `onFailure` and never acknowledges again; the process must end (raft.md §3).
+ */
+export interface LogStore {
+  load(): Promise<StoredLog>;
+  /** Writes in order as one durable unit, then calls `done`. At most one outstanding. */
+  write(writes: readonly LogWrite[], done: () => void): void;
+  /** Contiguous durable entries from `from` to at most `until` (inclusive), at least one, about maxBytes. */
+  read(from: Index, until: Index, maxBytes: number, done: (entries: readonly Entry[]) => void): void;
+  onFailure(listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------ PeerTransport
+
+/** What the cluster page shows of another node; may be lost. */
+export interface NodeReport {
+  readonly role: Role;
+  readonly term: Term;
+  readonly leader: string;
+  readonly lastIndex: Index;
+  readonly commitIndex: Index;
+  readonly appliedIndex: Index;
+  readonly uptimeMs: number;
+  readonly streams: number;
+  readonly memoryBytes: number;
+}
+
+export interface PeerHandlers {
+  message(message: Message): void;
+  /** Both directions proved membership. */
+  up(peer: RaftId): void;
+  /** Reset, refused or broken; `graceful` when the peer said goodbye. */
+  down(peer: RaftId, graceful: boolean): void;
+  report(peer: RaftId, report: NodeReport): void;
+}
+
+/** Sends may be lost, delayed, doubled and reordered across reconnects; the core lives with all of it. */
+export interface PeerTransport {
+  start(handlers: PeerHandlers): Promise<void>;
+  /** Never blocks and never throws; drops when the peer is away or its queue is full. */
+  send(message: Message): void;
+  sendReport(report: NodeReport): void;
+  close(): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------- StateMachine
+
+export interface StateMachine {
+  /** Index up to which effects are already in the state. */
+  open(): Promise<{ readonly appliedIndex: Index }>;
+  /**
+   * Applies contiguous entries after the applied index in one transaction, then calls `done`: with
+   * `wantResults` one result for each entry (empty for no-ops), else an empty list. One outstanding.
+   */
+  apply(entries: readonly Entry[], wantResults: boolean, done: (results: readonly Uint8Array[]) => void): void;
+  /** The state can no longer be trusted: the process must end. */
+  onFailure(listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+// -------------------------------------------------------------------------------------------- Clock
+
+export interface Clock {
+  /** Monotone ms. */
+  now(): number;
+  /** Wall clock, ms since 1970, UTC. */
+  wall(): number;
+  /** Runs once after `delayMs`; returns the way to cancel. */
+  after(delayMs: number, run: () => void): () => void;
+  /** Runs once when the current loop turn's input is in. */
+  soon(run: () => void): void;
+}
