@@ -2,7 +2,9 @@
  * Every way the server touches the world, on one page. Each port has twins that pass one contract suite;
  * the simulation runs the real driver and the real chat on the twins.
  */
-import type { Configuration, Entry, HardState, Index, Message, RaftId, Role, Term } from "./raft/types.ts";
+import type { Configuration, Entry, HardState, Index, Message, RaftId, Role, StoredLog, Term } from "./raft/types.ts";
+
+export type { StoredLog };
 
 // ---------------------------------------------------------------------------------------------- Log
 
@@ -67,20 +69,6 @@ export interface Log {
 }
 
 // ----------------------------------------------------------------------------------------- LogStore
-
-export interface StoredLog {
-  readonly hardState: HardState;
-  /** Index and term before the first stored entry: 0, 0 until the log is compacted. */
-  readonly baseIndex: Index;
-  readonly baseTerm: Term;
-  readonly lastIndex: Index;
-  /** Term of every stored entry as runs, ascending: each run starts at `first`. */
-  readonly termRuns: readonly { readonly first: Index; readonly term: Term }[];
-  /** All stored entries of kind `configuration`, ascending. */
-  readonly configurations: readonly Entry[];
-  /** Log time of the last entry; 0 when empty. */
-  readonly lastTime: number;
-}
 
 /** One unit of durability: everything in it, in order, with one sync. */
 export interface LogWrite {

@@ -47,6 +47,26 @@ export interface HardState {
   readonly vote: RaftId | null;
 }
 
+/** What a log store knows when it is opened. */
+export interface StoredLog {
+  readonly hardState: HardState;
+  /** Index and term before the first stored entry: 0, 0 until the log is compacted. */
+  readonly baseIndex: Index;
+  readonly baseTerm: Term;
+  readonly lastIndex: Index;
+  /** Term of every stored entry as runs, ascending: each run starts at `first`. */
+  readonly termRuns: readonly TermRun[];
+  /** All stored entries of kind `configuration`, ascending. */
+  readonly configurations: readonly Entry[];
+  /** Log time of the last entry; 0 when empty. */
+  readonly lastTime: number;
+}
+
+export interface TermRun {
+  readonly first: Index;
+  readonly term: Term;
+}
+
 interface Envelope {
   readonly from: RaftId;
   readonly to: RaftId;
@@ -152,6 +172,8 @@ export type Input = Occasion &
     /** Answer to `fetch`: entries read from the log store, contiguous from `from`. */
     | { readonly kind: "fetched"; readonly to: RaftId; readonly from: Index; readonly entries: readonly Entry[] }
     | { readonly kind: "peerUp"; readonly peer: RaftId }
+    /** Nothing else is queued: followers may now hear of a commit index that moved. */
+    | { readonly kind: "flush" }
     /** Connection reset or refused; not a graceful close. */
     | { readonly kind: "peerDown"; readonly peer: RaftId }
   );
