@@ -4,7 +4,7 @@
  */
 import type { Configuration, Entry, HardState, Index, Message, RaftId, Role, StoredLog, Term } from "./raft/types.ts";
 
-export type { StoredLog };
+export type { Entry, Index, StoredLog };
 
 // ---------------------------------------------------------------------------------------------- Log
 
