@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { MalformedBytes } from "../lib/byte-reader.ts";
+import { packEntries } from "./entry-codec.ts";
+import { decodeMessage, encodeMessage } from "./message-codec.ts";
+import type { AppendRequest, Entry, Message, RaftId } from "./types.ts";
+
+const number = fc.maxSafeNat();
+const id = fc
+  .stringMatching(/^[0-9a-f]{16}$/)
+  .filter((text) => text.length === 16)
+  .map((text) => text as RaftId);
+const envelope = { from: id, to: id, term: number };
+const readId = fc.string({ maxLength: 16 });
+
+const appends: fc.Arbitrary<AppendRequest> = fc
+  .record({
+    from: id,
+    to: id,
+    commit: number,
+    prevIndex: fc.integer({ min: 1, max: 2 ** 50 }),
+    prevTerm: fc.integer({ min: 1, max: 1000 }),
+    rise: fc.nat(5),
+    sizes: fc.array(fc.nat(50), { maxLength: 8 }),
+  })
+  .map(({ rise, sizes, ...rest }) => ({
+    ...rest,
+    type: "appendRequest",
+    term: rest.prevTerm + rise,
+    entries: sizes.map((size, position): Entry => ({
+      index: rest.prevIndex + 1 + position,
+      term: rest.prevTerm + rise,
+      time: 1_000 + position,
+      kind: "command",
+      data: new Uint8Array(size).fill(position),
+    })),
+  }));
+
+const messages: fc.Arbitrary<Message> = fc.oneof(
+  fc.record({
+    ...envelope,
+    type: fc.constant("voteRequest"),
+    isPreVote: fc.boolean(),
+    lastIndex: number,
+    lastTerm: number,
+  }),
+  fc.record({
+    ...envelope,
+    type: fc.constant("voteResponse"),
+    isPreVote: fc.boolean(),
+    granted: fc.boolean(),
+    wall: number,
+  }),
+  appends,
+  fc.record({
+    ...envelope,
+    type: fc.constant("appendResponse"),
+    success: fc.boolean(),
+    index: number,
+    hintIndex: number,
+    hintTerm: number,
+    wall: number,
+  }),
+  fc.record({ ...envelope, type: fc.constant("heartbeatRequest"), commit: number, round: number }),
+  fc.record({ ...envelope, type: fc.constant("heartbeatResponse"), round: number, wall: number }),
+  fc.record({ ...envelope, type: fc.constant("readRequest"), id: readId }),
+  fc.record({
+    ...envelope,
+    type: fc.constant("readResponse"),
+    id: readId,
+    index: number,
+    time: number,
+  }),
+);
+
+const a = "00000000000000aa" as RaftId;
+const b = "00000000000000bb" as RaftId;
+const noop: Entry = { index: 6, term: 3, time: 10, kind: "noop", data: new Uint8Array() };
+const append = (changes: Partial<AppendRequest>): AppendRequest => ({
+  type: "appendRequest",
+  from: a,
+  to: b,
+  term: 3,
+  prevIndex: 5,
+  prevTerm: 2,
+  commit: 4,
+  entries: [noop],
+  ...changes,
+});
+
+describe("message codec", () => {
+  it("gives back any message", () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        expect(decodeMessage(encodeMessage(message))).toEqual(message);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("refuses every truncation and every byte too many with a typed error", () => {
+    fc.assert(
+      fc.property(messages, fc.nat(), (message, cut) => {
+        const bytes = encodeMessage(message);
+        expect(() => decodeMessage(bytes.slice(0, cut % bytes.length))).toThrow(MalformedBytes);
+        expect(() => decodeMessage(new Uint8Array([...bytes, 0]))).toThrow(MalformedBytes);
+      }),
+    );
+  });
+
+  it("answers changed bytes with a typed error or a message that encodes to those very bytes", () => {
+    fc.assert(
+      fc.property(messages, fc.nat(), fc.nat(255), (message, at, value) => {
+        const bytes = encodeMessage(message).slice();
+        bytes[at % bytes.length] = value;
+        let decoded: Message;
+        try {
+          decoded = decodeMessage(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(MalformedBytes);
+          return;
+        }
+        expect(encodeMessage(decoded)).toEqual(bytes);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("carries the packed entries as they are, for every peer", () => {
+    const { entries } = append({});
+    const packed = packEntries(entries);
+    for (const to of [a, b]) {
+      expect(encodeMessage(append({ to, entries })).slice(-packed.length)).toEqual(packed);
+    }
+    expect(packEntries(entries)).toBe(packed);
+  });
+
+  it("lets an append without entries through", () => {
+    expect(decodeMessage(encodeMessage(append({ entries: [] })))).toEqual(append({ entries: [] }));
+  });
+
+  it.each([
+    ["leaves a gap behind prevIndex", { prevIndex: 4 }],
+    ["holds a term above its own", { entries: [{ ...noop, term: 4 }] }],
+    ["falls below prevTerm", { entries: [{ ...noop, term: 1 }] }],
+    ["follows a later term than its own", { prevTerm: 4, entries: [] }],
+    ["gives the place before the log a term", { prevIndex: 0, prevTerm: 1, entries: [] }],
+    [
+      "holds a configuration that is none",
+      {
+        entries: [{ ...noop, kind: "configuration", data: new Uint8Array([123]) } satisfies Entry],
+      },
+    ],
+  ])("refuses an append that %s", (_flaw, changes) => {
+    expect(() => decodeMessage(encodeMessage(append(changes)))).toThrow(MalformedBytes);
+  });
+});

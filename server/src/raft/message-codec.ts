@@ -1,0 +1,201 @@
+/**
+ * Raft messages between members, as bytes:
+ *
+ *   version  type  from (8 bytes)  to (8 bytes)  term  fields of the type
+ *
+ * The decoder checks every field and what fields promise each other, so that no sender can bring the core to
+ * break an invariant: what it lets through is well formed, though it may still be a lie.
+ */
+import { assert, unreachable } from "../lib/assert.ts";
+import { ByteReader, MalformedBytes } from "../lib/byte-reader.ts";
+import { ByteWriter } from "../lib/byte-writer.ts";
+import { decodeConfiguration, isRaftId } from "./configuration.ts";
+import { packEntries, unpackEntries } from "./entry-codec.ts";
+import type { AppendRequest, Message, RaftId } from "./types.ts";
+
+const VERSION = 1;
+const ID_BYTES = 8;
+/** Ids of reads are made by members; this is far above any of ours. */
+const READ_ID_MAX_BYTES = 64;
+/** Room for everything but the entries. */
+const FIXED_FIELDS_BYTES = 128;
+/** The position of a type is its number in the bytes: only ever append. */
+const TYPES: readonly Message["type"][] = [
+  "voteRequest",
+  "voteResponse",
+  "appendRequest",
+  "appendResponse",
+  "heartbeatRequest",
+  "heartbeatResponse",
+  "readRequest",
+  "readResponse",
+];
+
+export function encodeMessage(message: Message): Uint8Array {
+  const entries = message.type === "appendRequest" ? packEntries(message.entries) : null;
+  const writer = new ByteWriter(FIXED_FIELDS_BYTES + (entries?.length ?? 0));
+  writer.byte(VERSION);
+  writer.byte(TYPES.indexOf(message.type));
+  writeId(writer, message.from);
+  writeId(writer, message.to);
+  writer.uint(message.term);
+  writeFields(writer, message);
+  if (entries !== null) writer.raw(entries);
+  return writer.finish();
+}
+
+/** Entries are views of `bytes`. Throws MalformedBytes. */
+export function decodeMessage(bytes: Uint8Array): Message {
+  const reader = new ByteReader(bytes);
+  const version = reader.byte();
+  if (version !== VERSION)
+    throw new MalformedBytes(`message of version ${version}; this program reads ${VERSION}`);
+  const typeNumber = reader.byte();
+  const type = TYPES[typeNumber];
+  if (type === undefined) throw new MalformedBytes(`unknown type of message ${typeNumber}`);
+  const message = readFields(reader, type, {
+    from: readId(reader),
+    to: readId(reader),
+    term: reader.uint(),
+  });
+  reader.end();
+  if (message.type === "appendRequest") checkAppend(message);
+  return message;
+}
+
+function writeFields(writer: ByteWriter, message: Message): void {
+  switch (message.type) {
+    case "voteRequest":
+      writer.flag(message.isPreVote);
+      writer.uint(message.lastIndex);
+      writer.uint(message.lastTerm);
+      return;
+    case "voteResponse":
+      writer.flag(message.isPreVote);
+      writer.flag(message.granted);
+      writer.uint(message.wall);
+      return;
+    case "appendRequest":
+      writer.uint(message.prevIndex);
+      writer.uint(message.prevTerm);
+      writer.uint(message.commit);
+      return;
+    case "appendResponse":
+      writer.flag(message.success);
+      writer.uint(message.index);
+      writer.uint(message.hintIndex);
+      writer.uint(message.hintTerm);
+      writer.uint(message.wall);
+      return;
+    case "heartbeatRequest":
+      writer.uint(message.commit);
+      writer.uint(message.round);
+      return;
+    case "heartbeatResponse":
+      writer.uint(message.round);
+      writer.uint(message.wall);
+      return;
+    case "readRequest":
+      writer.text(message.id);
+      return;
+    case "readResponse":
+      writer.text(message.id);
+      writer.uint(message.index);
+      writer.uint(message.time);
+      return;
+    default:
+      unreachable(message);
+  }
+}
+
+interface Envelope {
+  readonly from: RaftId;
+  readonly to: RaftId;
+  readonly term: number;
+}
+
+/** Fields are read in the order in which an object literal evaluates them: the order of writeFields. */
+function readFields(reader: ByteReader, type: Message["type"], envelope: Envelope): Message {
+  switch (type) {
+    case "voteRequest":
+      return {
+        type,
+        ...envelope,
+        isPreVote: reader.flag(),
+        lastIndex: reader.uint(),
+        lastTerm: reader.uint(),
+      };
+    case "voteResponse":
+      return {
+        type,
+        ...envelope,
+        isPreVote: reader.flag(),
+        granted: reader.flag(),
+        wall: reader.uint(),
+      };
+    case "appendRequest":
+      return {
+        type,
+        ...envelope,
+        prevIndex: reader.uint(),
+        prevTerm: reader.uint(),
+        commit: reader.uint(),
+        entries: unpackEntries(reader.raw(reader.remaining)),
+      };
+    case "appendResponse":
+      return {
+        type,
+        ...envelope,
+        success: reader.flag(),
+        index: reader.uint(),
+        hintIndex: reader.uint(),
+        hintTerm: reader.uint(),
+        wall: reader.uint(),
+      };
+    case "heartbeatRequest":
+      return { type, ...envelope, commit: reader.uint(), round: reader.uint() };
+    case "heartbeatResponse":
+      return { type, ...envelope, round: reader.uint(), wall: reader.uint() };
+    case "readRequest":
+      return { type, ...envelope, id: reader.text(READ_ID_MAX_BYTES) };
+    case "readResponse":
+      return {
+        type,
+        ...envelope,
+        id: reader.text(READ_ID_MAX_BYTES),
+        index: reader.uint(),
+        time: reader.uint(),
+      };
+    default:
+      return unreachable(type);
+  }
+}
+
+/** What every leader's append keeps: it starts behind prevIndex, and no term in it is below prevTerm or above its own. */
+function checkAppend({ prevIndex, prevTerm, term, entries }: AppendRequest): void {
+  if (prevTerm > term) throw new MalformedBytes("an append follows an entry of a later term");
+  if (prevIndex === 0 && prevTerm !== 0)
+    throw new MalformedBytes("the place before the log has no term");
+  const first = entries[0];
+  const last = entries.at(-1);
+  if (first === undefined || last === undefined) return;
+  if (first.index !== prevIndex + 1) throw new MalformedBytes("an append leaves a gap");
+  if (first.term < prevTerm || last.term > term)
+    throw new MalformedBytes("an append holds an impossible term");
+  for (const entry of entries) {
+    if (entry.kind === "configuration") decodeConfiguration(entry.data);
+  }
+}
+
+function writeId(writer: ByteWriter, id: RaftId): void {
+  assert(isRaftId(id), "a raft id has 16 hexadecimal digits");
+  for (let at = 0; at < ID_BYTES; at += 1)
+    writer.byte(Number.parseInt(id.slice(at * 2, at * 2 + 2), 16));
+}
+
+function readId(reader: ByteReader): RaftId {
+  let id = "";
+  for (const byte of reader.raw(ID_BYTES)) id += byte.toString(16).padStart(2, "0");
+  // Eight bytes make sixteen hexadecimal digits.
+  return id as RaftId;
+}
