@@ -2,14 +2,30 @@
  * Every way the server touches the world, on one page. Each port has twins that pass one contract suite;
  * the simulation runs the real driver and the real chat on the twins.
  */
-import type { Configuration, Entry, HardState, Index, Message, RaftId, Role, StoredLog, Term } from "./raft/types.ts";
+import type {
+  Configuration,
+  Entry,
+  HardState,
+  Index,
+  Message,
+  RaftId,
+  Role,
+  StoredLog,
+  Term,
+} from "./raft/types.ts";
 
 export type { Entry, Index, StoredLog };
 
 // ---------------------------------------------------------------------------------------------- Log
 
 /** Why the log did not take a command or a read. `executed` decides what the client may do (foundations 7). */
-export type LogRefusalReason = "NOT_LEADER" | "NO_LEADER" | "DRAINING" | "OUTCOME_UNKNOWN" | "OVERLOADED" | "TOO_LARGE";
+export type LogRefusalReason =
+  | "NOT_LEADER"
+  | "NO_LEADER"
+  | "DRAINING"
+  | "OUTCOME_UNKNOWN"
+  | "OVERLOADED"
+  | "TOO_LARGE";
 
 export class LogRefusal extends Error {
   override readonly name = "LogRefusal";
@@ -19,7 +35,10 @@ export class LogRefusal extends Error {
   readonly term: Term;
   /** With OVERLOADED: when to come back, ms. */
   readonly retryMs: number;
-  constructor(reason: LogRefusalReason, details: { leader?: string; term?: Term; retryMs?: number } = {}) {
+  constructor(
+    reason: LogRefusalReason,
+    details: { leader?: string; term?: Term; retryMs?: number } = {},
+  ) {
     super(reason);
     this.reason = reason;
     this.leader = details.leader ?? "";
@@ -86,7 +105,12 @@ export interface LogStore {
   /** Writes in order as one durable unit, then calls `done`. At most one outstanding. */
   write(writes: readonly LogWrite[], done: () => void): void;
   /** Contiguous durable entries from `from` to at most `until` (inclusive), at least one, about maxBytes. */
-  read(from: Index, until: Index, maxBytes: number, done: (entries: readonly Entry[]) => void): void;
+  read(
+    from: Index,
+    until: Index,
+    maxBytes: number,
+    done: (entries: readonly Entry[]) => void,
+  ): void;
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;
 }
@@ -133,7 +157,11 @@ export interface StateMachine {
    * Applies contiguous entries after the applied index in one transaction, then calls `done`: with
    * `wantResults` one result for each entry (empty for no-ops), else an empty list. One outstanding.
    */
-  apply(entries: readonly Entry[], wantResults: boolean, done: (results: readonly Uint8Array[]) => void): void;
+  apply(
+    entries: readonly Entry[],
+    wantResults: boolean,
+    done: (results: readonly Uint8Array[]) => void,
+  ): void;
   /** The state can no longer be trusted: the process must end. */
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;

@@ -170,7 +170,12 @@ export type Input = Occasion &
     | { readonly kind: "storageDone"; readonly id: number }
     | { readonly kind: "applyDone"; readonly index: Index }
     /** Answer to `fetch`: entries read from the log store, contiguous from `from`. */
-    | { readonly kind: "fetched"; readonly to: RaftId; readonly from: Index; readonly entries: readonly Entry[] }
+    | {
+        readonly kind: "fetched";
+        readonly to: RaftId;
+        readonly from: Index;
+        readonly entries: readonly Entry[];
+      }
     | { readonly kind: "peerUp"; readonly peer: RaftId }
     /** Nothing else is queued: followers may now hear of a commit index that moved. */
     | { readonly kind: "flush" }
@@ -198,12 +203,38 @@ export type Effect =
   /** Entries up to `commit` are committed and durable here: apply what is not applied yet. */
   | { readonly kind: "apply"; readonly commit: Index }
   /** Proposals that entered the log, with their index in `term`. */
-  | { readonly kind: "appended"; readonly term: Term; readonly first: Index; readonly ids: readonly number[] }
-  | { readonly kind: "readReady"; readonly ids: readonly number[]; readonly index: Index; readonly time: number }
-  | { readonly kind: "reject"; readonly what: "proposal" | "read"; readonly ids: readonly number[]; readonly reason: RejectReason }
+  | {
+      readonly kind: "appended";
+      readonly term: Term;
+      readonly first: Index;
+      readonly ids: readonly number[];
+    }
+  | {
+      readonly kind: "readReady";
+      readonly ids: readonly number[];
+      readonly index: Index;
+      readonly time: number;
+    }
+  | {
+      readonly kind: "reject";
+      readonly what: "proposal" | "read";
+      readonly ids: readonly number[];
+      readonly reason: RejectReason;
+    }
   /** Entries that are no longer in memory: read them from the store for a follower that is behind. */
-  | { readonly kind: "fetch"; readonly to: RaftId; readonly from: Index; readonly until: Index; readonly maxBytes: number }
+  | {
+      readonly kind: "fetch";
+      readonly to: RaftId;
+      readonly from: Index;
+      readonly until: Index;
+      readonly maxBytes: number;
+    }
   /** Role, term or leader changed. On leaving office every waiting proposal has an unknown outcome. */
-  | { readonly kind: "status"; readonly role: Role; readonly term: Term; readonly leader: RaftId | null };
+  | {
+      readonly kind: "status";
+      readonly role: Role;
+      readonly term: Term;
+      readonly leader: RaftId | null;
+    };
 
 export type Role = "follower" | "preCandidate" | "candidate" | "leader";

@@ -1,0 +1,224 @@
+/**
+ * The one place where the core's outputs become effects. One queue, one loop: whatever a turn of the event
+ * loop brought in is stepped through the core, then the log writer, the applier and the timer are set going.
+ *
+ *   peers, timer, log thread, state thread, rpc ──▶ queue ──▶ raft.step ──▶ send · persist · apply · answer
+ */
+import { LIMITS } from "../limits.ts";
+import type { Clock, LogStore, PeerTransport, StateMachine } from "../ports.ts";
+import { Raft } from "../raft/raft.ts";
+import type { Effect, Entry, Index, Input, RaftId, Role, StoredLog, Term } from "../raft/types.ts";
+import { Applier } from "./applier.ts";
+import { LogWriter } from "./log-writer.ts";
+import { Proposals } from "./proposals.ts";
+import { ReadWaiters } from "./read-waiters.ts";
+
+/** A timer later than this means that the loop was held up: queued messages go before the tick. */
+const LATE_MS = 20;
+
+export interface DriverOptions {
+  readonly id: RaftId;
+  readonly clock: Clock;
+  readonly store: LogStore;
+  readonly peers: PeerTransport;
+  readonly stateMachine: StateMachine;
+  readonly stored: StoredLog;
+  readonly appliedIndex: Index;
+  /** Differ at each start of a node. */
+  readonly seed: number;
+  readonly nonce: string;
+  onStatus(role: Role, term: Term, leader: RaftId | null): void;
+  onApplied(index: Index): void;
+  /** Sees each input and its effects; for the simulation's trace and invariants. */
+  readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+}
+
+/** Input without its time, which the loop adds. */
+type Occurrence = Input extends infer One
+  ? One extends Input
+    ? Omit<One, "now" | "wall">
+    : never
+  : never;
+
+export class Driver {
+  readonly raft: Raft;
+  readonly proposals = new Proposals();
+  readonly reads = new ReadWaiters();
+  readonly #options: DriverOptions;
+  readonly #writer: LogWriter;
+  readonly #applier: Applier;
+  readonly #startedAt: number;
+  #queue: Occurrence[] = [];
+  #isTickDue = false;
+  #isScheduled = false;
+  #isClosed = false;
+  #timer: { readonly at: number; readonly cancel: () => void } | null = null;
+  #lastFlushedCommit: Index = 0;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+    const { clock, store } = options;
+    this.#startedAt = clock.now();
+    const { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries } = LIMITS;
+    this.raft = new Raft({
+      ...options,
+      now: 0,
+      wall: clock.wall(),
+      limits: { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries },
+    });
+    this.#writer = new LogWriter(store, (id) => this.enqueue({ kind: "storageDone", id }));
+    this.#applier = new Applier({
+      clock,
+      store,
+      stateMachine: options.stateMachine,
+      appliedIndex: options.appliedIndex,
+      entriesInMemory: (from, until, maxBytes) => this.raft.entriesInMemory(from, until, maxBytes),
+      isAwaited: () => this.reads.isAwaited || this.proposals.hasAppended,
+      wantsResults: () => this.proposals.hasAppended,
+      done: (entries, results) => this.#applied(entries, results),
+    });
+    this.#armTimer();
+  }
+
+  get appliedIndex(): Index {
+    return this.#applier.appliedIndex;
+  }
+
+  /** Ms since this node started, whole: the core's clock. */
+  now(): number {
+    return Math.trunc(this.#options.clock.now() - this.#startedAt);
+  }
+
+  enqueue(occurrence: Occurrence): void {
+    this.#queue.push(occurrence);
+    this.wake();
+  }
+
+  /** Runs the loop once this turn's input is in. */
+  wake(): void {
+    if (this.#isScheduled || this.#isClosed) return;
+    this.#isScheduled = true;
+    this.#options.clock.soon(() => {
+      this.#isScheduled = false;
+      if (!this.#isClosed) this.#turn();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    this.#writer.close();
+    this.#applier.close();
+    this.proposals.close();
+    this.reads.close();
+  }
+
+  #turn(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const occurrence of queue) this.#step(occurrence);
+    if (this.#isTickDue) {
+      this.#isTickDue = false;
+      this.#step({ kind: "tick" });
+      this.proposals.expire(this.now());
+      this.reads.expire(this.now());
+    }
+    const fresh = this.reads.takeFresh();
+    if (fresh.length > 0) this.#step({ kind: "read", ids: fresh });
+    this.#proposeBatch();
+    this.#flushCommit();
+    this.#writer.kick();
+    this.#applier.pump();
+    this.#armTimer();
+  }
+
+  /** Natural batching: proposals wait exactly as long as the log is busy with the last ones. */
+  #proposeBatch(): void {
+    if (this.#writer.isBusy || !this.proposals.hasQueued || this.raft.status().role !== "leader")
+      return;
+    this.#step({ kind: "propose", proposals: this.proposals.takeBatch(LIMITS.appendBytes) });
+  }
+
+  /** The next append carries the commit index; if none is coming, followers are told by themselves. */
+  #flushCommit(): void {
+    if (this.proposals.hasQueued) return;
+    const { role, commitIndex } = this.raft.status();
+    if (role !== "leader" || commitIndex === this.#lastFlushedCommit) return;
+    this.#lastFlushedCommit = commitIndex;
+    this.#step({ kind: "flush" });
+  }
+
+  #step(occurrence: Occurrence): void {
+    const input: Input = { ...occurrence, now: this.now(), wall: this.#options.clock.wall() };
+    const effects = this.raft.step(input);
+    this.#options.onStep?.(input, effects);
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case "persist":
+        return this.#writer.add(effect);
+      case "send":
+        return this.#options.peers.send(effect.message);
+      case "apply":
+        return this.#applier.committed(effect.commit);
+      case "appended":
+        return this.proposals.appended(effect.ids, effect.first, effect.term);
+      case "readReady":
+        this.reads.confirmed(effect.ids, effect.index, effect.time);
+        return this.reads.applied(this.appliedIndex);
+      case "reject":
+        if (effect.what === "read") return this.reads.rejected(effect.ids, this.now());
+        return this.proposals.rejected(effect.ids, effect.reason);
+      case "fetch": {
+        const { to, from, until, maxBytes } = effect;
+        return this.#options.store.read(from, until, maxBytes, (entries) =>
+          this.enqueue({ kind: "fetched", to, from, entries }),
+        );
+      }
+      case "status":
+        return this.#statusChanged(effect.role, effect.term, effect.leader);
+    }
+  }
+
+  #statusChanged(role: Role, term: Term, leader: RaftId | null): void {
+    // Listeners first: refusals that follow name the leader they were told of.
+    this.#options.onStatus(role, term, leader);
+    if (role === "leader") this.proposals.becameLeader();
+    else this.proposals.lostLeadership(leader !== null);
+    if (leader !== null) this.reads.leaderKnown();
+    this.wake();
+  }
+
+  #applied(entries: readonly Entry[], results: readonly Uint8Array[]): void {
+    const index = this.appliedIndex;
+    this.proposals.applied(entries, results);
+    this.reads.applied(index);
+    this.#options.onApplied(index);
+    this.enqueue({ kind: "applyDone", index });
+  }
+
+  #armTimer(): void {
+    const at = this.raft.deadline();
+    if (this.#timer !== null && this.#timer.at <= at) return;
+    this.#timer?.cancel();
+    const cancel = this.#options.clock.after(Math.max(0, at - this.now()), () =>
+      this.#timerFired(at),
+    );
+    this.#timer = { at, cancel };
+  }
+
+  #timerFired(at: number): void {
+    this.#timer = null;
+    if (this.now() - at <= LATE_MS) return this.#tickNow();
+    // What arrived during a pause is read before silence is judged.
+    this.#options.clock.soon(() => this.#tickNow());
+  }
+
+  #tickNow(): void {
+    if (this.#isClosed) return;
+    this.#isTickDue = true;
+    this.wake();
+  }
+}

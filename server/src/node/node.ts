@@ -1,0 +1,242 @@
+/** A running member: the `Log` that chat and rpc see, over the driver. */
+import type { Logger } from "../lib/logger.ts";
+import type {
+  Applied,
+  Clock,
+  Log,
+  LogStatus,
+  LogStore,
+  NodeReport,
+  PeerTransport,
+  StateMachine,
+} from "../ports.ts";
+import type { Configuration, Effect, Index, Input, Member, RaftId } from "../raft/types.ts";
+import { Driver } from "./driver.ts";
+import { refusal } from "./proposals.ts";
+
+/** How often a node tells the others what the cluster page shows. */
+const REPORT_MS = 500;
+
+export interface NodeOptions {
+  readonly id: RaftId;
+  readonly clock: Clock;
+  readonly store: LogStore;
+  readonly peers: PeerTransport;
+  readonly stateMachine: StateMachine;
+  readonly logger: Logger;
+  /** Random at each start. */
+  readonly seed: number;
+  readonly nonce: string;
+  /** What only the process knows of itself. */
+  vitals(): { readonly streams: number; readonly memoryBytes: number };
+  readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+}
+
+export interface PeerView {
+  readonly id: RaftId;
+  readonly name: string;
+  readonly reachable: boolean;
+  readonly heardMsAgo: number;
+  /** Null until the first report came. */
+  readonly report: NodeReport | null;
+}
+
+interface Known {
+  reachable: boolean;
+  heardAt: number;
+  report: NodeReport | null;
+}
+
+/** Opens the stores, joins the peers and takes part. The stores and peers given are closed by `close`. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const [stored, opened] = await Promise.all([options.store.load(), options.stateMachine.open()]);
+  const node = new RunningNode(options, stored, opened.appliedIndex);
+  await node.join();
+  return node;
+}
+
+export class RunningNode implements Log {
+  readonly #options: NodeOptions;
+  readonly #driver: Driver;
+  readonly #known = new Map<RaftId, Known>();
+  readonly #leaderListeners = new Set<(status: LogStatus) => void>();
+  readonly #appliedListeners = new Set<(index: Index) => void>();
+  readonly #startedAt: number;
+  #isDraining = false;
+  #cancelReport: () => void = () => undefined;
+
+  constructor(
+    options: NodeOptions,
+    stored: Awaited<ReturnType<LogStore["load"]>>,
+    appliedIndex: Index,
+  ) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    this.#driver = new Driver({
+      ...options,
+      stored,
+      appliedIndex,
+      onStatus: (role, term, leader) => {
+        options.logger.info(
+          { role, term, leader: leader === null ? "" : this.#nameOf(leader) },
+          "leadership",
+        );
+        const status = this.status();
+        for (const listener of this.#leaderListeners) listener(status);
+      },
+      onApplied: (index) => {
+        for (const listener of this.#appliedListeners) listener(index);
+      },
+    });
+  }
+
+  async join(): Promise<void> {
+    await this.#options.peers.start({
+      message: (message) => this.#driver.enqueue({ kind: "message", message }),
+      up: (peer) => {
+        this.#see(peer).reachable = true;
+        this.#driver.enqueue({ kind: "peerUp", peer });
+      },
+      down: (peer, graceful) => {
+        this.#see(peer).reachable = false;
+        // A graceful close says nothing of the leader's health: the next heartbeats decide.
+        if (!graceful) this.#driver.enqueue({ kind: "peerDown", peer });
+      },
+      report: (peer, report) => {
+        this.#see(peer).report = report;
+      },
+    });
+    this.#reportAgain();
+  }
+
+  propose(command: Uint8Array, deadlineMs: number): Promise<Applied> {
+    const { role, term, leader } = this.#driver.raft.status();
+    if (this.#isDraining) return Promise.reject(refusal("DRAINING", "", term));
+    if (role !== "leader" && leader !== null) return Promise.reject(this.#refusal("NOT_LEADER"));
+    return new Promise((resolve, reject) => {
+      const now = this.#driver.now();
+      const waiter = {
+        deadlineAt: now + deadlineMs,
+        resolve,
+        reject: (reason: Parameters<typeof refusal>[0]) => reject(this.#refusal(reason)),
+      };
+      this.#driver.proposals.add(command, waiter, role === "leader", now);
+      this.#driver.wake();
+    });
+  }
+
+  readIndex(deadlineMs: number): Promise<{ readonly index: Index; readonly time: number }> {
+    return new Promise((resolve, reject) => {
+      this.#driver.reads.add({
+        deadlineAt: this.#driver.now() + deadlineMs,
+        resolve: (index, time) => resolve({ index, time }),
+        reject: (reason) => reject(this.#refusal(reason)),
+      });
+      this.#driver.wake();
+    });
+  }
+
+  waitApplied(index: Index, deadlineMs: number): Promise<void> {
+    if (index <= this.#driver.appliedIndex) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#driver.reads.addConfirmed(index, {
+        deadlineAt: this.#driver.now() + deadlineMs,
+        resolve: () => resolve(),
+        reject: (reason) => reject(this.#refusal(reason)),
+      });
+      this.#driver.wake();
+    });
+  }
+
+  status(): LogStatus {
+    const { role, term, leader, lastIndex, commitIndex } = this.#driver.raft.status();
+    return {
+      node: this.#nameOf(this.#options.id),
+      role,
+      term,
+      leader: leader === null ? "" : this.#nameOf(leader),
+      lastIndex,
+      commitIndex,
+      appliedIndex: this.#driver.appliedIndex,
+      time: this.#driver.raft.time(),
+      hasQuorum: leader !== null,
+    };
+  }
+
+  configuration(): Configuration {
+    return this.#driver.raft.configuration();
+  }
+
+  /** Every other member, as this node sees it. */
+  peers(): readonly PeerView[] {
+    const others = this.configuration().members.filter((member) => member.id !== this.#options.id);
+    const now = this.#options.clock.now();
+    return others.map(({ id, name }: Member) => {
+      const known = this.#known.get(id);
+      const heardMsAgo = known === undefined ? 0 : Math.trunc(now - known.heardAt);
+      return {
+        id,
+        name,
+        reachable: known?.reachable ?? false,
+        heardMsAgo,
+        report: known?.report ?? null,
+      };
+    });
+  }
+
+  onLeaderChange(listener: (status: LogStatus) => void): () => void {
+    this.#leaderListeners.add(listener);
+    return () => this.#leaderListeners.delete(listener);
+  }
+
+  onApplied(listener: (index: Index) => void): () => void {
+    this.#appliedListeners.add(listener);
+    return () => this.#appliedListeners.delete(listener);
+  }
+
+  /** New writes are refused from now on; what is in the log is still answered. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  async close(): Promise<void> {
+    this.drain();
+    this.#cancelReport();
+    this.#driver.close();
+    await this.#options.peers.close();
+    await this.#options.stateMachine.close();
+    await this.#options.store.close();
+  }
+
+  #refusal(reason: Parameters<typeof refusal>[0]) {
+    const { term, leader } = this.#driver.raft.status();
+    return refusal(reason, leader === null ? "" : this.#nameOf(leader), term);
+  }
+
+  #nameOf(id: RaftId): string {
+    return this.configuration().members.find((member) => member.id === id)?.name ?? "";
+  }
+
+  #see(peer: RaftId): Known {
+    const known = this.#known.get(peer) ?? { reachable: false, heardAt: 0, report: null };
+    known.heardAt = this.#options.clock.now();
+    this.#known.set(peer, known);
+    return known;
+  }
+
+  #reportAgain(): void {
+    const { role, term, leader, lastIndex, commitIndex, appliedIndex } = this.status();
+    const uptimeMs = Math.trunc(this.#options.clock.now() - this.#startedAt);
+    this.#options.peers.sendReport({
+      role,
+      term,
+      leader,
+      lastIndex,
+      commitIndex,
+      appliedIndex,
+      uptimeMs,
+      ...this.#options.vitals(),
+    });
+    this.#cancelReport = this.#options.clock.after(REPORT_MS, () => this.#reportAgain());
+  }
+}

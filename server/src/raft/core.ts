@@ -1,0 +1,280 @@
+/**
+ * The state that all parts of the core share, and the way out: what one step persists, sends and reports is
+ * gathered here and leaves in a fixed order when the step ends.
+ *
+ * Persist, then say: a message that relies on durable state is *released* by a persist effect. It leaves
+ * only when that persist and every one before it is done, and only if the term is still the same.
+ */
+import { assert } from "../lib/assert.ts";
+import { RaftLog } from "./log.ts";
+import { LogTime } from "./log-time.ts";
+import type { Progress } from "./progress.ts";
+import { Random } from "./random.ts";
+import { TIMING } from "./timing.ts";
+import type {
+  Effect,
+  Entry,
+  HardState,
+  Index,
+  Message,
+  RaftId,
+  Role,
+  StoredLog,
+  Term,
+} from "./types.ts";
+
+export interface CoreOptions {
+  readonly id: RaftId;
+  readonly stored: StoredLog;
+  /** Index up to which the state machine already holds the effects. */
+  readonly appliedIndex: Index;
+  /** Seed of this start; two starts of a node must not share it. */
+  readonly seed: number;
+  readonly now: number;
+  readonly wall: number;
+  readonly limits: CoreLimits;
+}
+
+/** In entries and bytes. */
+export interface CoreLimits {
+  readonly entryBytes: number;
+  readonly appendBytes: number;
+  readonly logCacheBytes: number;
+  readonly commitApplyGapEntries: number;
+}
+
+interface PendingPersist {
+  readonly id: number;
+  readonly hardState: HardState | null;
+  readonly truncateFrom: Index | null;
+  /** Last index of the log on disk once this is done. */
+  readonly lastIndex: Index;
+  readonly releases: readonly Message[];
+}
+
+export class Core {
+  readonly id: RaftId;
+  readonly log: RaftLog;
+  readonly random: Random;
+  readonly limits: CoreLimits;
+  readonly logTime = new LogTime();
+  now: number;
+  wall: number;
+
+  role: Role = "follower";
+  term: Term;
+  vote: RaftId | null;
+  leader: RaftId | null = null;
+  /** The term and vote that are on disk. */
+  durable: HardState;
+
+  /** Follower and candidates: when the silence counts as a timeout. */
+  electionAt: number;
+  /** Random part of that timeout, drawn anew each time. */
+  timeoutMs: number = TIMING.suspicionMinMs;
+  /** Early pre-vote: when to campaign, if the leader's connection broke. */
+  campaignAt: number | null = null;
+  earlyTriesLeft = 0;
+  /** The connection to this term's leader broke and nothing was heard from it since. */
+  isLeaderLost = false;
+  refusePreVotesUntil = 0;
+  readonly startedAt: number;
+  heardLeaderAt = 0;
+  /** Mean gap between messages of the leader, in sixteenths of a ms, and how many were seen. */
+  leaderGap16 = 0;
+  leaderGaps = 0;
+  votes = new Map<RaftId, boolean>();
+
+  /** Leader only. */
+  progress = new Map<RaftId, Progress>();
+  heartbeatAt = 0;
+  /** Index of the no-op with which this leader opened its term. */
+  termStart: Index = 0;
+
+  #pending: PendingPersist[] = [];
+  #persistId = 0;
+  #effects: Effect[] = [];
+  #sends: Message[] = [];
+  #entries: Entry[] = [];
+  #truncateFrom: Index | null = null;
+  #releases: Message[] = [];
+  #isHardStateDirty = false;
+  #isStatusDirty = false;
+  #emittedApply: Index;
+
+  constructor(options: CoreOptions) {
+    this.id = options.id;
+    this.log = new RaftLog(options.stored, options.appliedIndex, options.limits.logCacheBytes);
+    this.random = new Random(options.seed);
+    this.limits = options.limits;
+    this.now = options.now;
+    this.wall = options.wall;
+    this.startedAt = options.now;
+    this.term = options.stored.hardState.term;
+    this.vote = options.stored.hardState.vote;
+    this.durable = options.stored.hardState;
+    this.electionAt = options.now;
+    this.#emittedApply = this.log.appliedIndex;
+    this.resetElectionTimer();
+  }
+
+  /** Moves to a higher term, with no vote given in it yet. */
+  enterTerm(term: Term): void {
+    assert(term > this.term, "terms only rise");
+    this.term = term;
+    this.vote = null;
+    this.leader = null;
+    this.isLeaderLost = false;
+    this.#isHardStateDirty = true;
+    this.#isStatusDirty = true;
+  }
+
+  setVote(vote: RaftId): void {
+    assert(this.vote === null || this.vote === vote, "one vote a term");
+    this.vote = vote;
+    this.#isHardStateDirty = true;
+  }
+
+  setRole(role: Role, leader: RaftId | null): void {
+    if (this.role === role && this.leader === leader) return;
+    this.role = role;
+    this.leader = leader;
+    this.#isStatusDirty = true;
+  }
+
+  resetElectionTimer(): void {
+    const usual =
+      this.leaderGaps < TIMING.suspicionSamples
+        ? TIMING.suspicionMinMs
+        : Math.trunc((3 * this.leaderGap16) / 16);
+    const base = Math.min(Math.max(usual, TIMING.suspicionMinMs), TIMING.suspicionMaxMs);
+    this.timeoutMs = base + this.random.below(Math.trunc(base / 2));
+    this.electionAt = this.now + this.timeoutMs;
+  }
+
+  appendToLog(entries: readonly Entry[]): void {
+    this.log.append(entries);
+    for (const entry of entries) this.#entries.push(entry);
+  }
+
+  truncateLog(from: Index): void {
+    assert(this.#entries.length === 0, "a step cuts before it appends");
+    this.log.truncateFrom(from);
+    this.#truncateFrom = from;
+  }
+
+  send(message: Message): void {
+    this.#sends.push(message);
+  }
+
+  /** Sends once all that is persisted up to and including this step is durable. */
+  release(message: Message): void {
+    this.#releases.push(message);
+  }
+
+  emit(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  get isHardStateDurable(): boolean {
+    return this.durable.term === this.term && this.durable.vote === this.vote;
+  }
+
+  /** Everything up to and including persist `id` is on disk. Returns the messages that this releases. */
+  persisted(id: number): readonly Message[] {
+    const released: Message[] = [];
+    let lastIndex: Index | null = null;
+    while (this.#pending[0] !== undefined && this.#pending[0].id <= id) {
+      const done = this.#pending.shift();
+      if (done === undefined) break;
+      if (done.hardState !== null) this.durable = done.hardState;
+      lastIndex = done.lastIndex;
+      released.push(...done.releases);
+    }
+    if (lastIndex !== null) {
+      // A cut that is still on its way will take these entries off the disk again (ABA: raft.md bug 16).
+      for (const later of this.#pending) {
+        if (later.truncateFrom !== null) lastIndex = Math.min(lastIndex, later.truncateFrom - 1);
+      }
+      this.log.durableIndex = Math.max(
+        this.log.durableIndex,
+        Math.min(lastIndex, this.log.lastIndex),
+      );
+    }
+    return newestAcks(
+      released.filter((message) => message.term === this.term || isPreVote(message)),
+    );
+  }
+
+  /** Ends a step: effects in the order in which the driver must carry them out. */
+  takeEffects(): Effect[] {
+    this.#flushPersist();
+    for (const message of this.#sends) this.#effects.push({ kind: "send", message });
+    this.#sends = [];
+    this.#flushApply();
+    if (this.#isStatusDirty) {
+      this.#effects.push({ kind: "status", role: this.role, term: this.term, leader: this.leader });
+      this.#isStatusDirty = false;
+    }
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  #flushPersist(): void {
+    const isNeeded =
+      this.#isHardStateDirty ||
+      this.#entries.length > 0 ||
+      this.#truncateFrom !== null ||
+      this.#releases.length > 0;
+    if (!isNeeded) return;
+    const hardState = this.#isHardStateDirty ? { term: this.term, vote: this.vote } : null;
+    if (
+      hardState === null &&
+      this.#entries.length === 0 &&
+      this.#truncateFrom === null &&
+      this.#pending.length === 0
+    ) {
+      // All that these messages rely on is durable already.
+      this.#sends.push(...this.#releases);
+      this.#releases = [];
+      return;
+    }
+    this.#persistId += 1;
+    const persist = {
+      id: this.#persistId,
+      hardState,
+      truncateFrom: this.#truncateFrom,
+      releases: this.#releases,
+    };
+    this.#pending.push({ ...persist, lastIndex: this.log.lastIndex });
+    this.#effects.push({ kind: "persist", ...persist, entries: this.#entries });
+    this.#isHardStateDirty = false;
+    this.#truncateFrom = null;
+    this.#entries = [];
+    this.#releases = [];
+  }
+
+  #flushApply(): void {
+    const commit = Math.min(this.log.commitIndex, this.log.durableIndex);
+    if (commit <= this.#emittedApply) return;
+    this.#emittedApply = commit;
+    this.#effects.push({ kind: "apply", commit });
+  }
+}
+
+function isPreVote(message: Message): boolean {
+  return message.type === "voteResponse" && message.isPreVote;
+}
+
+/** Of several acknowledgements to one leader only the newest says anything. */
+function newestAcks(messages: readonly Message[]): readonly Message[] {
+  if (messages.length < 2) return messages;
+  let newest: Message | undefined;
+  for (const message of messages) {
+    if (message.type === "appendResponse" && message.success) newest = message;
+  }
+  return messages.filter(
+    (one) => !(one.type === "appendResponse" && one.success) || one === newest,
+  );
+}

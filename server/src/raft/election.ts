@@ -1,0 +1,244 @@
+/**
+ * Who leads: timeouts, pre-votes, votes, check-quorum, and the early pre-vote that makes a killed leader's
+ * absence short (§5.2, §5.4.1; dissertation §9.6, §6.2; raft.md §2).
+ *
+ *              silence or broken connection          majority would vote        majority voted
+ *   follower ────────────────────────▶ preCandidate ───────────────▶ candidate ───────────▶ leader
+ *      ▲                                   │                            │                     │
+ *      └───── better candidate, leader heard, no majority, higher term, no quorum heard ──────┘
+ */
+import { assert } from "../lib/assert.ts";
+import type { Core } from "./core.ts";
+import { hasQuorum, isQuorumLost, votersOf } from "./quorum.ts";
+import { TIMING } from "./timing.ts";
+import type { RaftId, Term, VoteRequest, VoteResponse } from "./types.ts";
+
+export function isVoter(core: Core): boolean {
+  return votersOf(core.log.configuration).includes(core.id);
+}
+
+export function becomeFollower(core: Core, term: Term, leader: RaftId | null): void {
+  const isNewTerm = term > core.term;
+  if (isNewTerm) core.enterTerm(term);
+  assert(term === core.term, "nobody follows a past term");
+  if (core.role === "leader") {
+    core.progress.clear();
+    core.resetElectionTimer();
+  }
+  if (isNewTerm) core.resetElectionTimer();
+  core.votes.clear();
+  core.setRole("follower", leader);
+}
+
+/** A valid message of this term's leader came: it lives, and nobody needs to campaign. */
+export function heardLeader(core: Core): void {
+  if (core.heardLeaderAt > 0) {
+    const gap = Math.min(core.now - core.heardLeaderAt, TIMING.suspicionMaxMs);
+    const window = Math.min(core.leaderGaps + 1, 64);
+    core.leaderGap16 += Math.trunc((gap * 16 - core.leaderGap16) / window);
+    core.leaderGaps += 1;
+  }
+  core.heardLeaderAt = core.now;
+  core.isLeaderLost = false;
+  core.campaignAt = null;
+  core.earlyTriesLeft = 0;
+  core.resetElectionTimer();
+}
+
+/** The connection to a peer broke. If it led, do not wait for a timeout to learn what is known already. */
+export function peerLost(core: Core, peer: RaftId): void {
+  if (core.role !== "follower" || core.leader !== peer) return;
+  core.isLeaderLost = true;
+  core.earlyTriesLeft = TIMING.earlyTries;
+  if (isVoter(core)) core.campaignAt = core.now + 1 + core.random.below(TIMING.earlyDelayMaxMs);
+}
+
+export function tickElection(core: Core): void {
+  if (core.role === "leader") return checkQuorum(core);
+  if (core.campaignAt !== null && core.now >= core.campaignAt) return campaignEarly(core);
+  if (core.now < core.electionAt) return;
+  core.resetElectionTimer();
+  if (isVoter(core)) startPreVote(core);
+}
+
+function campaignEarly(core: Core): void {
+  core.campaignAt = null;
+  if (core.role === "follower" && core.leader !== null && !core.isLeaderLost) return;
+  if (core.earlyTriesLeft <= 0) return;
+  core.earlyTriesLeft -= 1;
+  // Should no majority answer, the next try does not wait for a whole timeout.
+  core.campaignAt = core.now + core.random.between(TIMING.earlyAgainMinMs, TIMING.earlyAgainMaxMs);
+  startPreVote(core);
+}
+
+function startPreVote(core: Core): void {
+  core.votes.clear();
+  core.setRole("preCandidate", null);
+  recordVote(core, core.id, true);
+  if (core.role !== "preCandidate") return;
+  for (const voter of votersOf(core.log.configuration)) {
+    if (voter !== core.id) core.send(voteRequest(core, voter, true));
+  }
+}
+
+function startVote(core: Core): void {
+  core.enterTerm(core.term + 1);
+  core.setVote(core.id);
+  core.votes.clear();
+  core.setRole("candidate", null);
+  core.resetElectionTimer();
+  core.campaignAt =
+    core.earlyTriesLeft > 0
+      ? core.now +
+        core.random.between(TIMING.earlyAgainAfterVoteMinMs, TIMING.earlyAgainAfterVoteMaxMs)
+      : null;
+  // The candidate counts itself when its vote is durable: ownVoteDurable.
+  for (const voter of votersOf(core.log.configuration)) {
+    if (voter !== core.id) core.release(voteRequest(core, voter, false));
+  }
+}
+
+function voteRequest(core: Core, to: RaftId, isPreVote: boolean): VoteRequest {
+  const { lastIndex, lastTerm } = core.log;
+  const term = isPreVote ? core.term + 1 : core.term;
+  return { type: "voteRequest", from: core.id, to, term, isPreVote, lastIndex, lastTerm };
+}
+
+/** Called after each sync: the candidate's own vote counts once it is on disk. */
+export function ownVoteDurable(core: Core): void {
+  if (core.role !== "candidate" || !core.isHardStateDurable || core.votes.has(core.id)) return;
+  recordVote(core, core.id, true);
+}
+
+export function onVoteRequest(core: Core, request: VoteRequest): void {
+  if (request.isPreVote) return answerPreVote(core, request);
+  if (request.term > core.term) {
+    // Stickiness: who hears a leader lets nobody talk it into a new term (§6, dissertation §4.2.3).
+    if (!isLeaderless(core)) return;
+    becomeFollower(core, request.term, null);
+  }
+  const granted =
+    request.term === core.term &&
+    (core.vote === null || core.vote === request.from) &&
+    core.leader === null &&
+    core.log.isUpToDate(request.lastIndex, request.lastTerm);
+  if (granted) {
+    if (core.vote === null) core.setVote(request.from);
+    core.refusePreVotesUntil = core.now + TIMING.afterVoteMs;
+    core.campaignAt = null;
+    core.resetElectionTimer();
+  }
+  core.release(voteResponse(core, request, granted, core.term));
+}
+
+/** Changes nothing durable: only says whether this node would vote (dissertation §9.6). */
+function answerPreVote(core: Core, request: VoteRequest): void {
+  const granted = wouldVote(core, request);
+  if (granted && (core.role === "preCandidate" || core.campaignAt !== null)) {
+    // Of several who noticed the same loss one goes first; the others come later, if they still must.
+    if (core.role === "preCandidate") becomeFollower(core, core.term, null);
+    core.campaignAt =
+      core.now + core.random.between(TIMING.earlyAgainMinMs, TIMING.earlyAgainMaxMs);
+    core.earlyTriesLeft = Math.max(core.earlyTriesLeft, 1);
+  }
+  const term = granted ? request.term : core.term;
+  const response = voteResponse(core, request, granted, term);
+  // It tells this node's term, so it waits for the disk like all else that relies on it.
+  if (core.isHardStateDurable) core.send(response);
+  else core.release(response);
+}
+
+function wouldVote(core: Core, request: VoteRequest): boolean {
+  if (request.term <= core.term || !isLeaderless(core) || core.now < core.refusePreVotesUntil)
+    return false;
+  if (!core.log.isUpToDate(request.lastIndex, request.lastTerm)) return false;
+  if (core.role !== "preCandidate") return true;
+  const isBetter = request.lastTerm > core.log.lastTerm || request.lastIndex > core.log.lastIndex;
+  return isBetter || request.from < core.id;
+}
+
+/** No leader known, its connection broken, or silent for a whole timeout; right after the start: not yet. */
+function isLeaderless(core: Core): boolean {
+  if (core.role === "leader") return false;
+  if (core.isLeaderLost) return true;
+  return (
+    isSettled(core) && (core.leader === null || core.now >= core.heardLeaderAt + core.timeoutMs)
+  );
+}
+
+/** A restarted voter may simply not have heard the leader yet. */
+function isSettled(core: Core): boolean {
+  return core.now >= core.startedAt + TIMING.suspicionMinMs;
+}
+
+function voteResponse(
+  core: Core,
+  request: VoteRequest,
+  granted: boolean,
+  term: Term,
+): VoteResponse {
+  const { isPreVote } = request;
+  return {
+    type: "voteResponse",
+    from: core.id,
+    to: request.from,
+    term,
+    isPreVote,
+    granted,
+    wall: core.wall,
+  };
+}
+
+export function onVoteResponse(core: Core, response: VoteResponse): void {
+  if (response.isPreVote) {
+    if (response.granted) {
+      if (core.role === "preCandidate" && response.term === core.term + 1)
+        recordVote(core, response.from, true);
+      return;
+    }
+    if (response.term > core.term) return becomeFollower(core, response.term, null);
+    if (core.role === "preCandidate") recordVote(core, response.from, false);
+    return;
+  }
+  if (response.term > core.term) return becomeFollower(core, response.term, null);
+  if (core.role !== "candidate" || response.term !== core.term) return;
+  if (response.granted) core.logTime.report(response.from, response.wall, core.now);
+  recordVote(core, response.from, response.granted);
+}
+
+function recordVote(core: Core, voter: RaftId, granted: boolean): void {
+  if (!core.votes.has(voter)) core.votes.set(voter, granted);
+  const { configuration } = core.log;
+  if (hasQuorum(configuration, (one) => core.votes.get(one) === true)) {
+    if (core.role === "preCandidate") startVote(core);
+    return;
+  }
+  if (isQuorumLost(configuration, (one) => core.votes.get(one) === false))
+    becomeFollower(core, core.term, null);
+}
+
+/** A majority voted, the own vote durable among them: raft.ts makes it a leader. */
+export function hasWon(core: Core): boolean {
+  return (
+    core.role === "candidate" &&
+    hasQuorum(core.log.configuration, (one) => core.votes.get(one) === true)
+  );
+}
+
+/** A leader that cannot reach a quorum must not keep clients waiting (dissertation §6.2). */
+function checkQuorum(core: Core): void {
+  const heard = (voter: RaftId): boolean => {
+    if (voter === core.id) return true;
+    const progress = core.progress.get(voter);
+    return progress !== undefined && core.now - progress.heardAt <= TIMING.checkQuorumMs;
+  };
+  if (!hasQuorum(core.log.configuration, heard)) becomeFollower(core, core.term, null);
+}
+
+/** After a pause of this process silence proves nothing: everybody gets a fresh timeout. */
+export function recoverFromStall(core: Core): void {
+  core.resetElectionTimer();
+  core.heardLeaderAt = Math.max(core.heardLeaderAt, core.now - 1);
+  for (const progress of core.progress.values())
+    progress.heardAt = Math.max(progress.heardAt, core.now - TIMING.checkQuorumMs / 2);
+}

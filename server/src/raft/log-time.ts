@@ -1,0 +1,34 @@
+/**
+ * Log time (foundations 3): the leader stamps each entry with the largest of the previous stamp and the
+ * lower median of the newest wall clocks that a quorum reported. One bad clock, the leader's own
+ * included, cannot run it ahead; with fewer reports than a quorum it stands still.
+ */
+import type { RaftId } from "./types.ts";
+
+interface Report {
+  readonly wall: number;
+  readonly at: number;
+}
+
+export class LogTime {
+  readonly #reports = new Map<RaftId, Report>();
+
+  /** A new leader knows nobody's clock yet. */
+  reset(): void {
+    this.#reports.clear();
+  }
+
+  /** `now` is monotone ms and orders reports by age. */
+  report(peer: RaftId, wall: number, now: number): void {
+    this.#reports.set(peer, { wall, at: now });
+  }
+
+  /** `quorum`: how many reports are needed, own included. */
+  stamp(previous: number, ownWall: number, quorum: number): number {
+    const newest = [...this.#reports.values()].toSorted((a, b) => b.at - a.at).slice(0, quorum - 1);
+    if (newest.length < quorum - 1) return previous;
+    const walls = [ownWall, ...newest.map((report) => report.wall)].toSorted((a, b) => a - b);
+    const lowerMedian = walls[Math.trunc((quorum + 1) / 2) - 1] ?? previous;
+    return Math.max(previous, lowerMedian);
+  }
+}

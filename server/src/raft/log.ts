@@ -1,0 +1,163 @@
+/**
+ * The log as the core sees it: which index has which term (all of it), which entries are in memory (the
+ * newest, bounded in bytes), what is durable, committed and applied, and which configuration is in force.
+ *
+ *   base < ... cacheFirst ... applied <= commit <= last        durable <= last
+ *
+ * Entries themselves may have left memory once they are durable and applied; their terms never do, because
+ * they cost one run per term.
+ */
+import { assert } from "../lib/assert.ts";
+import { decodeConfiguration } from "./configuration.ts";
+import type { Configuration, Entry, Index, StoredLog, Term, TermRun } from "./types.ts";
+
+/** Bookkeeping of one entry in memory beside its data, in bytes. */
+const ENTRY_OVERHEAD_BYTES = 96;
+
+export class RaftLog {
+  readonly baseIndex: Index;
+  readonly baseTerm: Term;
+  lastIndex: Index;
+  /** Newest log time in the log. */
+  lastTime: number;
+  /** On this node's disk and not about to be cut. */
+  durableIndex: Index;
+  commitIndex: Index;
+  appliedIndex: Index;
+  readonly #runs: TermRun[];
+  #configurations: { readonly index: Index; readonly configuration: Configuration }[];
+  #cache: Entry[] = [];
+  #cacheFirst: Index;
+  #cacheBytes = 0;
+  readonly #cacheMaxBytes: number;
+
+  constructor(stored: StoredLog, appliedIndex: Index, cacheMaxBytes: number) {
+    this.baseIndex = stored.baseIndex;
+    this.baseTerm = stored.baseTerm;
+    this.lastIndex = stored.lastIndex;
+    this.lastTime = stored.lastTime;
+    this.durableIndex = stored.lastIndex;
+    // What was applied was committed; the rest is learnt again from the leader.
+    this.commitIndex = Math.max(stored.baseIndex, appliedIndex);
+    this.appliedIndex = this.commitIndex;
+    this.#runs = [...stored.termRuns];
+    this.#configurations = stored.configurations.map((entry) => ({
+      index: entry.index,
+      configuration: decodeConfiguration(entry.data),
+    }));
+    this.#cacheFirst = stored.lastIndex + 1;
+    this.#cacheMaxBytes = cacheMaxBytes;
+    assert(this.commitIndex <= this.lastIndex, "nothing is applied that the log does not hold");
+  }
+
+  get lastTerm(): Term {
+    return this.#runs.at(-1)?.term ?? this.baseTerm;
+  }
+
+  /** The newest configuration in the log: in force from the moment it is appended (§6). */
+  get configuration(): Configuration {
+    const newest = this.#configurations.at(-1);
+    assert(newest !== undefined, "the log holds a configuration");
+    return newest.configuration;
+  }
+
+  /** Undefined outside the log; the base itself has a term. */
+  termAt(index: Index): Term | undefined {
+    if (index === this.baseIndex) return this.baseTerm;
+    if (index < this.baseIndex || index > this.lastIndex) return undefined;
+    return this.#runs[this.#runAt(index)]?.term;
+  }
+
+  /** §5.4.1: later last term, or equal last term and not shorter. */
+  isUpToDate(lastIndex: Index, lastTerm: Term): boolean {
+    return lastTerm > this.lastTerm || (lastTerm === this.lastTerm && lastIndex >= this.lastIndex);
+  }
+
+  /** The largest index at or below `index` whose term is not above `term`: where two logs may still agree. */
+  lastIndexNotAbove(index: Index, term: Term): Index {
+    let candidate = Math.min(index, this.lastIndex);
+    while (candidate > this.baseIndex && (this.termAt(candidate) ?? 0) > term) {
+      candidate = (this.#runs[this.#runAt(candidate)]?.first ?? candidate) - 1;
+    }
+    return candidate;
+  }
+
+  append(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      assert(entry.index === this.lastIndex + 1, "entries are appended without a gap");
+      assert(entry.term >= this.lastTerm, "terms never fall along the log");
+      if (this.#runs.length === 0 || entry.term !== this.lastTerm) {
+        this.#runs.push({ first: entry.index, term: entry.term });
+      }
+      if (entry.kind === "configuration") {
+        this.#configurations.push({
+          index: entry.index,
+          configuration: decodeConfiguration(entry.data),
+        });
+      }
+      this.lastIndex = entry.index;
+      this.lastTime = Math.max(this.lastTime, entry.time);
+      this.#cache.push(entry);
+      this.#cacheBytes += entry.data.length + ENTRY_OVERHEAD_BYTES;
+    }
+  }
+
+  /** Removes `from` and everything behind it. Committed entries are never removed (raft.md bug 14). */
+  truncateFrom(from: Index): void {
+    assert(from > this.commitIndex, "a committed entry is never truncated");
+    assert(from > this.baseIndex && from <= this.lastIndex, "truncation happens inside the log");
+    while ((this.#runs.at(-1)?.first ?? 0) >= from) this.#runs.pop();
+    this.#configurations = this.#configurations.filter((one) => one.index < from);
+    const keep = Math.max(0, from - this.#cacheFirst);
+    for (const entry of this.#cache.splice(keep))
+      this.#cacheBytes -= entry.data.length + ENTRY_OVERHEAD_BYTES;
+    this.#cacheFirst = Math.min(this.#cacheFirst, from);
+    this.lastIndex = from - 1;
+    this.durableIndex = Math.min(this.durableIndex, this.lastIndex);
+  }
+
+  /** Whether the entry itself is in memory; else it has to be fetched from the store. */
+  isCached(index: Index): boolean {
+    return index >= this.#cacheFirst && index <= this.lastIndex;
+  }
+
+  /** Contiguous entries in memory from `from` to at most `until`: at least one, about `maxBytes`. */
+  cached(from: Index, until: Index, maxBytes: number): readonly Entry[] {
+    assert(this.isCached(from), "only cached entries are read here");
+    const start = from - this.#cacheFirst;
+    let end = start;
+    let bytes = 0;
+    while (end < this.#cache.length && this.#cacheFirst + end <= until) {
+      bytes += (this.#cache[end]?.data.length ?? 0) + ENTRY_OVERHEAD_BYTES;
+      if (end > start && bytes > maxBytes) break;
+      end += 1;
+    }
+    return this.#cache.slice(start, end);
+  }
+
+  /** Lets go of old entries that are applied and durable, when memory is over its bound. */
+  evict(): void {
+    if (this.#cacheBytes <= this.#cacheMaxBytes) return;
+    const removable = Math.min(this.appliedIndex, this.durableIndex) - this.#cacheFirst + 1;
+    let count = 0;
+    // Half of the bound at a time, so that the copy is paid rarely.
+    while (count < removable && this.#cacheBytes > this.#cacheMaxBytes / 2) {
+      this.#cacheBytes -= (this.#cache[count]?.data.length ?? 0) + ENTRY_OVERHEAD_BYTES;
+      count += 1;
+    }
+    this.#cache = this.#cache.slice(count);
+    this.#cacheFirst += count;
+  }
+
+  /** Position in #runs of the run that holds `index`; the index lies inside the log. */
+  #runAt(index: Index): number {
+    let low = 0;
+    let high = this.#runs.length - 1;
+    while (low < high) {
+      const middle = Math.trunc((low + high + 1) / 2);
+      if ((this.#runs[middle]?.first ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * What the leader knows of one other member (§5.3, nextIndex and matchIndex) and how fast it may send.
+ *
+ *   probe ── success ──▶ replicate          one append at a time while the match is unknown,
+ *     ▲                      │              then a pipeline bounded in count and bytes
+ *     └── refusal, peer lost ┘
+ */
+import { assert } from "../lib/assert.ts";
+import type { Index } from "./types.ts";
+
+/** Appends on their way to one peer, in number and in bytes (raft.md §4). */
+export const IN_FLIGHT_MAX = 64;
+export const IN_FLIGHT_MAX_BYTES = 4 * 1024 * 1024;
+
+interface InFlight {
+  readonly lastIndex: Index;
+  readonly bytes: number;
+  readonly sentAt: number;
+}
+
+export class Progress {
+  /** Highest index known to be equal and durable there. */
+  match: Index = 0;
+  /** Next index to send; always above match. */
+  next: Index;
+  state: "probe" | "replicate" = "probe";
+  /** Probing: an append is out and nothing more goes before its answer or the next heartbeat. */
+  isProbeSent = false;
+  /** Entries for it are being read from the store. */
+  isFetching = false;
+  /** Monotone ms of its last message in this term; for check-quorum. */
+  heardAt: number;
+  /** The commit index it was last told. */
+  sentCommit: Index = 0;
+  /** The last read round that it confirmed. */
+  confirmedRound = 0;
+  #inFlight: InFlight[] = [];
+  #inFlightBytes = 0;
+
+  constructor(next: Index, now: number) {
+    this.next = next;
+    this.heardAt = now;
+  }
+
+  get isPaused(): boolean {
+    if (this.isFetching) return true;
+    if (this.state === "probe") return this.isProbeSent;
+    return this.#inFlight.length >= IN_FLIGHT_MAX || this.#inFlightBytes >= IN_FLIGHT_MAX_BYTES;
+  }
+
+  /** An append with entries up to `lastIndex` has left. */
+  sent(lastIndex: Index, bytes: number, now: number): void {
+    if (this.state === "probe") {
+      this.isProbeSent = true;
+      return;
+    }
+    assert(lastIndex >= this.next, "a pipelined append moves next forward");
+    this.next = lastIndex + 1;
+    this.#inFlight.push({ lastIndex, bytes, sentAt: now });
+    this.#inFlightBytes += bytes;
+  }
+
+  /** The peer holds everything up to `index`, durably. True when that is news. */
+  acknowledged(index: Index): boolean {
+    this.isProbeSent = false;
+    let freed = 0;
+    while ((this.#inFlight[freed]?.lastIndex ?? Number.MAX_SAFE_INTEGER) <= index) {
+      this.#inFlightBytes -= this.#inFlight[freed]?.bytes ?? 0;
+      freed += 1;
+    }
+    if (freed > 0) this.#inFlight = this.#inFlight.slice(freed);
+    const isNews = index > this.match;
+    if (isNews) this.match = index;
+    if (this.state === "probe") this.#enter("replicate", this.match + 1);
+    this.next = Math.max(this.next, this.match + 1);
+    return isNews;
+  }
+
+  /** The peer lacks or contradicts `refusedIndex`; try again behind `tryIndex`. False when the refusal is stale. */
+  refused(refusedIndex: Index, tryIndex: Index): boolean {
+    if (refusedIndex <= this.match) return false;
+    if (this.state === "probe" && refusedIndex !== this.next - 1) return false;
+    const lower = Math.min(refusedIndex, tryIndex + 1);
+    this.#enter("probe", Math.max(this.match + 1, lower));
+    return true;
+  }
+
+  /** The pipeline may have lost something: start from what is known. */
+  probe(): void {
+    this.#enter("probe", this.match + 1);
+  }
+
+  /** Something sent more than `ageMs` ago has no answer. */
+  isStalled(now: number, ageMs: number): boolean {
+    const oldest = this.#inFlight[0];
+    return oldest !== undefined && now - oldest.sentAt >= ageMs;
+  }
+
+  #enter(state: "probe" | "replicate", next: Index): void {
+    this.state = state;
+    this.next = next;
+    this.isProbeSent = false;
+    this.isFetching = false;
+    this.#inFlight = [];
+    this.#inFlightBytes = 0;
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The Raft member as a pure function of its input: `step(input)` returns the effects that the driver must
+ * carry out, in order. No clock, no disk, no network, no randomness but the seed lives in here.
+ */
+import { assert, unreachable } from "../lib/assert.ts";
+import { Core } from "./core.ts";
+import type { CoreOptions } from "./core.ts";
+import {
+  becomeFollower,
+  hasWon,
+  heardLeader,
+  onVoteRequest,
+  onVoteResponse,
+  ownVoteDurable,
+  peerLost,
+  recoverFromStall,
+  tickElection,
+} from "./election.ts";
+import {
+  confirmRound,
+  currentRound,
+  leaderChanged,
+  leaderReady,
+  newReads,
+  onReadRequest,
+  onReadResponse,
+  read,
+  tickReads,
+} from "./reads.ts";
+import type { Reads } from "./reads.ts";
+import {
+  advanceCommit,
+  becomeLeader,
+  flushCommit,
+  onAppendRequest,
+  onAppendResponse,
+  onFetched,
+  onHeartbeatRequest,
+  onHeartbeatResponse,
+  peerChanged,
+  propose,
+  stampOf,
+  tickLeader,
+} from "./replication.ts";
+import { TIMING } from "./timing.ts";
+import type {
+  Configuration,
+  Effect,
+  Entry,
+  Index,
+  Input,
+  Message,
+  RaftId,
+  Role,
+  Term,
+} from "./types.ts";
+
+export interface RaftStatus {
+  readonly role: Role;
+  readonly term: Term;
+  readonly vote: RaftId | null;
+  readonly leader: RaftId | null;
+  readonly lastIndex: Index;
+  readonly lastTerm: Term;
+  readonly durableIndex: Index;
+  readonly commitIndex: Index;
+  readonly appliedIndex: Index;
+}
+
+export class Raft {
+  readonly #core: Core;
+  readonly #reads: Reads;
+
+  constructor(options: CoreOptions & { readonly nonce: string }) {
+    this.#core = new Core(options);
+    this.#reads = newReads(options.nonce);
+  }
+
+  step(input: Input): readonly Effect[] {
+    const core = this.#core;
+    assert(input.now >= core.now, "time does not run backwards");
+    const isStall = input.now - core.now > TIMING.stallMs;
+    core.now = input.now;
+    core.wall = input.wall;
+    if (isStall) recoverFromStall(core);
+    const { role, term, leader } = core;
+    this.#handle(input);
+    if (hasWon(core)) becomeLeader(core);
+    if (core.role !== role || core.term !== term || core.leader !== leader)
+      leaderChanged(core, this.#reads);
+    this.#checkInvariants();
+    return core.takeEffects();
+  }
+
+  /** When the next tick is due, monotone ms. */
+  deadline(): number {
+    const core = this.#core;
+    const next = core.now + TIMING.tickMs;
+    if (core.role === "leader") return Math.min(next, core.heartbeatAt);
+    return Math.min(next, core.electionAt, core.campaignAt ?? next);
+  }
+
+  status(): RaftStatus {
+    const { role, term, vote, leader, log } = this.#core;
+    const { lastIndex, lastTerm, durableIndex, commitIndex, appliedIndex } = log;
+    return {
+      role,
+      term,
+      vote,
+      leader,
+      lastIndex,
+      lastTerm,
+      durableIndex,
+      commitIndex,
+      appliedIndex,
+    };
+  }
+
+  /** The newest log time known here, ms since 1970. */
+  time(): number {
+    return this.#core.role === "leader" ? stampOf(this.#core) : this.#core.log.lastTime;
+  }
+
+  configuration(): Configuration {
+    return this.#core.log.configuration;
+  }
+
+  termAt(index: Index): Term | undefined {
+    return this.#core.log.termAt(index);
+  }
+
+  /** Entries from `from` to at most `until` if they are in memory, else null: read them from the store. */
+  entriesInMemory(from: Index, until: Index, maxBytes: number): readonly Entry[] | null {
+    return this.#core.log.isCached(from) ? this.#core.log.cached(from, until, maxBytes) : null;
+  }
+
+  #handle(input: Input): void {
+    const core = this.#core;
+    switch (input.kind) {
+      case "message":
+        return this.#receive(input.message);
+      case "tick":
+        return this.#tick();
+      case "propose":
+        return propose(core, input.proposals);
+      case "read":
+        return read(core, this.#reads, input.ids);
+      case "storageDone":
+        return this.#storageDone(input.id);
+      case "applyDone":
+        assert(input.index <= core.log.commitIndex, "only committed entries are applied");
+        core.log.appliedIndex = Math.max(core.log.appliedIndex, input.index);
+        return core.log.evict();
+      case "fetched":
+        return onFetched(core, input.to, input.from, input.entries);
+      case "flush":
+        return flushCommit(core);
+      case "peerUp":
+        return peerChanged(core, input.peer, true);
+      case "peerDown":
+        peerChanged(core, input.peer, false);
+        return peerLost(core, input.peer);
+      default:
+        return unreachable(input);
+    }
+  }
+
+  #tick(): void {
+    tickElection(this.#core);
+    tickLeader(this.#core, currentRound(this.#reads));
+    tickReads(this.#core, this.#reads);
+  }
+
+  #storageDone(id: number): void {
+    const core = this.#core;
+    for (const message of core.persisted(id)) core.send(message);
+    ownVoteDurable(core);
+    advanceCommit(core);
+    leaderReady(core, this.#reads);
+    core.log.evict();
+  }
+
+  #receive(message: Message): void {
+    const core = this.#core;
+    if (message.to !== core.id) return;
+    switch (message.type) {
+      case "voteRequest":
+        return onVoteRequest(core, message);
+      case "voteResponse":
+        return onVoteResponse(core, message);
+      case "appendRequest":
+        return this.#fromLeader(message) ? onAppendRequest(core, message) : undefined;
+      case "heartbeatRequest":
+        return this.#fromLeader(message) ? onHeartbeatRequest(core, message) : undefined;
+      case "appendResponse":
+        if (!this.#fromFollower(message)) return;
+        onAppendResponse(core, message);
+        return leaderReady(core, this.#reads);
+      case "heartbeatResponse":
+        if (!this.#fromFollower(message)) return;
+        onHeartbeatResponse(core, message);
+        return confirmRound(core, this.#reads);
+      case "readRequest":
+        return onReadRequest(core, this.#reads, message);
+      case "readResponse":
+        if (this.#fromLeader(message)) {
+          heardLeader(core);
+          onReadResponse(core, this.#reads, message);
+        }
+        return;
+      default:
+        return unreachable(message);
+    }
+  }
+
+  /** Term rules for what only a leader says (§5.1, §5.2). False: the sender leads no more, and is told so. */
+  #fromLeader(message: Message): boolean {
+    const core = this.#core;
+    if (message.term < core.term) {
+      this.#tellTerm(message.from);
+      return false;
+    }
+    assert(message.term > core.term || core.role !== "leader", "one leader a term");
+    assert(
+      message.term > core.term || core.leader === null || core.leader === message.from,
+      "one leader a term",
+    );
+    if (message.term > core.term || core.role !== "follower" || core.leader === null) {
+      becomeFollower(core, message.term, message.from);
+    }
+    return true;
+  }
+
+  /** A leader of a past term, perhaps cut off for long, learns that there is a newer one. */
+  #tellTerm(to: RaftId): void {
+    const { id: from, term, wall } = this.#core;
+    this.#core.release({ type: "heartbeatResponse", from, to, term, round: 0, wall });
+  }
+
+  #fromFollower(message: Message): boolean {
+    if (message.term > this.#core.term) becomeFollower(this.#core, message.term, null);
+    return message.term === this.#core.term;
+  }
+
+  #checkInvariants(): void {
+    const { log, role, leader, vote, id, progress } = this.#core;
+    assert(log.appliedIndex <= log.commitIndex, "applied <= commit");
+    assert(log.commitIndex <= log.lastIndex, "commit <= last");
+    assert(log.durableIndex <= log.lastIndex, "durable <= last");
+    assert((role === "leader") === (leader === id), "who leads knows it");
+    if (role === "leader" || role === "candidate")
+      assert(vote === id, "a campaigner voted for itself");
+    if (role !== "leader") return;
+    for (const one of progress.values()) {
+      assert(one.next > one.match, "next > match");
+      assert(one.match <= log.lastIndex, "no peer holds more than the leader");
+    }
+  }
+}

@@ -1,0 +1,326 @@
+/** The leader's log on every member: append, acknowledge, commit (§5.3, §5.4.2). */
+import { assert } from "../lib/assert.ts";
+import { heardLeader } from "./election.ts";
+import type { Core } from "./core.ts";
+import { Progress } from "./progress.ts";
+import { majority, quorumIndex } from "./quorum.ts";
+import { TIMING } from "./timing.ts";
+import type {
+  AppendRequest,
+  AppendResponse,
+  Entry,
+  EntryKind,
+  HeartbeatRequest,
+  HeartbeatResponse,
+  Index,
+  Proposal,
+  RaftId,
+} from "./types.ts";
+
+const NOTHING = new Uint8Array(0);
+
+// ------------------------------------------------------------------------------------------ leader
+
+/** Opens its term with a no-op: only an entry of the own term commits what earlier terms left (§8). */
+export function becomeLeader(core: Core): void {
+  assert(
+    core.role === "candidate" && core.vote === core.id,
+    "a leader was a candidate that voted for itself",
+  );
+  core.setRole("leader", core.id);
+  core.campaignAt = null;
+  core.earlyTriesLeft = 0;
+  core.progress.clear();
+  for (const { id } of core.log.configuration.members) {
+    if (id !== core.id) core.progress.set(id, new Progress(core.log.lastIndex + 1, core.now));
+  }
+  core.termStart = core.log.lastIndex + 1;
+  appendOwn(core, [entryOf(core, "noop", NOTHING, 0)]);
+  core.heartbeatAt = core.now + TIMING.heartbeatMs;
+}
+
+/** Proposals of one turn enter the log together: one persist, one append to each peer. */
+export function propose(core: Core, proposals: readonly Proposal[]): void {
+  if (core.role !== "leader") {
+    const reason = core.leader === null ? "NO_LEADER" : "NOT_LEADER";
+    return core.emit({
+      kind: "reject",
+      what: "proposal",
+      ids: proposals.map((one) => one.id),
+      reason,
+    });
+  }
+  const accepted: Proposal[] = [];
+  for (const proposal of proposals) {
+    const reason = refusalOf(core, proposal, accepted.length);
+    if (reason === null) accepted.push(proposal);
+    else core.emit({ kind: "reject", what: "proposal", ids: [proposal.id], reason });
+  }
+  if (accepted.length === 0) return;
+  const first = core.log.lastIndex + 1;
+  core.emit({ kind: "appended", term: core.term, first, ids: accepted.map((one) => one.id) });
+  appendOwn(
+    core,
+    accepted.map((one, offset) => entryOf(core, "command", one.data, offset)),
+  );
+}
+
+function refusalOf(
+  core: Core,
+  proposal: Proposal,
+  alreadyAccepted: number,
+): "TOO_LARGE" | "OVERLOADED" | null {
+  if (proposal.data.length > core.limits.entryBytes) return "TOO_LARGE";
+  const gap = core.log.lastIndex + alreadyAccepted - core.log.appliedIndex;
+  return gap >= core.limits.commitApplyGapEntries ? "OVERLOADED" : null;
+}
+
+function entryOf(core: Core, kind: EntryKind, data: Uint8Array, offset: number): Entry {
+  return {
+    index: core.log.lastIndex + 1 + offset,
+    term: core.term,
+    time: stampOf(core),
+    kind,
+    data,
+  };
+}
+
+/** Log time for an entry appended now. */
+export function stampOf(core: Core): number {
+  return core.logTime.stamp(
+    core.log.lastTime,
+    core.wall,
+    majority(core.log.configuration.voters.length),
+  );
+}
+
+function appendOwn(core: Core, entries: readonly Entry[]): void {
+  core.appendToLog(entries);
+  for (const peer of core.progress.keys()) sendAppends(core, peer);
+}
+
+/** Sends what the peer lacks, as far as flow control lets it. */
+export function sendAppends(core: Core, peer: RaftId): void {
+  const progress = core.progress.get(peer);
+  if (progress === undefined) return;
+  while (!progress.isPaused && progress.next <= core.log.lastIndex) {
+    if (!core.log.isCached(progress.next)) return fetchFor(core, peer, progress);
+    const entries = core.log.cached(progress.next, core.log.lastIndex, core.limits.appendBytes);
+    sendAppend(core, peer, progress, entries);
+  }
+}
+
+/** Entries that left memory come from the store; until then nothing else goes to that peer. */
+function fetchFor(core: Core, to: RaftId, progress: Progress): void {
+  // A peer behind the log's base needs a snapshot; nothing is compacted yet, so that cannot be.
+  assert(progress.next > core.log.baseIndex, "every entry that a peer lacks is still in the log");
+  progress.isFetching = true;
+  const { next } = progress;
+  core.emit({
+    kind: "fetch",
+    to,
+    from: next,
+    until: core.log.lastIndex,
+    maxBytes: core.limits.appendBytes,
+  });
+}
+
+export function onFetched(core: Core, to: RaftId, from: Index, entries: readonly Entry[]): void {
+  const progress = core.progress.get(to);
+  if (progress === undefined || !progress.isFetching) return;
+  progress.isFetching = false;
+  const isCurrent =
+    progress.next === from && entries.every((one) => core.log.termAt(one.index) === one.term);
+  if (isCurrent && entries.length > 0) sendAppend(core, to, progress, entries);
+  sendAppends(core, to);
+}
+
+function sendAppend(core: Core, to: RaftId, progress: Progress, entries: readonly Entry[]): void {
+  const prevIndex = progress.next - 1;
+  const prevTerm = core.log.termAt(prevIndex);
+  assert(prevTerm !== undefined, "the entry before an append is known");
+  const commit = core.log.commitIndex;
+  core.send({
+    type: "appendRequest",
+    from: core.id,
+    to,
+    term: core.term,
+    prevIndex,
+    prevTerm,
+    commit,
+    entries,
+  });
+  progress.sentCommit = Math.max(progress.sentCommit, Math.min(commit, prevIndex + entries.length));
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  let bytes = 0;
+  for (const entry of entries) bytes += entry.data.length;
+  progress.sent(last.index, bytes, core.now);
+}
+
+export function onAppendResponse(core: Core, response: AppendResponse): void {
+  const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
+  if (progress === undefined || response.term !== core.term) return;
+  progress.heardAt = core.now;
+  core.logTime.report(response.from, response.wall, core.now);
+  if (response.success) {
+    if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
+    if (progress.acknowledged(response.index)) advanceCommit(core);
+  } else {
+    const tryIndex = core.log.lastIndexNotAbove(response.hintIndex, response.hintTerm);
+    if (!progress.refused(response.index, tryIndex)) return;
+  }
+  sendAppends(core, response.from);
+}
+
+/**
+ * Commits what a quorum holds durably, the leader itself counted like everybody after its own sync (raft.md
+ * §2, parallel leader write), but only up to an entry of the own term (§5.4.2, Figure 8).
+ */
+export function advanceCommit(core: Core): void {
+  if (core.role !== "leader") return;
+  const { log } = core;
+  const index = quorumIndex(log.configuration, (voter) =>
+    voter === core.id ? log.durableIndex : (core.progress.get(voter)?.match ?? 0),
+  );
+  if (index <= log.commitIndex || log.termAt(index) !== core.term) return;
+  log.commitIndex = index;
+}
+
+/** Nothing else is queued: tell everybody of a commit index that moved. */
+export function flushCommit(core: Core): void {
+  if (core.role !== "leader") return;
+  for (const [peer, progress] of core.progress) {
+    if (progress.sentCommit < Math.min(core.log.commitIndex, progress.match))
+      sendHeartbeat(core, peer, progress, 0);
+  }
+}
+
+export function sendHeartbeats(core: Core, round: number): void {
+  for (const [peer, progress] of core.progress) sendHeartbeat(core, peer, progress, round);
+}
+
+function sendHeartbeat(core: Core, to: RaftId, progress: Progress, round: number): void {
+  // Never beyond what this follower is known to hold (raft.md bug 15).
+  const commit = Math.min(core.log.commitIndex, progress.match);
+  progress.sentCommit = Math.max(progress.sentCommit, commit);
+  core.send({ type: "heartbeatRequest", from: core.id, to, term: core.term, commit, round });
+}
+
+export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): void {
+  const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
+  if (progress === undefined || response.term !== core.term) return;
+  progress.heardAt = core.now;
+  core.logTime.report(response.from, response.wall, core.now);
+  progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
+  if (progress.state === "probe") progress.isProbeSent = false;
+  else if (progress.isStalled(core.now, TIMING.appendStalledMs)) {
+    // An empty append behind everything sent: acknowledged if only the answer was lost, refused if more was.
+    return sendAppend(core, response.from, progress, []);
+  }
+  sendAppends(core, response.from);
+}
+
+/** The connection to a member came or went: what was on its way may be lost. */
+export function peerChanged(core: Core, peer: RaftId, isUp: boolean): void {
+  const progress = core.progress.get(peer);
+  if (progress === undefined) return;
+  progress.probe();
+  if (isUp) sendAppends(core, peer);
+}
+
+/** `round`: the read round that is out, 0 when none. */
+export function tickLeader(core: Core, round: number): void {
+  if (core.role !== "leader" || core.now < core.heartbeatAt) return;
+  core.heartbeatAt = core.now + TIMING.heartbeatMs;
+  sendHeartbeats(core, round);
+}
+
+// ---------------------------------------------------------------------------------------- follower
+
+export function onAppendRequest(core: Core, request: AppendRequest): void {
+  heardLeader(core);
+  const { log } = core;
+  if (!isContiguous(request)) return;
+  if (log.termAt(request.prevIndex) !== request.prevTerm && request.prevIndex > log.commitIndex) {
+    return refuseAppend(core, request);
+  }
+  const firstNew = request.entries.findIndex(
+    (one) => one.index > log.commitIndex && log.termAt(one.index) !== one.term,
+  );
+  if (firstNew >= 0) {
+    const fresh = request.entries.slice(firstNew);
+    const from = request.prevIndex + 1 + firstNew;
+    // Only a real conflict cuts; an old, short or repeated append deletes nothing (raft.md bug 13).
+    if (from <= log.lastIndex) core.truncateLog(from);
+    core.appendToLog(fresh);
+  }
+  const lastNew = Math.max(request.prevIndex + request.entries.length, log.commitIndex);
+  commitTo(core, Math.min(request.commit, lastNew));
+  const response = {
+    ...answerTo(core, request),
+    success: true,
+    index: lastNew,
+    hintIndex: 0,
+    hintTerm: 0,
+  };
+  if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response);
+  else core.release(response);
+}
+
+/** Says where the logs may still agree, so that the leader skips a whole term at a time (§5.3). */
+function refuseAppend(core: Core, request: AppendRequest): void {
+  const hintIndex = core.log.lastIndexNotAbove(request.prevIndex, request.prevTerm);
+  const hintTerm = core.log.termAt(hintIndex) ?? 0;
+  core.release({
+    ...answerTo(core, request),
+    success: false,
+    index: request.prevIndex,
+    hintIndex,
+    hintTerm,
+  });
+}
+
+function answerTo(core: Core, request: AppendRequest) {
+  return {
+    type: "appendResponse",
+    from: core.id,
+    to: request.from,
+    term: core.term,
+    wall: core.wall,
+  } as const;
+}
+
+function isContiguous(request: AppendRequest): boolean {
+  let term = request.prevTerm;
+  for (const [offset, entry] of request.entries.entries()) {
+    if (
+      entry.index !== request.prevIndex + 1 + offset ||
+      entry.term < term ||
+      entry.term > request.term
+    )
+      return false;
+    term = entry.term;
+  }
+  return true;
+}
+
+export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void {
+  heardLeader(core);
+  commitTo(core, Math.min(request.commit, core.log.lastIndex));
+  const { from: to, round } = request;
+  const response: HeartbeatResponse = {
+    type: "heartbeatResponse",
+    from: core.id,
+    to,
+    term: core.term,
+    round,
+    wall: core.wall,
+  };
+  if (core.isHardStateDurable) core.send(response);
+  else core.release(response);
+}
+
+function commitTo(core: Core, index: Index): void {
+  if (index > core.log.commitIndex) core.log.commitIndex = index;
+}

@@ -1,0 +1,30 @@
+/** Every duration of the core, in ms, with its reason (raft.md §2 and §4). */
+export const TIMING = {
+  /** A leader says that it lives; never behind the disk. */
+  heartbeatMs: 50,
+  /** The longest the driver may leave the core without a tick. */
+  tickMs: 50,
+  /** No input for this long means that this process was paused or starved: silence then proves nothing. */
+  stallMs: 200,
+  /** A silent leader is suspected after clamp(3 × usual gap, min, max) plus a random half of it. */
+  suspicionMinMs: 300,
+  suspicionMaxMs: 400,
+  suspicionSamples: 20,
+  /** A leader that has not heard a quorum for this long leaves office. */
+  checkQuorumMs: 600,
+  /** Early pre-vote: wait a random moment after the leader's connection broke; a fixed 0 splits votes. */
+  earlyDelayMaxMs: 10,
+  earlyTries: 3,
+  /** One who yielded to a better pre-candidate, or found no majority, tries again after this. */
+  earlyAgainMinMs: 60,
+  earlyAgainMaxMs: 120,
+  /** The same after a real vote round: later than `afterVoteMs`, in which voters refuse. */
+  earlyAgainAfterVoteMinMs: 120,
+  earlyAgainAfterVoteMaxMs: 180,
+  /** Who granted a vote refuses pre-votes for this long, so that the elected can speak first. */
+  afterVoteMs: 120,
+  /** Appends without an answer for this long are asked about. */
+  appendStalledMs: 200,
+  /** A follower asks again for a read index, with a fresh id. */
+  readAgainMs: 150,
+} as const;
