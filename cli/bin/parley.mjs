@@ -12,10 +12,13 @@ if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) {
 } else {
   const pinned = fileURLToPath(new URL("../../node_modules/.bin/node", import.meta.url));
   if (!existsSync(pinned)) {
-    process.stderr.write(`parley needs Node ${NODE_MAJOR_MIN}: run "npm ci" here first, or put a newer Node on the PATH.\n`);
+    process.stderr.write(
+      `parley needs Node ${NODE_MAJOR_MIN}: run "npm ci" here first, or put a newer Node on the PATH.\n`,
+    );
     process.exit(2);
   }
   const child = spawn(pinned, [main, ...process.argv.slice(2)], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
 }

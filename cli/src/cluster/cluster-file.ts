@@ -32,16 +32,22 @@ export function readClusterFile(data: string): ClusterFile | null {
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw new Sentence(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new Sentence(
+      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
   const file = parseClusterFile(text);
-  if (file === null) throw new Sentence(`${path} is not a cluster file; put back the one that "parley up" made.`);
+  if (file === null)
+    throw new Sentence(`${path} is not a cluster file; put back the one that "parley up" made.`);
   return file;
 }
 
 export function requireClusterFile(data: string): ClusterFile {
   const file = readClusterFile(data);
-  if (file === null) throw new Sentence(`There is no cluster in ${data}: start one with "parley up", or name its folder with --data.`);
+  if (file === null)
+    throw new Sentence(
+      `There is no cluster in ${data}: start one with "parley up", or name its folder with --data.`,
+    );
   return file;
 }
 
@@ -61,7 +67,10 @@ export function parseClusterFile(text: string): ClusterFile | null {
 /** `host:port` in its parts; IPv6 hosts in brackets. */
 export function splitAddress(address: string): { readonly host: string; readonly port: number } {
   const at = address.lastIndexOf(":");
-  return { host: address.slice(0, at).replace(/^\[(.*)\]$/, "$1"), port: Number(address.slice(at + 1)) };
+  return {
+    host: address.slice(0, at).replace(/^\[(.*)\]$/, "$1"),
+    port: Number(address.slice(at + 1)),
+  };
 }
 
 function parseMember(json: unknown): Member | null {
@@ -73,12 +82,16 @@ function parseMember(json: unknown): Member | null {
 }
 
 function isAddress(value: unknown): value is string {
-  return typeof value === "string" && value.lastIndexOf(":") > 0 && isPort(splitAddress(value).port);
+  return (
+    typeof value === "string" && value.lastIndexOf(":") > 0 && isPort(splitAddress(value).port)
+  );
 }
 
-const isPort = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
+const isPort = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseJson(text: string): unknown {
   try {

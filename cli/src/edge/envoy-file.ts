@@ -30,17 +30,28 @@ export interface EnvoyFileOptions {
 export function renderEnvoyFile(options: EnvoyFileOptions): string {
   const services = options.services ?? EDGE_SERVICES;
   const streams = streamingMethods(services);
-  if (streams.length === 0) throw new Error("the edge needs at least one streaming method: its retry policy is anchored there");
+  if (streams.length === 0)
+    throw new Error(
+      "the edge needs at least one streaming method: its retry policy is anchored there",
+    );
   const { listenHost, listenPort, adminHost, adminPort, endpointFolder, logPath } = options;
   for (const path of [endpointFolder, logPath]) refuseOddPath(path);
   return fillTemplate(readFileSync(TEMPLATE, "utf8"), {
     values: {
-      ...{ listenHost, listenPort, adminHost, adminPort, endpointFolder, logPath },
+      listenHost,
+      listenPort,
+      adminHost,
+      adminPort,
+      endpointFolder,
+      logPath,
       heapBytes: HEAP_BYTES,
       downstreamConnections: DOWNSTREAM_CONNECTIONS,
     },
     lists: {
-      tls: options.tls === undefined ? [] : [{ certificate: options.tls.certificate, key: options.tls.key }],
+      tls:
+        options.tls === undefined
+          ? []
+          : [{ certificate: options.tls.certificate, key: options.tls.key }],
       services: services.map((service) => ({
         service: service.typeName,
         methods: service.methods.map((method) => method.name).join(", "),
@@ -53,5 +64,7 @@ export function renderEnvoyFile(options: EnvoyFileOptions): string {
 
 function refuseOddPath(path: string): void {
   if (/["\\]|\p{Cc}/u.test(path))
-    throw new Sentence(`The data folder's path must not hold quotes, backslashes or control characters: ${JSON.stringify(path)}.`);
+    throw new Sentence(
+      `The data folder's path must not hold quotes, backslashes or control characters: ${JSON.stringify(path)}.`,
+    );
 }

@@ -18,7 +18,8 @@ export const EDGE_SERVICES: readonly DescService[] = [
 ];
 
 /** `/parley.v1.EventService/Subscribe` */
-export const methodPath = (method: DescMethod): string => `/${method.parent.typeName}/${method.name}`;
+export const methodPath = (method: DescMethod): string =>
+  `/${method.parent.typeName}/${method.name}`;
 
 export const streamingMethods = (services: readonly DescService[]): readonly DescMethod[] =>
   services.flatMap((service) => service.methods.filter((method) => method.methodKind !== "unary"));

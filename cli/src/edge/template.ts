@@ -48,7 +48,10 @@ function fillLine(line: string, values: Values): string {
     const value = values[name];
     if (value === undefined) throw new Error(`template: no value "${name}"`);
     const text = String(value);
-    if (UNSAFE.test(text)) throw new Error(`template: "${name}" holds a quote, backslash or control character: ${JSON.stringify(text)}`);
+    if (UNSAFE.test(text))
+      throw new Error(
+        `template: "${name}" holds a quote, backslash or control character: ${JSON.stringify(text)}`,
+      );
     return text;
   });
 }

@@ -1,0 +1,43 @@
+/** `parley status`: who lives and who leads, asked of the nodes themselves. Ends with 1 when there is no majority. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { requireClusterFile } from "../cluster/cluster-file.ts";
+import { askCluster, type ClusterHealth } from "../cluster/cluster-health.ts";
+
+const DEADLINE_MS = 1_000;
+
+export function addStatus(program: Command): void {
+  program
+    .command("status")
+    .description(
+      "show the nodes, the leader, the term and what is down; ends with 1 without a majority",
+    )
+    .option("--data <dir>", "where the cluster's data lives", process.env["PARLEY_DATA"] ?? "data")
+    .option("--json", "print one line of JSON", false)
+    .action(status);
+}
+
+async function status(options: { readonly data: string; readonly json: boolean }): Promise<void> {
+  const health = await askCluster(requireClusterFile(resolve(options.data)), DEADLINE_MS);
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ event: "status", ...health })}\n` : describeHealth(health),
+  );
+  process.exitCode = health.ok ? 0 : 1;
+}
+
+export function describeHealth(health: ClusterHealth): string {
+  const down = health.nodes.filter(({ state }) => state === "down").map(({ id }) => id);
+  const rows = health.nodes.map(({ id, address, state, term }) => {
+    const termText = state === "down" ? "" : `term ${term}`;
+    return `  ${id.padEnd(8)} ${address.padEnd(22)} ${state.padEnd(8)} ${termText}`.trimEnd();
+  });
+  return `${[headline(health, down), "", ...rows].join("\n")}\n`;
+}
+
+function headline(health: ClusterHealth, down: readonly string[]): string {
+  const away = down.length === 0 ? "nobody is down" : `${down.join(", ")} down`;
+  if (health.ok) return `${health.leader} leads in term ${health.term}; ${away}.`;
+  if (health.nodes.length - down.length < health.majority)
+    return `No majority: ${health.majority} of ${health.nodes.length} nodes are needed; ${away}.`;
+  return `No leader yet; ${away}.`;
+}

@@ -1,0 +1,23 @@
+/** The command line: one file a verb in commands/. Expected failures are one sentence on stderr. */
+import { Command } from "commander";
+import { addEdge } from "./commands/edge.ts";
+import { addNode } from "./commands/node.ts";
+import { addStatus } from "./commands/status.ts";
+import { addUp } from "./commands/up.ts";
+import { Sentence } from "./sentence.ts";
+
+const USAGE_EXIT_CODE = 2;
+
+const program = new Command("parley")
+  .description("A chat in the browser that outlives its servers.")
+  .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+for (const add of [addUp, addStatus, addNode, addEdge]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Sentence)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}
