@@ -42,6 +42,8 @@ export function heardLeader(core: Core): void {
   core.isLeaderLost = false;
   core.campaignAt = null;
   core.earlyTriesLeft = 0;
+  // The one voted for has spoken: from here on stickiness protects it.
+  core.refusePreVotesUntil = 0;
   core.resetElectionTimer();
 }
 
