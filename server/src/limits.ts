@@ -43,4 +43,21 @@ export const LIMITS = {
   callMs: 15_000,
   /** Log entries kept in memory for followers and apply, in bytes. */
   logCacheBytes: 16 * 1024 * 1024,
+  /** Messages above a read position that are looked at to count the unread; past them the count is a lower bound. */
+  unreadScanRows: 10_000,
+  /** Messages of one page, in bytes of text; a page holds at least one. */
+  pageTextBytes: 256 * 1024,
+  /** Accounts or rooms looked at for one page of a directory. */
+  directoryScanRows: 10_000,
+  /** One part of a live event, in bytes. */
+  eventPartBytes: 32 * 1024,
+  /** One page of a subscriber's catch-up, in bytes and in log indices. */
+  catchUpPageBytes: 64 * 1024,
+  catchUpPageIndices: 200,
+  /** Expired sessions and client ids removed at one index, each. */
+  purgeRows: 1_000,
+  /** Rows that apply keeps in memory in front of each of its tables. */
+  stateCacheRows: 10_000,
+  /** Write-ahead log of state.db that starts a checkpoint, in bytes. */
+  stateWalBytes: 32 * 1024 * 1024,
 } as const;
