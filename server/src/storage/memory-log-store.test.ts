@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+
+import type { Clock, LogStore } from "../ports.ts";
+import { describeLogStore, entriesOf } from "./log-store.contract.ts";
+import { MemoryDisk } from "./memory-disk.ts";
+import { openMemoryLogStore } from "./memory-log-store.ts";
+
+/** Virtual time: runs what is due when told to, in order of time and then of asking. */
+class SteppedClock implements Clock {
+  #now = 0;
+  #due: { at: number; run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  wall(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const item = { at: this.#now + delayMs, run };
+    this.#due.push(item);
+    return () => {
+      this.#due = this.#due.filter((other) => other !== item);
+    };
+  }
+
+  soon(run: () => void): void {
+    this.after(0, run);
+  }
+
+  runAll(): void {
+    for (;;) {
+      const next = this.#due.toSorted((one, other) => one.at - other.at)[0];
+      if (next === undefined) return;
+      this.#due = this.#due.filter((other) => other !== next);
+      this.#now = next.at;
+      next.run();
+    }
+  }
+}
+
+describeLogStore("memory", () => {
+  const disk = new MemoryDisk();
+  const clock = new SteppedClock();
+  return {
+    open: (): LogStore =>
+      openMemoryLogStore({ disk, clock, latencyMs: (what) => (what === "write" ? 2 : 1) }),
+    settle: () => clock.runAll(),
+    rot: (index) => disk.rot(index),
+    dispose: () => undefined,
+  };
+});
+
+describe("memory log store", () => {
+  function started() {
+    const disk = new MemoryDisk();
+    const clock = new SteppedClock();
+    const store = openMemoryLogStore({ disk, clock, latencyMs: () => 5 });
+    const answers: number[] = [];
+    const write = (index: number): void => {
+      const hardState = index === 1 ? { term: 1, vote: null } : null;
+      store.write([{ truncateFrom: null, hardState, entries: entriesOf(index, [1]) }], () =>
+        answers.push(index),
+      );
+    };
+    return { disk, clock, store, answers, write };
+  }
+
+  it.each([
+    ["keeps none of it", { keepUnsynced: 0 }, 1],
+    ["keeps it although nobody heard so", { keepUnsynced: 1 }, 2],
+    ["tears it, and recovery drops the half", { keepUnsynced: 0, tear: true }, 1],
+  ])(
+    "loses nothing acknowledged in a crash that, of an unsynced write, %s",
+    (_what, options, lastIndex) => {
+      const { disk, clock, store, answers, write } = started();
+      write(1);
+      clock.runAll();
+      write(2);
+      store.kill();
+      disk.crash(options);
+      clock.runAll();
+      expect(answers).toEqual([1]);
+      expect(disk.recover().lastIndex).toBe(lastIndex);
+    },
+  );
+
+  it("takes as long as it is told to", () => {
+    const { clock, answers, write } = started();
+    write(1);
+    clock.runAll();
+    expect(clock.now()).toBe(5);
+    expect(answers).toEqual([1]);
+  });
+
+  it("reports a disk error once and never acknowledges again", () => {
+    const { clock, store, answers, write } = started();
+    const failures: string[] = [];
+    store.onFailure((error) => failures.push(error.message));
+    write(1);
+    store.fail(new Error("EIO"));
+    store.fail(new Error("EIO again"));
+    clock.runAll();
+    expect(answers).toEqual([]);
+    expect(failures).toEqual(["EIO"]);
+  });
+});
