@@ -1,0 +1,85 @@
+/** Step 1: the packages of the lock file, the pinned Node among them. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileHash } from "./fingerprint.mjs";
+import { findNode, findNpm, HAS_PINNED_NODE, pinnedNode } from "./node-and-npm.mjs";
+import { LOCK_FILE, MODULES } from "./places.mjs";
+import { lastLine, runProgram } from "./run-program.mjs";
+import { Sentence } from "./sentence.mjs";
+import { clearStamp, readStamp, writeStamp } from "./stamp.mjs";
+
+const COUNT_MS = 500;
+
+/** @typedef {{ packages?: Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }> }} Lock */
+
+export function arePackagesReady() {
+  if (HAS_PINNED_NODE && pinnedNode() === null) return false;
+  const wanted = fileHash(LOCK_FILE);
+  if (readStamp("packages") === wanted) return true;
+  // Somebody said `npm install`: what npm notes of itself, written last, agrees with the lock.
+  if (!agrees(readLock(LOCK_FILE), readLock(join(MODULES, ".package-lock.json")))) return false;
+  writeStamp("packages", wanted);
+  return true;
+}
+
+/** @param {import("./context.mjs").Context} context */
+export async function installPackages({ progress, stop, env }) {
+  const npm = findNpm(env);
+  const wanted = fileHash(LOCK_FILE);
+  const count = Object.keys(readLock(LOCK_FILE)?.packages ?? {}).length;
+  clearStamp("packages");
+  await progress.step("Packages", async (note) => {
+    const timer = setInterval(() => note(`${installedCount()} of ${count}`), COUNT_MS);
+    // Scripts off, on every npm: nothing here needs one, and one of them would download.
+    const flags =
+      "--no-audit --no-fund --loglevel=error --ignore-scripts --include=dev --include=optional";
+    const args = [...npm.args, "ci", ...flags.split(" ")];
+    const ended = await runProgram(npm.command, args, { env: npm.env, stop, log: "packages.log" });
+    clearInterval(timer);
+    if (ended.code !== 0) {
+      process.stderr.write(`\n${ended.output.trim()}\n`);
+      throw new Sentence(
+        `npm could not install the packages of package-lock.json: ${lastLine(ended.output)}`,
+      );
+    }
+    await findNode(env);
+  });
+  writeStamp("packages", wanted);
+}
+
+/**
+ * Everything the lock asks for is installed in its version. Optional packages of other platforms may be absent.
+ * @param {Lock | null} lock @param {Lock | null} installed
+ */
+export function agrees(lock, installed) {
+  if (lock === null || installed === null) return false;
+  for (const [path, wanted] of Object.entries(lock.packages ?? {})) {
+    if (!path.startsWith("node_modules/") || wanted.link === true) continue;
+    const found = installed.packages?.[path];
+    const mayMiss = wanted.optional === true || wanted.devOptional === true;
+    if (found === undefined ? !mayMiss : found.version !== wanted.version) return false;
+  }
+  return true;
+}
+
+/** @param {string} path @returns {Lock | null} */
+function readLock(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    // No install has finished here, or the file is cut: installing again is the remedy for both.
+    return null;
+  }
+}
+
+function installedCount() {
+  try {
+    return readdirSync(MODULES).reduce(
+      (sum, name) => sum + (name.startsWith("@") ? readdirSync(join(MODULES, name)).length : 1),
+      0,
+    );
+  } catch {
+    // npm is just making or removing the folder.
+    return 0;
+  }
+}

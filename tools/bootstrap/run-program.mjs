@@ -1,0 +1,86 @@
+/** Runs a program to its end, keeping what it says. Never throws for a failing program: the caller judges. */
+import { spawn } from "node:child_process";
+import { accessSync, appendFileSync, constants, mkdirSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { CACHE, ROOT } from "./places.mjs";
+
+/** The end of a program's output that is kept for its error message, characters. */
+const KEPT_CHARACTERS = 64 * 1024;
+
+/**
+ * @typedef {{ code: number, output: string }} Ended `code` is 127 when it could not be started, 128 + n after a signal
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [stop]
+ * @property {number} [timeoutMs]
+ * @property {(line: string) => void} [onLine] each line of its output, as it comes
+ * @property {string} [log] name of the file below .cache/logs that receives all output
+ */
+
+/**
+ * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
+ * @returns {Promise<Ended>}
+ */
+export function runProgram(command, args, options = {}) {
+  const keep = keepOutput(options);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: options.env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(options.stop === undefined ? {} : { signal: options.stop }),
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    });
+    child.stdout.setEncoding("utf8").on("data", keep.add);
+    child.stderr.setEncoding("utf8").on("data", keep.add);
+    child.once("error", (error) => {
+      keep.add(`${error.message}\n`);
+      if (child.pid === undefined) resolve({ code: 127, output: keep.text() });
+    });
+    child.once("close", (code) => resolve({ code: code ?? 128, output: keep.text() }));
+  });
+}
+
+/** @param {RunOptions} options */
+function keepOutput(options) {
+  let kept = "";
+  let partOfLine = "";
+  const logFile = options.log === undefined ? null : join(CACHE, "logs", options.log);
+  if (logFile !== null) mkdirSync(join(CACHE, "logs"), { recursive: true });
+  return {
+    add(/** @type {string} */ text) {
+      kept = (kept + text).slice(-KEPT_CHARACTERS);
+      if (logFile !== null) appendFileSync(logFile, text);
+      const lines = (partOfLine + text).split("\n");
+      partOfLine = lines.pop() ?? "";
+      for (const line of lines) options.onLine?.(line);
+    },
+    text: () => kept,
+  };
+}
+
+/**
+ * Every executable of that name on the PATH, best first.
+ * @param {NodeJS.ProcessEnv} env @param {string} name
+ */
+export function onPath(env, name) {
+  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, name)).filter(isExecutable);
+}
+
+/** @param {string} path */
+export function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    // Not there, or not ours to run.
+    return false;
+  }
+}
+
+/** The last line that says something: what a program ends with is mostly why it failed. @param {string} output */
+export function lastLine(output) {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return lines.at(-1)?.trim() ?? "it said nothing";
+}
