@@ -91,8 +91,7 @@ async function prepare(
   const nodes = options.nodes ?? stored?.members.length ?? NODES_DEFAULT;
   const port = options.port === undefined ? {} : { port: options.port };
   const work = async (): Promise<readonly [ClusterFile, string]> => {
-    const envoyBinary = await findEnvoy();
-    await initCluster({ data, nodes, ...port });
+    const [envoyBinary] = await Promise.all([findEnvoy(), initCluster({ data, nodes, ...port })]);
     return [requireClusterFile(data), envoyBinary];
   };
   const found = await progress.step("data", work, ([cluster]) =>

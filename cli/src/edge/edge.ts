@@ -3,11 +3,10 @@
  * files. Runs inside `parley up`; elsewhere `parley edge` runs it beside Envoy.
  */
 import { lookup } from "node:dns/promises";
-import { mkdirSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import {
-  clusterFilePath,
   readClusterFile,
   requireClusterFile,
   splitAddress,
@@ -61,38 +60,34 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   return { envoyFile, logPath, close: follow(options, cluster.members, publish) };
 }
 
-/** Calls `publish` again whenever cluster.json changed, and each round while members are known by name only. */
+/** Publishes anew each round what cluster.json says by then; `publish` writes only what changed. */
 function follow(
   options: EdgeOptions,
   first: readonly Member[],
   publish: (members: readonly Member[]) => Promise<void>,
 ): () => void {
-  const intervalMs = options.watchMs ?? WATCH_MS;
   let members = first;
   let busy = false;
+  let said = "";
   const round = async (): Promise<void> => {
     if (busy) return;
     busy = true;
     try {
       members = readClusterFile(options.data)?.members ?? members;
       await publish(members);
+      said = "";
     } catch (error) {
       if (!(error instanceof Sentence)) throw error;
-      options.warn(error.message);
+      // Once, not each second.
+      if (said !== error.message) options.warn(error.message);
+      said = error.message;
     } finally {
       busy = false;
     }
   };
-  const path = clusterFilePath(options.data);
-  // Not awaited: `round` handles its failures, and anything else should end the process.
-  const onChange = (): void => void round();
-  watchFile(path, { interval: intervalMs }, onChange);
-  const named = first.some((member) => isIP(splitAddress(member.client).host) === 0);
-  const timer = named ? setInterval(onChange, intervalMs) : undefined;
-  return () => {
-    unwatchFile(path, onChange);
-    clearInterval(timer);
-  };
+  // Not awaited: `round` handles what it expects, and anything else should end the process.
+  const timer = setInterval(() => void round(), options.watchMs ?? WATCH_MS);
+  return () => clearInterval(timer);
 }
 
 function publisher(
