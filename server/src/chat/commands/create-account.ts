@@ -1,0 +1,54 @@
+import type { CreateAccount } from "@parley/proto/es/parley/log/v1/command_pb.js";
+import type { WriteKey } from "../client-ledger.ts";
+import { makeId } from "../ids.ts";
+import { isStorableName } from "../name-rule.ts";
+import type { Occasion } from "../occasion.ts";
+import { refuse } from "../outcome.ts";
+import { encodeRefused, encodeResult } from "../result.ts";
+import { isFreshToken, openSession } from "../sessions.ts";
+import { keyOfAnotherWrite, onceBeforeLogIn } from "./once-before-log-in.ts";
+
+const SELECT_BY_NAME = "SELECT id FROM accounts WHERE foldedName = ?";
+
+/**
+ * Makes an account and its first session. A repeat makes nothing: it is told so, and must prove the password
+ * and log in under the same key.
+ */
+export function createAccount(occasion: Occasion, command: CreateAccount): Uint8Array {
+  return onceBeforeLogIn(occasion, command.key, {
+    execute: (key) => make(occasion, command, key),
+    repeat: (_key, earlier) => {
+      if (earlier.case !== "accountCreated") return encodeRefused(keyOfAnotherWrite());
+      return encodeResult({ case: "accountCreated", value: { ...earlier.value, repeated: true } });
+    },
+  });
+}
+
+function make({ state, index, time }: Occasion, command: CreateAccount, key: WriteKey): Uint8Array {
+  const { name, foldedName, passwordHash, tokenSha256 } = command;
+  if (!isStorableName(name, foldedName)) {
+    return encodeRefused(refuse("INVALID", "An account cannot have this name.", "name"));
+  }
+  if (passwordHash === "") {
+    return encodeRefused(refuse("INVALID", "An account needs a password.", "password"));
+  }
+  if (!isFreshToken(state, tokenSha256, key)) {
+    return encodeRefused(refuse("INVALID", "This session token cannot be used.", "token"));
+  }
+  if (state.get(SELECT_BY_NAME, foldedName) !== undefined) {
+    return encodeRefused(refuse("TAKEN", "This name is taken. Choose another one.", "name"));
+  }
+  const id = makeId(index, 0);
+  state.accounts.insert({
+    id,
+    name,
+    foldedName,
+    passwordHash,
+    createdMs: time,
+    deleted: 0,
+    changedAtIndex: index,
+  });
+  const expiresMs = openSession(state, { tokenSha256, accountId: id, key, time });
+  const value = { accountId: String(id), expiresMs: BigInt(expiresMs), createdMs: BigInt(time) };
+  return encodeResult({ case: "accountCreated", value });
+}

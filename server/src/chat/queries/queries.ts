@@ -1,0 +1,38 @@
+/** Every query by its name. */
+import type { Queries, QueryName } from "../chat-port.ts";
+import type { State } from "../state.ts";
+import { accountForLogIn, getAccount, getSession, listAccounts } from "./accounts.ts";
+import { history, stateHash, unreadTotal } from "./audit.ts";
+import { sessionByToken } from "./caller.ts";
+import { browseRooms, listConversations } from "./conversations.ts";
+import { listMessages } from "./messages.ts";
+
+type Handlers = {
+  readonly [Name in QueryName]: (
+    state: State,
+    request: Queries[Name]["request"],
+  ) => Queries[Name]["reply"];
+};
+
+const HANDLERS: Handlers = {
+  sessionByToken,
+  getSession,
+  accountForLogIn,
+  listAccounts,
+  getAccount,
+  listConversations,
+  browseRooms,
+  listMessages,
+  unreadTotal,
+  history,
+  stateHash,
+};
+
+/** Throws ChatRefusal for an expected no. */
+export function runQuery<Name extends QueryName>(
+  state: State,
+  name: Name,
+  request: Queries[Name]["request"],
+): Queries[Name]["reply"] {
+  return HANDLERS[name](state, request);
+}

@@ -1,0 +1,21 @@
+/** parley.log.v1.Result: what apply answers to whoever proposed. */
+import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { ResultSchema, type Result } from "@parley/proto/es/parley/log/v1/command_pb.js";
+import type { Refused } from "./outcome.ts";
+
+export type ResultKind = Result["kind"];
+
+/** Answer to entries that are no commands, and to commands nobody waits for. */
+export const NO_RESULT = new Uint8Array(0);
+
+export function encodeResult(kind: MessageInitShape<typeof ResultSchema>["kind"] & {}): Uint8Array {
+  return toBinary(ResultSchema, create(ResultSchema, { kind }));
+}
+
+export function encodeRefused({ reason, field, message }: Refused): Uint8Array {
+  return encodeResult({ case: "refused", value: { reason, field, message } });
+}
+
+export function decodeResult(bytes: Uint8Array): ResultKind {
+  return fromBinary(ResultSchema, bytes).kind;
+}

@@ -1,0 +1,86 @@
+/** The rows of state.db, one type for each table, named as the columns are. Booleans are 0 or 1. */
+
+export const DIRECT = 1;
+export const ROOM = 2;
+
+export interface SettingRow {
+  readonly name: string;
+  readonly value: number;
+}
+
+export interface AccountRow {
+  readonly id: number;
+  readonly name: string;
+  readonly foldedName: string;
+  readonly passwordHash: string;
+  readonly createdMs: number;
+  readonly deleted: number;
+  readonly changedAtIndex: number;
+}
+
+export interface SessionRow {
+  readonly tokenSha256: Uint8Array;
+  readonly accountId: number;
+  /** The key that made it, in the space before any user. */
+  readonly clientId: string;
+  readonly clientSeq: number;
+  readonly createdMs: number;
+  readonly expiresMs: number;
+}
+
+export interface ConversationRow {
+  readonly id: number;
+  readonly kind: number;
+  /** Rooms only, both. */
+  readonly name: string | null;
+  readonly foldedName: string | null;
+  /** Direct only: the pair, the smaller id first. */
+  readonly lowId: number | null;
+  readonly highId: number | null;
+  readonly createdMs: number;
+  readonly memberCount: number;
+  readonly changedAtIndex: number;
+}
+
+/** Survives removal, so that a subscriber can be told. */
+export interface MemberRow {
+  readonly accountId: number;
+  readonly conversationId: number;
+  readonly removed: number;
+  readonly visibleFromSeq: number;
+  readonly readEpoch: number;
+  readonly readSeq: number;
+  readonly changedAtIndex: number;
+}
+
+export interface MessageRow {
+  readonly id: number;
+  readonly conversationId: number;
+  readonly seq: number;
+  readonly authorId: number;
+  readonly text: string;
+  readonly sentMs: number;
+  readonly deleted: number;
+  readonly clientId: string;
+  readonly clientSeq: number;
+  readonly changedAtIndex: number;
+}
+
+export interface ClientRow {
+  /** 0 before log-in. */
+  readonly userId: number;
+  readonly clientId: string;
+  readonly expiresMs: number;
+  readonly highestSeq: number;
+  readonly ackUpto: number;
+  /** The answered seqs above ackUpto, ascending, with commas between. */
+  readonly stored: string;
+}
+
+/** The answer of an executed send is its message; all other answers are kept here. */
+export interface AnswerRow {
+  readonly userId: number;
+  readonly clientId: string;
+  readonly seq: number;
+  readonly answer: Uint8Array;
+}

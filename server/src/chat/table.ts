@@ -1,0 +1,114 @@
+/** The only way rows are written: each write folds the state hash and is heard by whoever must know of it. */
+import type Database from "better-sqlite3";
+import { assert } from "../lib/assert.ts";
+import type { TableSpec } from "./schema.ts";
+import type { StateHash } from "./state-hash.ts";
+
+export type Value = number | string | Uint8Array | null;
+type AnyRow<Row> = { readonly [Column in keyof Row]: Value };
+
+/** What a row counts as in the state hash. Exported for the scan that proves the running hash. */
+export function rowContent(table: string, values: readonly unknown[]): string {
+  return JSON.stringify([table, ...values.map(countedValue)]);
+}
+
+function countedValue(value: unknown): unknown {
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")
+    : value;
+}
+
+export interface TableParts {
+  readonly db: Database.Database;
+  readonly hash: StateHash;
+}
+
+export class Table<Row extends AnyRow<Row>> {
+  readonly #db: Database.Database;
+  readonly #hash: StateHash;
+  readonly #spec: TableSpec<Row>;
+  readonly #written: (row: Row) => void;
+  readonly #deleted: (row: Row) => void;
+  readonly #insert: Database.Statement<Value[]>;
+  readonly #insertNew: Database.Statement<Value[]>;
+  readonly #delete: Database.Statement<Value[]>;
+  readonly #updates = new Map<string, Database.Statement<Value[]>>();
+
+  constructor(
+    parts: TableParts,
+    spec: TableSpec<Row>,
+    listen: { written?: (row: Row) => void; deleted?: (row: Row) => void } = {},
+  ) {
+    this.#db = parts.db;
+    this.#hash = parts.hash;
+    this.#spec = spec;
+    this.#written = listen.written ?? (() => {});
+    this.#deleted = listen.deleted ?? (() => {});
+    const places = spec.columns.map(() => "?").join(", ");
+    const into = `INTO ${spec.name} (${spec.columns.join(", ")}) VALUES (${places})`;
+    this.#insert = this.#db.prepare(`INSERT ${into}`);
+    this.#insertNew = this.#db.prepare(`INSERT ${into} ON CONFLICT DO NOTHING`);
+    this.#delete = this.#db.prepare(`DELETE FROM ${spec.name} WHERE ${this.#whereKey()}`);
+  }
+
+  insert(row: Row): void {
+    this.#insert.run(...this.#values(row));
+    this.#hash.add(this.#content(row));
+    this.#written(row);
+  }
+
+  /** False, and nothing is written, when a unique index holds such a row already. */
+  insertIfNew(row: Row): boolean {
+    if (this.#insertNew.run(...this.#values(row)).changes === 0) return false;
+    this.#hash.add(this.#content(row));
+    this.#written(row);
+    return true;
+  }
+
+  /** `old` must be the row as it is stored. Returns the row as it is now. */
+  update(old: Row, patch: Partial<Row>): Row {
+    const row: Row = { ...old, ...patch };
+    const columns = this.#spec.columns.filter((column) => column in patch);
+    const values = columns.map((column) => row[column]);
+    const result = this.#updateOf(columns).run(...values, ...this.#keyOf(old));
+    assert(result.changes === 1, `the updated row of ${this.#spec.name} exists`);
+    this.#hash.subtract(this.#content(old));
+    this.#hash.add(this.#content(row));
+    this.#written(row);
+    return row;
+  }
+
+  /** `row` must be the row as it is stored. */
+  delete(row: Row): void {
+    const result = this.#delete.run(...this.#keyOf(row));
+    assert(result.changes === 1, `the deleted row of ${this.#spec.name} exists`);
+    this.#hash.subtract(this.#content(row));
+    this.#deleted(row);
+  }
+
+  #updateOf(columns: readonly string[]): Database.Statement<Value[]> {
+    const sets = columns.map((column) => `${column} = ?`).join(", ");
+    const known = this.#updates.get(sets);
+    if (known !== undefined) return known;
+    const sql = `UPDATE ${this.#spec.name} SET ${sets} WHERE ${this.#whereKey()}`;
+    const statement = this.#db.prepare<Value[]>(sql);
+    this.#updates.set(sets, statement);
+    return statement;
+  }
+
+  #whereKey(): string {
+    return this.#spec.key.map((column) => `${column} = ?`).join(" AND ");
+  }
+
+  #keyOf(row: Row): Value[] {
+    return this.#spec.key.map((column) => row[column]);
+  }
+
+  #values(row: Row): Value[] {
+    return this.#spec.columns.map((column) => row[column]);
+  }
+
+  #content(row: Row): string {
+    return rowContent(this.#spec.name, this.#values(row));
+  }
+}
