@@ -129,7 +129,7 @@ async function announce({
     `  Parley runs, ${seconds(tookMs)} after the start`,
     "",
     `  Chat            ${url}`,
-    `  Cluster view    ${url}/?view=cluster`,
+    `  Cluster view    ${url}/cluster`,
     `  Envoy's admin   ${adminUrl(cluster)}`,
     "",
     "  Ctrl-C ends everything in order; the data stays.",
