@@ -4,12 +4,15 @@
  */
 import type { Operation } from "./model.ts";
 
-/** A write that waits for its outcome. (clientId, seq) names it for ever; `order` is its place in the queue. */
+/** A write that waits for its outcome, or for a person's decision. */
 export interface StoredRow {
+  /** Names the row for people and pages; outlives a change of key. */
+  readonly id: string;
   readonly userId: string;
   /** Given by the store: ascending over all tabs. */
   readonly order: number;
   readonly clientId: string;
+  /** With clientId, the key: never used for two different operations. */
   readonly seq: number;
   /** Log time at which the client id began; 0 until the holder of the outbox learns it, before the first attempt. */
   readonly bornMs: number;
@@ -20,8 +23,8 @@ export interface StoredRow {
 }
 
 /**
- * waiting: nothing was tried, or all that was tried is known not to have been executed.
- * attempted: a try had an unknown outcome: only the same key may follow.
+ * waiting: nothing was tried yet.
+ * attempted: a try may have been made, by this page or an earlier one: only the same key may follow.
  * rejected: the log, or the bytes alone, refused it; a person decides.
  * held: older than six days, or needing a person's word: nothing is sent until then.
  */
