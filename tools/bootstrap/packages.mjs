@@ -1,16 +1,19 @@
 /** Step 1: the packages of the lock file, the pinned Node among them. */
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileHash } from "./fingerprint.mjs";
 import { findNode, findNpm, HAS_PINNED_NODE, pinnedNode } from "./node-and-npm.mjs";
-import { LOCK_FILE, MODULES } from "./places.mjs";
-import { lastLine, runProgram } from "./run-program.mjs";
+import { LOCK_FILE, MODULES, ROOT } from "./places.mjs";
+import { runProgram } from "./run-program.mjs";
 import { Sentence } from "./sentence.mjs";
 import { clearStamp, readStamp, writeStamp } from "./stamp.mjs";
 
 const COUNT_MS = 500;
 
-/** @typedef {{ packages?: Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }> }} Lock */
+/**
+ * @typedef {{ version?: string, link?: boolean, optional?: boolean, os?: string[], cpu?: string[] }} LockedPackage
+ * @typedef {{ packages?: Record<string, LockedPackage> }} Lock
+ */
 
 export function arePackagesReady() {
   if (HAS_PINNED_NODE && pinnedNode() === null) return false;
@@ -26,10 +29,13 @@ export function arePackagesReady() {
 export async function installPackages({ progress, stop, env }) {
   const npm = findNpm(env);
   const wanted = fileHash(LOCK_FILE);
-  const count = Object.keys(readLock(LOCK_FILE)?.packages ?? {}).length;
+  const folders = expectedFolders(readLock(LOCK_FILE));
   clearStamp("packages");
   await progress.step("Packages", async (note) => {
-    const timer = setInterval(() => note(`${installedCount()} of ${count}`), COUNT_MS);
+    const timer = setInterval(
+      () => note(`${folders.filter(isFilled).length} of ${folders.length}`),
+      COUNT_MS,
+    );
     // Scripts off, on every npm: nothing here needs one, and one of them would download.
     const flags =
       "--no-audit --no-fund --loglevel=error --ignore-scripts --include=dev --include=optional";
@@ -38,9 +44,7 @@ export async function installPackages({ progress, stop, env }) {
     clearInterval(timer);
     if (ended.code !== 0) {
       process.stderr.write(`\n${ended.output.trim()}\n`);
-      throw new Sentence(
-        `npm could not install the packages of package-lock.json: ${lastLine(ended.output)}`,
-      );
+      throw new Sentence("npm could not install the packages of package-lock.json: see above.");
     }
     await findNode(env);
   });
@@ -56,8 +60,8 @@ export function agrees(lock, installed) {
   for (const [path, wanted] of Object.entries(lock.packages ?? {})) {
     if (!path.startsWith("node_modules/") || wanted.link === true) continue;
     const found = installed.packages?.[path];
-    const mayMiss = wanted.optional === true || wanted.devOptional === true;
-    if (found === undefined ? !mayMiss : found.version !== wanted.version) return false;
+    if (found === undefined ? wanted.optional !== true : found.version !== wanted.version)
+      return false;
   }
   return true;
 }
@@ -72,14 +76,18 @@ function readLock(path) {
   }
 }
 
-function installedCount() {
-  try {
-    return readdirSync(MODULES).reduce(
-      (sum, name) => sum + (name.startsWith("@") ? readdirSync(join(MODULES, name)).length : 1),
-      0,
-    );
-  } catch {
-    // npm is just making or removing the folder.
-    return 0;
-  }
+/** Folders that will be there when npm is done, for the count that is shown. @param {Lock | null} lock */
+function expectedFolders(lock) {
+  const runsHere = (/** @type {string[] | undefined} */ names, /** @type {string} */ here) =>
+    names === undefined || names.includes(here);
+  return Object.entries(lock?.packages ?? {})
+    .filter(([path, { link }]) => path.startsWith("node_modules/") && link !== true)
+    .filter(([, wanted]) => runsHere(wanted.os, process.platform))
+    .filter(([, wanted]) => runsHere(wanted.cpu, process.arch))
+    .map(([path]) => join(ROOT, path));
+}
+
+/** @param {string} folder */
+function isFilled(folder) {
+  return existsSync(join(folder, "package.json"));
 }

@@ -11,6 +11,7 @@ const KEPT_CHARACTERS = 64 * 1024;
  * @typedef {{ code: number, output: string }} Ended `code` is 127 when it could not be started, 128 + n after a signal
  * @typedef {object} RunOptions
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the repository's root unless said
  * @property {AbortSignal} [stop]
  * @property {number} [timeoutMs]
  * @property {(line: string) => void} [onLine] each line of its output, as it comes
@@ -25,7 +26,7 @@ export function runProgram(command, args, options = {}) {
   const keep = keepOutput(options);
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd: options.cwd ?? ROOT,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
       ...(options.stop === undefined ? {} : { signal: options.stop }),

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
 import { findNpm } from "./node-and-npm.mjs";
 import { ROOT } from "./places.mjs";
-import { lastLine, runProgram } from "./run-program.mjs";
+import { runProgram } from "./run-program.mjs";
 import { Sentence } from "./sentence.mjs";
 import { clearStamp, readStamp, writeStamp } from "./stamp.mjs";
 
@@ -30,9 +30,10 @@ export async function buildWeb({ progress, stop, env }) {
       onLine: (line) => note(line.trim()),
       log: "web.log",
     });
-    if (ended.code !== 0) process.stderr.write(`\n${ended.output.trim()}\n`);
-    if (ended.code !== 0)
-      throw new Sentence(`The web app could not be built: ${lastLine(ended.output)}`);
+    if (ended.code !== 0) {
+      process.stderr.write(`\n${ended.output.trim()}\n`);
+      throw new Sentence("The web app could not be built: see above.");
+    }
     const missing = PRODUCTS.find((path) => !existsSync(join(ROOT, path)));
     if (missing !== undefined)
       throw new Sentence(`The web build ended well but wrote no ${missing}.`);

@@ -1,0 +1,68 @@
+/** Runs one gate's program in a process group of its own, so that whatever it started ends with it. */
+import { spawn } from "node:child_process";
+import { ROOT } from "../bootstrap/places.mjs";
+
+/** After a polite end was asked for, this long until the group is killed. */
+const GRACE_MS = 10_000;
+const KEPT_CHARACTERS = 64 * 1024;
+
+/**
+ * @typedef {object} GateProcess
+ * @property {string} command
+ * @property {readonly string[]} args
+ * @property {NodeJS.ProcessEnv} env
+ * @property {number} timeoutMs
+ * @property {AbortSignal} stop
+ */
+
+/**
+ * Its output is shown as it comes; the end of it is also answered.
+ * @param {GateProcess} gate
+ * @returns {Promise<{ code: number, output: string, hasTimedOut: boolean }>}
+ */
+export function runGateProcess({ command, args, env, timeoutMs, stop }) {
+  return new Promise((resolve) => {
+    let output = "";
+    let hasTimedOut = false;
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const end = () => {
+      signalGroup(child.pid, "SIGTERM");
+      setTimeout(() => signalGroup(child.pid, "SIGKILL"), GRACE_MS).unref();
+    };
+    const timer = setTimeout(() => {
+      hasTimedOut = true;
+      process.stdout.write(`stopped: it ran longer than ${timeoutMs / 1000} s\n`);
+      end();
+    }, timeoutMs);
+    stop.addEventListener("abort", end);
+    const show = (/** @type {string} */ text) => {
+      output = (output + text).slice(-KEPT_CHARACTERS);
+      process.stdout.write(text);
+    };
+    child.stdout.setEncoding("utf8").on("data", show);
+    child.stderr.setEncoding("utf8").on("data", show);
+    child.once("error", (error) => show(`${error.message}\n`));
+    // A leftover child may hold the pipes open for ever, so the end is the program's own, not its pipes'.
+    child.once("exit", () => setTimeout(() => signalGroup(child.pid, "SIGKILL"), 100).unref());
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      resolve({ code: code ?? 128, output, hasTimedOut });
+    });
+  });
+}
+
+/** @param {number | undefined} pid @param {NodeJS.Signals} signal */
+function signalGroup(pid, signal) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The whole group has ended already.
+  }
+}
