@@ -9,6 +9,7 @@ interface EdgeCommandOptions {
   readonly out?: string;
   readonly listen: string;
   readonly admin: string;
+  readonly log?: string;
 }
 
 export function addEdge(program: Command): void {
@@ -21,6 +22,7 @@ export function addEdge(program: Command): void {
     .option("--out <dir>", "where Envoy's files go (<data>/edge)")
     .option("--listen <address>", "the address Envoy listens on", "127.0.0.1")
     .option("--admin <address>", "the address of Envoy's admin page", "127.0.0.1")
+    .option("--log <path>", "where Envoy logs each upstream attempt (<out>/access.log)")
     .action(edge);
 }
 
@@ -30,6 +32,7 @@ async function edge(options: EdgeCommandOptions): Promise<void> {
   const running = await startEdge({
     data: resolve(options.data),
     ...(options.out === undefined ? {} : { folder: options.out }),
+    ...(options.log === undefined ? {} : { logPath: options.log }),
     listenHost: options.listen,
     adminHost: options.admin,
     warn: say,

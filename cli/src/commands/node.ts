@@ -1,26 +1,60 @@
-/** `parley node start n3`: one node in the foreground, for drills beside `parley up --no-restart`. */
+/**
+ * `parley node start n3`: one node in the foreground, for drills beside `parley up --no-restart`.
+ * `parley node check n3`: ends with 0 when that node can serve, for health checks of containers and services.
+ */
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { requireClusterFile } from "../cluster/cluster-file.ts";
+import { requireClusterFile, type Member } from "../cluster/cluster-file.ts";
+import { openNodeProbe } from "../cluster/node-probe.ts";
 import { Sentence } from "../sentence.ts";
 import { serverEnv, serverProgram } from "../supervise/server-program.ts";
 
-export function addNode(program: Command): void {
-  const node = program.command("node").description("one node of the cluster");
-  node
-    .command("start")
-    .description("run one node in the foreground until Ctrl-C")
-    .argument("<name>", "n1, n2 …")
-    .option("--data <dir>", "where the cluster's data lives", process.env["PARLEY_DATA"] ?? "data")
-    .action(startNode);
+const CHECK_MS = 2_000;
+
+interface NodeOptions {
+  readonly data: string;
 }
 
-async function startNode(name: string, options: { readonly data: string }): Promise<void> {
+export function addNode(program: Command): void {
+  const node = program.command("node").description("one node of the cluster");
+  const verbs = [
+    ["start", "run one node in the foreground until Ctrl-C", startNode],
+    ["check", "end with 0 when the node can serve, else with 1", checkNode],
+  ] as const;
+  for (const [verb, description, action] of verbs)
+    node
+      .command(verb)
+      .description(description)
+      .argument("<name>", "n1, n2 …")
+      .option(
+        "--data <dir>",
+        "where the cluster's data lives",
+        process.env["PARLEY_DATA"] ?? "data",
+      )
+      .action(action);
+}
+
+/** Throws a Sentence when the cluster has no such node. */
+function memberOf(data: string, name: string): Member {
+  const { members } = requireClusterFile(data);
+  const member = members.find((one) => one.name === name);
+  if (member !== undefined) return member;
+  const names = members.map((one) => one.name).join(", ");
+  throw new Sentence(`There is no node ${name} in ${data}; its nodes are ${names}.`);
+}
+
+async function checkNode(name: string, options: NodeOptions): Promise<void> {
+  const probe = openNodeProbe(memberOf(resolve(options.data), name).client);
+  const serves = await probe.isServing("parley.ready", CHECK_MS);
+  probe.close();
+  process.stdout.write(serves ? `${name} serves\n` : `${name} does not serve\n`);
+  process.exitCode = serves ? 0 : 1;
+}
+
+async function startNode(name: string, options: NodeOptions): Promise<void> {
   const data = resolve(options.data);
-  const names = requireClusterFile(data).members.map((member) => member.name);
-  if (!names.includes(name))
-    throw new Sentence(`There is no node ${name} in ${data}; its nodes are ${names.join(", ")}.`);
+  memberOf(data, name);
   const args = [serverProgram(), "run", "--data", data, "--node", name];
   const child = spawn(process.execPath, args, {
     stdio: "inherit",

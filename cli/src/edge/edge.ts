@@ -25,6 +25,8 @@ export interface EdgeOptions {
   readonly folder?: string;
   readonly listenHost?: string;
   readonly adminHost?: string;
+  /** Upstream log; `access.log` in the folder unless told. */
+  readonly logPath?: string;
   readonly watchMs?: number;
   /** Told one sentence when a list is refused or a name cannot be resolved. */
   readonly warn: (sentence: string) => void;
@@ -45,7 +47,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const cluster = requireClusterFile(options.data);
   mkdirSync(endpointFolder, { recursive: true });
   const envoyFile = join(folder, "envoy.yaml");
-  const logPath = join(folder, "access.log");
+  const logPath = options.logPath ?? join(folder, "access.log");
   const rendered = renderEnvoyFile({
     listenHost: options.listenHost ?? "127.0.0.1",
     listenPort: cluster.edge.port,
