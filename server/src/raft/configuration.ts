@@ -87,7 +87,8 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   return record(value, "a configuration");
 }
 
-function parseMember(value: unknown): Member {
+/** A member as JSON spells it, here and in cluster.json. Throws MalformedBytes. */
+export function parseMember(value: unknown): Member {
   const { id, name, peer, client, http } = record(value, "a member");
   if (!isRaftId(id)) throw new MalformedBytes("a member's id is not 16 hexadecimal digits");
   if (!isMemberName(name)) throw new MalformedBytes("a member's name is not n and digits");

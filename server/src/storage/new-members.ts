@@ -1,0 +1,89 @@
+/** What a new cluster mints, and the first content of its members' folders: the same entry 1 in every log. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { encodeConfiguration } from "../raft/configuration.ts";
+import type { Entry, Member, RaftId } from "../raft/types.ts";
+import type { Cluster, Edge } from "./cluster-file.ts";
+import { makeFolderDurably, SECRET_MODE, syncFolder, writeDurably } from "./durable-files.ts";
+import { writeIdentity } from "./identity-file.ts";
+import { memberPaths } from "./member-folder.ts";
+import { openSqliteLogStore } from "./sqlite-log-store.ts";
+
+const CLUSTER_ID_BYTES = 16;
+const RAFT_ID_BYTES = 8;
+const SECRET_BYTES = 32;
+/** The term of the first configuration: nobody was elected in it, nobody voted in it. */
+const FIRST_TERM = 1;
+
+export function mintCluster(
+  names: readonly string[],
+  addressesOf: (name: string) => Pick<Member, "client" | "peer" | "http">,
+  edge: Edge,
+): Cluster {
+  return {
+    clusterId: randomBytes(CLUSTER_ID_BYTES).toString("hex"),
+    members: names.map((name) => ({ id: mintRaftId(), name, ...addressesOf(name) })),
+    edge,
+  };
+}
+
+/** Writes and syncs all folders and the operator's token; the caller writes `cluster.json` after it. */
+export async function makeMembers(dataDir: string, cluster: Cluster): Promise<void> {
+  const clusterKey = randomBytes(SECRET_BYTES);
+  const first = firstEntry(cluster);
+  for (const { id, name } of cluster.members) {
+    const paths = memberPaths(dataDir, name);
+    makeFolderDurably(paths.folder);
+    writeIdentity(paths.identity, { clusterId: cluster.clusterId, id, name, clusterKey });
+    await writeFirstEntry(paths.log, first);
+    syncFolder(paths.folder);
+  }
+  const token = randomBytes(SECRET_BYTES).toString("base64url");
+  writeDurably(join(dataDir, "operator-token"), `${token}\n`, SECRET_MODE);
+}
+
+/** Whether a log holds more than what init writes. A log that cannot be read throws FolderRefusal. */
+export async function holdsHistory(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  // The log of an unfinished init may be empty.
+  const store = openSqliteLogStore({ path, create: true });
+  try {
+    const { lastIndex, configurations, hardState } = await store.load();
+    const hasMoreEntries = lastIndex > 1 || lastIndex > configurations.length;
+    return hasMoreEntries || hardState.term > FIRST_TERM || hardState.vote !== null;
+  } finally {
+    await store.close();
+  }
+}
+
+function mintRaftId(): RaftId {
+  // Eight bytes make sixteen hexadecimal digits.
+  return randomBytes(RAFT_ID_BYTES).toString("hex") as RaftId;
+}
+
+function firstEntry({ members }: Cluster): Entry {
+  const voters = members.map((member) => member.id);
+  return {
+    index: 1,
+    term: FIRST_TERM,
+    time: Date.now(),
+    kind: "configuration",
+    data: encodeConfiguration({ members, voters, outgoing: [], learners: [] }),
+  };
+}
+
+async function writeFirstEntry(path: string, entry: Entry): Promise<void> {
+  const store = openSqliteLogStore({ path, create: true });
+  try {
+    await store.load();
+    await new Promise<void>((resolve, reject) => {
+      store.onFailure(reject);
+      const hardState = { term: FIRST_TERM, vote: null };
+      store.write([{ truncateFrom: null, hardState, entries: [entry] }], resolve);
+    });
+  } finally {
+    await store.close();
+  }
+}
