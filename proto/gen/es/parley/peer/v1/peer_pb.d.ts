@@ -168,6 +168,20 @@ export declare type Report = Message<"parley.peer.v1.Report"> & {
 export declare const ReportSchema: GenMessage<Report>;
 
 /**
+ * The caller is about to stop in order: nothing was lost, nobody need hurry to an election.
+ *
+ * @generated from message parley.peer.v1.Goodbye
+ */
+export declare type Goodbye = Message<"parley.peer.v1.Goodbye"> & {
+};
+
+/**
+ * Describes the message parley.peer.v1.Goodbye.
+ * Use `create(GoodbyeSchema)` to create a new message.
+ */
+export declare const GoodbyeSchema: GenMessage<Goodbye>;
+
+/**
  * One envelope a flush.
  *
  * @generated from message parley.peer.v1.ChannelRequest
@@ -190,7 +204,7 @@ export declare type ChannelRequest = Message<"parley.peer.v1.ChannelRequest"> & 
     case: "proof";
   } | {
     /**
-     * One Raft message, encoded by node/message-codec.ts.
+     * One Raft message, encoded by raft/message-codec.ts.
      *
      * @generated from field: bytes raft = 3;
      */
@@ -202,6 +216,12 @@ export declare type ChannelRequest = Message<"parley.peer.v1.ChannelRequest"> & 
      */
     value: Report;
     case: "report";
+  } | {
+    /**
+     * @generated from field: parley.peer.v1.Goodbye goodbye = 5;
+     */
+    value: Goodbye;
+    case: "goodbye";
   } | { case: undefined; value?: undefined };
 };
 

@@ -11,7 +11,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file parley/peer/v1/peer.proto.
  */
 export const file_parley_peer_v1_peer = /*@__PURE__*/
-  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSJqCgVIZWxsbxISCgpjbHVzdGVyX2lkGAEgASgJEgwKBGZyb20YAiABKAkSCgoCdG8YAyABKAkSEwoLaW5jYXJuYXRpb24YBCABKAQSDQoFbm9uY2UYBSABKAwSDwoHdmVyc2lvbhgGIAEoDSIUCgVQcm9vZhILCgNtYWMYASABKAwiOgoHV2VsY29tZRINCgVub25jZRgBIAEoDBILCgNtYWMYAiABKAwSEwoLaW5jYXJuYXRpb24YAyABKAQirwEKBlJlcG9ydBIMCgRyb2xlGAEgASgJEgwKBHRlcm0YAiABKAQSDgoGbGVhZGVyGAMgASgJEhIKCmxhc3RfaW5kZXgYBCABKAQSFAoMY29tbWl0X2luZGV4GAUgASgEEhUKDWFwcGxpZWRfaW5kZXgYBiABKAQSEQoJdXB0aW1lX21zGAcgASgEEg8KB3N0cmVhbXMYCCABKA0SFAoMbWVtb3J5X2J5dGVzGAkgASgEIqIBCg5DaGFubmVsUmVxdWVzdBImCgVoZWxsbxgBIAEoCzIVLnBhcmxleS5wZWVyLnYxLkhlbGxvSAASJgoFcHJvb2YYAiABKAsyFS5wYXJsZXkucGVlci52MS5Qcm9vZkgAEg4KBHJhZnQYAyABKAxIABIoCgZyZXBvcnQYBCABKAsyFi5wYXJsZXkucGVlci52MS5SZXBvcnRIAEIGCgRpdGVtIkUKD0NoYW5uZWxSZXNwb25zZRIqCgd3ZWxjb21lGAEgASgLMhcucGFybGV5LnBlZXIudjEuV2VsY29tZUgAQgYKBGl0ZW0yXQoLUGVlclNlcnZpY2USTgoHQ2hhbm5lbBIeLnBhcmxleS5wZWVyLnYxLkNoYW5uZWxSZXF1ZXN0Gh8ucGFybGV5LnBlZXIudjEuQ2hhbm5lbFJlc3BvbnNlKAEwAWIGcHJvdG8z");
+  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSJqCgVIZWxsbxISCgpjbHVzdGVyX2lkGAEgASgJEgwKBGZyb20YAiABKAkSCgoCdG8YAyABKAkSEwoLaW5jYXJuYXRpb24YBCABKAQSDQoFbm9uY2UYBSABKAwSDwoHdmVyc2lvbhgGIAEoDSIUCgVQcm9vZhILCgNtYWMYASABKAwiOgoHV2VsY29tZRINCgVub25jZRgBIAEoDBILCgNtYWMYAiABKAwSEwoLaW5jYXJuYXRpb24YAyABKAQirwEKBlJlcG9ydBIMCgRyb2xlGAEgASgJEgwKBHRlcm0YAiABKAQSDgoGbGVhZGVyGAMgASgJEhIKCmxhc3RfaW5kZXgYBCABKAQSFAoMY29tbWl0X2luZGV4GAUgASgEEhUKDWFwcGxpZWRfaW5kZXgYBiABKAQSEQoJdXB0aW1lX21zGAcgASgEEg8KB3N0cmVhbXMYCCABKA0SFAoMbWVtb3J5X2J5dGVzGAkgASgEIgkKB0dvb2RieWUizgEKDkNoYW5uZWxSZXF1ZXN0EiYKBWhlbGxvGAEgASgLMhUucGFybGV5LnBlZXIudjEuSGVsbG9IABImCgVwcm9vZhgCIAEoCzIVLnBhcmxleS5wZWVyLnYxLlByb29mSAASDgoEcmFmdBgDIAEoDEgAEigKBnJlcG9ydBgEIAEoCzIWLnBhcmxleS5wZWVyLnYxLlJlcG9ydEgAEioKB2dvb2RieWUYBSABKAsyFy5wYXJsZXkucGVlci52MS5Hb29kYnllSABCBgoEaXRlbSJFCg9DaGFubmVsUmVzcG9uc2USKgoHd2VsY29tZRgBIAEoCzIXLnBhcmxleS5wZWVyLnYxLldlbGNvbWVIAEIGCgRpdGVtMl0KC1BlZXJTZXJ2aWNlEk4KB0NoYW5uZWwSHi5wYXJsZXkucGVlci52MS5DaGFubmVsUmVxdWVzdBofLnBhcmxleS5wZWVyLnYxLkNoYW5uZWxSZXNwb25zZSgBMAFiBnByb3RvMw");
 
 /**
  * Describes the message parley.peer.v1.Hello.
@@ -42,18 +42,25 @@ export const ReportSchema = /*@__PURE__*/
   messageDesc(file_parley_peer_v1_peer, 3);
 
 /**
+ * Describes the message parley.peer.v1.Goodbye.
+ * Use `create(GoodbyeSchema)` to create a new message.
+ */
+export const GoodbyeSchema = /*@__PURE__*/
+  messageDesc(file_parley_peer_v1_peer, 4);
+
+/**
  * Describes the message parley.peer.v1.ChannelRequest.
  * Use `create(ChannelRequestSchema)` to create a new message.
  */
 export const ChannelRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 4);
+  messageDesc(file_parley_peer_v1_peer, 5);
 
 /**
  * Describes the message parley.peer.v1.ChannelResponse.
  * Use `create(ChannelResponseSchema)` to create a new message.
  */
 export const ChannelResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 5);
+  messageDesc(file_parley_peer_v1_peer, 6);
 
 /**
  * @generated from service parley.peer.v1.PeerService

@@ -1,0 +1,39 @@
+/** What members tell each other for the cluster page, to and from the wire. A report is a claim: nothing in Raft reads it. */
+import { create } from "@bufbuild/protobuf";
+import { ReportSchema } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
+import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
+import type { NodeReport } from "../ports.ts";
+import type { Role } from "../raft/types.ts";
+
+const roles: readonly Role[] = ["follower", "preCandidate", "candidate", "leader"];
+
+export function encodeReport(report: NodeReport): Report {
+  return create(ReportSchema, {
+    role: report.role,
+    term: BigInt(report.term),
+    leader: report.leader,
+    lastIndex: BigInt(report.lastIndex),
+    commitIndex: BigInt(report.commitIndex),
+    appliedIndex: BigInt(report.appliedIndex),
+    uptimeMs: BigInt(Math.round(report.uptimeMs)),
+    streams: report.streams,
+    memoryBytes: BigInt(report.memoryBytes),
+  });
+}
+
+/** Null when a newer peer reports a role we do not know. */
+export function decodeReport(report: Report): NodeReport | null {
+  const role = roles.find((known) => known === report.role);
+  if (role === undefined) return null;
+  return {
+    role,
+    term: Number(report.term),
+    leader: report.leader,
+    lastIndex: Number(report.lastIndex),
+    commitIndex: Number(report.commitIndex),
+    appliedIndex: Number(report.appliedIndex),
+    uptimeMs: Number(report.uptimeMs),
+    streams: report.streams,
+    memoryBytes: Number(report.memoryBytes),
+  };
+}
