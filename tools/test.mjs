@@ -1,7 +1,7 @@
 /** `npm test`: what CI runs, and nothing else. Prepares the machine, then runs every gate. */
 import { withContext } from "./bootstrap/context.mjs";
 import { prepareChromium } from "./bootstrap/chromium.mjs";
-import { prepareEnvoy, preparePackages, prepareWeb } from "./bootstrap/prepare.mjs";
+import { prepareEnvoy, preparePackages, prepareProtoc, prepareWeb } from "./bootstrap/prepare.mjs";
 import { Sentence } from "./bootstrap/sentence.mjs";
 import { GATES } from "./gates/gate-table.mjs";
 import { close, runGates } from "./gates/run-gates.mjs";
@@ -31,6 +31,7 @@ process.exitCode = await withContext(async (context) => {
   await attempt("packages", () => preparePackages(context));
   if (refused.length > 0) return close(refused);
   env["ENVOY_BIN"] = await attempt("Envoy", () => prepareEnvoy(context));
+  await attempt("protoc", () => prepareProtoc(context));
   await attempt("web build", () => prepareWeb(context));
   env["CHROMIUM"] = await attempt("Chromium", () => prepareChromium(context));
   const outcomes = await runGates(GATES, { env, stop: context.stop });

@@ -3,6 +3,7 @@ import { findEnvoy, installEnvoy } from "./envoy.mjs";
 import { underLock } from "./exclusive.mjs";
 import { findNode, pinnedNode } from "./node-and-npm.mjs";
 import { arePackagesReady, installPackages } from "./packages.mjs";
+import { CAN_HAVE_PROTOC, hasProtoc, installProtoc } from "./protoc.mjs";
 import { buildWeb, isWebReady } from "./web.mjs";
 
 /**
@@ -39,5 +40,13 @@ export async function prepareWeb(context) {
   if (isWebReady()) return;
   await underLock(context, async () => {
     if (!isWebReady()) await buildWeb(context);
+  });
+}
+
+/** What the freshness test generates with; only contributors need it. @param {import("./context.mjs").Context} context */
+export async function prepareProtoc(context) {
+  if (!CAN_HAVE_PROTOC || hasProtoc()) return;
+  await underLock(context, async () => {
+    if (!hasProtoc()) await installProtoc(context);
   });
 }

