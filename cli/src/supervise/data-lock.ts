@@ -12,7 +12,8 @@ export interface DataLock {
 /** Throws a Sentence when another living `parley up` holds the folder. */
 export function takeDataLock(data: string): DataLock {
   const folder = edgeFolder(data);
-  mkdirSync(folder, { recursive: true });
+  // For its owner alone, like the members' folders below it.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, "up.lock");
   const own = JSON.stringify({ pid: process.pid, started: startMark(process.pid) ?? "" });
   const draft = `${path}.${process.pid}`;
