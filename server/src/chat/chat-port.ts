@@ -1,6 +1,6 @@
 /**
  * The chat as the rest of a node sees it: a replicated state machine with queries and one live feed.
- * Twins: `createChatThread` (chat-thread.ts, a worker thread) and `createLocalChat` (local-chat.ts, the
+ * Twins: `ChatThread` (chat-thread.ts, a worker thread) and `LocalChat` (local-chat.ts, the
  * caller's thread, deterministic). Both pass chat-contract.ts.
  */
 import type { Clock, Index, StateMachine } from "../ports.ts";
@@ -160,7 +160,7 @@ export interface Queries {
 
 export type QueryName = keyof Queries;
 
-// ---------------------------------------------------------------------------------------- Factories
+// ---------------------------------------------------------------------------------------- Twins
 
 export interface ChatThreadOptions {
   /** Path of state.db. */
@@ -173,11 +173,3 @@ export interface LocalChatOptions {
   /** ":memory:", a path, or a database that `LocalChat.serialize` gave before. */
   readonly location: string | Uint8Array;
 }
-
-/** For the simulation: a copy of the state, as a disk would hold it. */
-export interface LocalChat extends Chat {
-  serialize(): Uint8Array;
-}
-
-export type CreateChatThread = (options: ChatThreadOptions) => Chat;
-export type CreateLocalChat = (options: LocalChatOptions) => LocalChat;

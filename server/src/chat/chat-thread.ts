@@ -1,0 +1,182 @@
+/**
+ * The chat in a worker thread, seen from the main thread. One apply job is outstanding at most; queries and
+ * feed jobs queue between them. A failure is told once, and nothing is answered after it.
+ */
+import { Worker } from "node:worker_threads";
+import { assert } from "../lib/assert.ts";
+import type { Entry, Index } from "../ports.ts";
+import { ChatClosed } from "./chat-closed.ts";
+import type {
+  Chat,
+  ChatThreadOptions,
+  FeedSink,
+  Queries,
+  QueryName,
+  SubscribeFrom,
+  Subscription,
+} from "./chat-port.ts";
+import { ChatRefusal } from "./refusal.ts";
+import { SinkRegistry } from "./sink-registry.ts";
+import {
+  buffersOf,
+  packEntries,
+  unpackBytes,
+  type FromWorker,
+  type ToWorker,
+} from "./thread-protocol.ts";
+
+interface Waiting {
+  // The reply's type belongs to the name of the query that waits.
+  resolve(reply: unknown): void;
+  reject(error: Error): void;
+}
+
+export class ChatThread implements Chat {
+  readonly #file: string;
+  #worker: Worker | null = null;
+  #applyDone: ((results: readonly Uint8Array[]) => void) | null = null;
+  #opened: Waiting | null = null;
+  #lastQuery = 0;
+  readonly #queries = new Map<number, Waiting>();
+  readonly #sinks: SinkRegistry;
+  readonly #failed: ((error: Error) => void)[] = [];
+  #isEnded = false;
+
+  constructor({ file }: ChatThreadOptions) {
+    this.#file = file;
+    this.#sinks = new SinkRegistry({
+      pull: (id) => this.#send({ kind: "pull", id }),
+      unsubscribe: (id) => this.#send({ kind: "unsubscribe", id }),
+    });
+  }
+
+  /** Starts the thread. Rejects, beside `onFailure`, when the state cannot be opened. */
+  open(): Promise<{ readonly appliedIndex: Index }> {
+    assert(this.#worker === null, "a chat is opened once");
+    const worker = new Worker(new URL("chat-worker.ts", import.meta.url), {
+      workerData: { file: this.#file },
+    });
+    this.#worker = worker;
+    worker.on("message", (message: FromWorker) => this.#hear(message));
+    worker.on("error", (error) =>
+      this.#fail(error instanceof Error ? error : new Error(String(error))),
+    );
+    worker.on("exit", (code) => this.#fail(new Error(`The state thread ended with code ${code}.`)));
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve: (reply) => resolve(reply as { appliedIndex: Index }), reject };
+    });
+  }
+
+  apply(
+    entries: readonly Entry[],
+    wantResults: boolean,
+    done: (results: readonly Uint8Array[]) => void,
+  ): void {
+    assert(this.#applyDone === null, "one apply job is outstanding");
+    if (this.#isEnded) return;
+    this.#applyDone = done;
+    this.#send({ kind: "apply", entries: packEntries(entries), wantResults });
+  }
+
+  query<Name extends QueryName>(
+    name: Name,
+    request: Queries[Name]["request"],
+  ): Promise<Queries[Name]["reply"]> {
+    if (this.#isEnded) return Promise.reject(new ChatClosed());
+    return new Promise((resolve, reject) => {
+      this.#lastQuery += 1;
+      const id = this.#lastQuery;
+      // The worker answers an id with the reply of the query that was sent with it.
+      this.#queries.set(id, {
+        resolve: (reply) => resolve(reply as Queries[Name]["reply"]),
+        reject,
+      });
+      this.#send({ kind: "query", id, name, request });
+    });
+  }
+
+  subscribe(from: SubscribeFrom, sink: FeedSink): Subscription {
+    const { id, subscription } = this.#sinks.add(sink);
+    this.#send({ kind: "subscribe", id, from });
+    return subscription;
+  }
+
+  onFailure(listener: (error: Error) => void): void {
+    this.#failed.push(listener);
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null || this.#isEnded) return;
+    this.#send({ kind: "close" });
+    this.#end(new ChatClosed());
+    await new Promise((resolve) => worker.once("exit", resolve));
+  }
+
+  #send(message: ToWorker): void {
+    if (this.#isEnded) return;
+    assert(this.#worker !== null, "a chat is opened before it is used");
+    this.#worker.postMessage(message, buffersOf(message));
+  }
+
+  #hear(message: FromWorker): void {
+    if (this.#isEnded) return;
+    switch (message.kind) {
+      case "opened":
+        this.#sinks.applied(message.appliedIndex);
+        this.#opened?.resolve({ appliedIndex: message.appliedIndex });
+        this.#opened = null;
+        return;
+      case "applied":
+        this.#finishApply(message);
+        return;
+      case "reply":
+        this.#takeQuery(message.id)?.resolve(message.reply);
+        return;
+      case "refused": {
+        const { reason, message: text, field } = message.refusal;
+        this.#takeQuery(message.id)?.reject(new ChatRefusal(reason, text, field));
+        return;
+      }
+      case "feed":
+        for (const output of message.outputs) this.#sinks.hear(output);
+        return;
+      case "failed": {
+        const error = new Error(message.message);
+        error.stack = message.stack;
+        this.#fail(error);
+      }
+    }
+  }
+
+  /** Answers first, then events, in one turn: whoever awaits the answer finds the events delivered. */
+  #finishApply({ index, results, outputs }: FromWorker & { kind: "applied" }): void {
+    const done = this.#applyDone;
+    this.#applyDone = null;
+    done?.(unpackBytes(results));
+    for (const output of outputs) this.#sinks.hear(output);
+    this.#sinks.applied(index);
+  }
+
+  #takeQuery(id: number): Waiting | undefined {
+    const waiting = this.#queries.get(id);
+    this.#queries.delete(id);
+    return waiting;
+  }
+
+  #fail(error: Error): void {
+    if (this.#isEnded) return;
+    this.#end(error);
+    void this.#worker?.terminate(); // Nothing more is expected of it; its exit tells nobody anything.
+    for (const listener of this.#failed) listener(error);
+  }
+
+  #end(error: Error): void {
+    this.#isEnded = true;
+    this.#applyDone = null;
+    this.#sinks.clear();
+    this.#opened?.reject(error);
+    for (const waiting of this.#queries.values()) waiting.reject(new ChatClosed());
+    this.#queries.clear();
+  }
+}
