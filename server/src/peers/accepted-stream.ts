@@ -9,7 +9,12 @@ import { create } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { ChannelResponseSchema } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
-import type { ChannelRequest, ChannelResponse, Hello, Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
+import type {
+  ChannelRequest,
+  ChannelResponse,
+  Hello,
+  Report,
+} from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import type { Encoded } from "../lib/grpc-service.ts";
 import type { RaftId } from "../raft/types.ts";
 import { freshNonce, isProof, NONCE_BYTES, PEER_VERSION, proofOf } from "./peer-proof.ts";
@@ -61,8 +66,12 @@ export class AcceptedStream {
   refuse(sentence: string): void {
     if (this.state === "ended") return;
     this.events.refused(sentence);
-    this.finish(false);
-    this.call.emit("error", { code: status.UNAUTHENTICATED, details: sentence });
+    this.end(status.UNAUTHENTICATED, sentence);
+  }
+
+  /** The same member has dialled anew. */
+  replace(): void {
+    this.end(status.ABORTED, "replaced by a newer stream of the same member");
   }
 
   /** This node stops in order: the caller sees a clean end. */
@@ -83,9 +92,15 @@ export class AcceptedStream {
   private onHello(hello: Hello): void {
     const { keeper } = this;
     const claimed = keeper.memberOf(hello.from);
-    if (hello.version !== PEER_VERSION) return this.refuse(`peer protocol ${hello.version} is unknown here; this node speaks ${PEER_VERSION}`);
+    if (hello.version !== PEER_VERSION)
+      return this.refuse(
+        `peer protocol ${hello.version} is unknown here; this node speaks ${PEER_VERSION}`,
+      );
     if (hello.clusterId !== keeper.clusterId) return this.refuse("a member of another cluster");
-    if (hello.to !== keeper.id) return this.refuse("this greeting is meant for another node; an address points to the wrong one");
+    if (hello.to !== keeper.id)
+      return this.refuse(
+        "this greeting is meant for another node; an address points to the wrong one",
+      );
     if (claimed === null) return this.refuse("not a member of this cluster");
     if (hello.nonce.length !== NONCE_BYTES) return this.refuse("a malformed greeting");
     this.claimed = claimed;
@@ -133,6 +148,11 @@ export class AcceptedStream {
         // A newer peer may say more than we know.
         return;
     }
+  }
+
+  private end(code: status, details: string): void {
+    this.finish(false);
+    this.call.emit("error", { code, details });
   }
 
   private finish(graceful: boolean): void {

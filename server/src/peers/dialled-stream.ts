@@ -9,7 +9,11 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { Client, credentials, Metadata, status } from "@grpc/grpc-js";
 import type { ClientDuplexStream, StatusObject } from "@grpc/grpc-js";
 import { ChannelRequestSchema, PeerService } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
-import type { ChannelRequest, ChannelResponse, Welcome } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
+import type {
+  ChannelRequest,
+  ChannelResponse,
+  Welcome,
+} from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { methodDefinition } from "../lib/grpc-service.ts";
 import { freshNonce, isProof, PEER_VERSION, proofOf } from "./peer-proof.ts";
 import type { PeerPair } from "./peer-proof.ts";
@@ -32,7 +36,11 @@ export interface DialledStreamEvents {
 }
 
 const channel = methodDefinition(PeerService.method.channel);
-const REFUSALS: readonly status[] = [status.UNAUTHENTICATED, status.PERMISSION_DENIED, status.FAILED_PRECONDITION];
+const REFUSALS: readonly status[] = [
+  status.UNAUTHENTICATED,
+  status.PERMISSION_DENIED,
+  status.FAILED_PRECONDITION,
+];
 
 export class DialledStream {
   private readonly options: DialledStreamOptions;
@@ -70,9 +78,16 @@ export class DialledStream {
     return this.state === "proved";
   }
 
-  /** False when it was dropped: not proved yet, already leaving, or the queue is full. */
-  send(item: ChannelRequest["item"]): boolean {
-    return this.state === "proved" && !this.call.writableEnded && this.write(item);
+  /** Room for another message: proved, not leaving, and the queue not full. */
+  get hasRoom(): boolean {
+    const { queuedBytes, queuedMessages } = this;
+    if (this.state !== "proved" || this.call.writableEnded) return false;
+    return queuedBytes < QUEUE_BYTES && queuedMessages < QUEUE_MESSAGES;
+  }
+
+  /** Dropped without room. */
+  send(item: ChannelRequest["item"]): void {
+    if (this.hasRoom) this.write(item);
   }
 
   /** Tells the peer that this end is on purpose, then closes our side; `ended` follows when the peer has heard. */
@@ -86,16 +101,14 @@ export class DialledStream {
     if (this.state !== "ended") this.call.cancel();
   }
 
-  private write(item: ChannelRequest["item"]): boolean {
+  private write(item: ChannelRequest["item"]): void {
     const bytes = encode(item);
-    if (this.queuedBytes + bytes.length > QUEUE_BYTES || this.queuedMessages >= QUEUE_MESSAGES) return false;
     this.queuedBytes += bytes.length;
     this.queuedMessages += 1;
     this.call.write(bytes, () => {
       this.queuedBytes -= bytes.length;
       this.queuedMessages -= 1;
     });
-    return true;
   }
 
   private hello() {
@@ -119,7 +132,8 @@ export class DialledStream {
   private onWelcome(welcome: Welcome): void {
     const { clusterKey, pair } = this.options;
     const expected = proofOf(clusterKey, "parley peer answers", pair, this.nonce);
-    if (!isProof(expected, welcome.mac)) return this.giveUp("the answering side does not hold the cluster key");
+    if (!isProof(expected, welcome.mac))
+      return this.giveUp("the answering side does not hold the cluster key");
     clearTimeout(this.proofTimer);
     const mac = proofOf(clusterKey, "parley peer dials", pair, welcome.nonce);
     this.write({ case: "proof", value: { $typeName: "parley.peer.v1.Proof", mac } });

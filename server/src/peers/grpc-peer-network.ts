@@ -28,7 +28,8 @@ export async function createGrpcPeerNetwork(
   const links = new Map<string, SeverableLink>();
   for (const [from] of ids.entries()) {
     for (const [to] of ids.entries()) {
-      if (from !== to) links.set(`${from} ${to}`, await createSeverableLink(() => addresses[to] ?? ""));
+      if (from !== to)
+        links.set(`${from} ${to}`, await createSeverableLink(() => addresses[to] ?? ""));
     }
   }
   const link = (from: number, to: number): SeverableLink => {
@@ -45,10 +46,17 @@ export async function createGrpcPeerNetwork(
     addressOf: (at) => addresses[at] ?? "",
     async start(at: number, handlers: PeerHandlers): Promise<PeerTransport> {
       const transport = new GrpcPeers({
-        identity: { clusterId, id: memberId(at), clusterKey: options.keyOf?.(at) ?? clusterKey, incarnation: 1 },
+        identity: {
+          clusterId,
+          id: memberId(at),
+          clusterKey: options.keyOf?.(at) ?? clusterKey,
+          incarnation: 1,
+        },
         listen: "127.0.0.1:0",
         others: ids.flatMap((id, other) =>
-          other === at ? [] : [{ id, name: `n${other + 1}`, address: () => link(at, other).address }],
+          other === at
+            ? []
+            : [{ id, name: `n${other + 1}`, address: () => link(at, other).address }],
         ),
         logger: options.logger ?? silentLogger,
       });
@@ -76,10 +84,15 @@ export function memberId(at: number): RaftId {
 }
 
 /** Polls, because what is waited for happens in another socket's time. */
-export async function until(what: string, condition: () => boolean, withinMs = 5_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean,
+  withinMs = 5_000,
+): Promise<void> {
   const startedAt = performance.now();
   while (!condition()) {
-    if (performance.now() - startedAt > withinMs) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
+    if (performance.now() - startedAt > withinMs)
+      throw new Error(`waited ${withinMs} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

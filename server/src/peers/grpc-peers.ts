@@ -57,7 +57,10 @@ export class GrpcPeers implements PeerTransport {
     const { identity, logger } = options;
     for (const other of options.others) this.peers.set(other.id, this.newPeer(other));
     this.door = new PeerDoor(
-      { ...identity, memberOf: (id) => this.options.others.find((other) => other.id === id)?.id ?? null },
+      {
+        ...identity,
+        memberOf: (id) => this.options.others.find((other) => other.id === id)?.id ?? null,
+      },
       logger,
       {
         proved: (id) => this.onAccepted(this.peer(id)),
@@ -82,7 +85,8 @@ export class GrpcPeers implements PeerTransport {
 
   send(message: Message): void {
     const peer = this.peers.get(message.to);
-    if (peer?.hasDialled) peer.dial.send({ case: "raft", value: encodeMessage(message) });
+    // Not even encoded for a peer that is away or does not keep up: Raft sends again.
+    if (peer?.dial.hasRoom) peer.dial.send({ case: "raft", value: encodeMessage(message) });
   }
 
   sendReport(report: NodeReport): void {

@@ -63,9 +63,13 @@ export class PeerDial {
     if (this.timer !== null) this.dial();
   }
 
-  /** False when it was dropped. */
-  send(item: ChannelRequest["item"]): boolean {
-    return this.stream?.send(item) ?? false;
+  /** What is sent without room is dropped. */
+  get hasRoom(): boolean {
+    return this.stream?.hasRoom ?? false;
+  }
+
+  send(item: ChannelRequest["item"]): void {
+    this.stream?.send(item);
   }
 
   /** Resolves when the peer has heard our goodbye; `cut` ends the waiting. */
@@ -107,6 +111,9 @@ export class PeerDial {
     const { logger, name } = this.options;
     if (how !== "refused" || details === this.lastComplaint || this.isClosing) return;
     this.lastComplaint = details;
-    logger.warn({ peer: name, address: this.options.address(), details }, "a peer refuses this node or is not who it should be");
+    logger.warn(
+      { peer: name, address: this.options.address(), details },
+      "a peer refuses this node or is not who it should be",
+    );
   }
 }

@@ -17,8 +17,9 @@ export interface PeerDoorEvents {
   report(peer: RaftId, report: Report): void;
 }
 
-/** At most one line about strangers in this time, ms: knocking must not fill the disk. */
+/** Each reason is logged once in this time, ms, and only so many of them: knocking must not fill the disk. */
 const COMPLAINT_EVERY_MS = 1_000;
+const COMPLAINTS_AT_ONCE = 8;
 
 export class PeerDoor {
   private readonly keeper: DoorKeeper;
@@ -28,8 +29,8 @@ export class PeerDoor {
   private readonly unproven = new Set<AcceptedStream>();
   private readonly proved = new Map<RaftId, AcceptedStream>();
   private isClosing = false;
-  private complainedAtMs = Number.NEGATIVE_INFINITY;
-  private unmentioned = 0;
+  private readonly complaints = new Set<string>();
+  private complainingSinceMs = 0;
 
   constructor(keeper: DoorKeeper, logger: Logger, events: PeerDoorEvents) {
     this.keeper = keeper;
@@ -83,7 +84,7 @@ export class PeerDoor {
   private admit(peer: RaftId, stream: AcceptedStream): void {
     this.unproven.delete(stream);
     // The peer knows best: whoever dials anew has given up the stream before, whatever we still see of it.
-    this.proved.get(peer)?.refuse("replaced by a newer stream of the same member");
+    this.proved.get(peer)?.replace();
     this.proved.set(peer, stream);
     this.events.proved(peer);
   }
@@ -97,12 +98,12 @@ export class PeerDoor {
 
   private complain(from: string, sentence: string): void {
     const nowMs = performance.now();
-    if (nowMs - this.complainedAtMs < COMPLAINT_EVERY_MS) {
-      this.unmentioned += 1;
-      return;
+    if (nowMs - this.complainingSinceMs > COMPLAINT_EVERY_MS) {
+      this.complaints.clear();
+      this.complainingSinceMs = nowMs;
     }
-    this.logger.warn({ from, unmentioned: this.unmentioned }, `peer port: turned a caller away: ${sentence}`);
-    this.complainedAtMs = nowMs;
-    this.unmentioned = 0;
+    if (this.complaints.has(sentence) || this.complaints.size >= COMPLAINTS_AT_ONCE) return;
+    this.complaints.add(sentence);
+    this.logger.warn({ from }, `peer port: turned a caller away: ${sentence}`);
   }
 }

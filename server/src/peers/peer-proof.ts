@@ -19,7 +19,12 @@ export function freshNonce(): Uint8Array {
   return randomBytes(NONCE_BYTES);
 }
 
-export function proofOf(clusterKey: Uint8Array, side: ProofSide, pair: PeerPair, challenge: Uint8Array): Uint8Array {
+export function proofOf(
+  clusterKey: Uint8Array,
+  side: ProofSide,
+  pair: PeerPair,
+  challenge: Uint8Array,
+): Uint8Array {
   const mac = createHmac("sha256", clusterKey);
   for (const part of [side, pair.clusterId, pair.from, pair.to]) mac.update(part).update("\0");
   return mac.update(challenge).digest();

@@ -9,7 +9,7 @@ export const UNPROVEN_STREAMS = 64;
 /** First and longest wait before dialling again, ms: a restarted peer must not be shunned. */
 export const REDIAL_FIRST_MS = 100;
 export const REDIAL_MAX_MS = 1_000;
-/** Bytes and messages waiting for one peer. Beyond it the newest is dropped: Raft sends again. */
+/** Bytes (give or take one message) and messages waiting for one peer. Beyond, the newest is dropped. */
 export const QUEUE_BYTES = 4 * 1024 * 1024;
 export const QUEUE_MESSAGES = 2_048;
 /** A goodbye must leave within this, ms. */

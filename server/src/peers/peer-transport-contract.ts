@@ -1,6 +1,8 @@
 /** What the driver relies on, for every PeerTransport: the real one and the simulated network. */
+import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
+import { encodeMessage } from "../raft/message-codec.ts";
 import type { AppendRequest, HeartbeatRequest, Message, RaftId } from "../raft/types.ts";
 
 /** A small network of members under test. */
@@ -15,7 +17,10 @@ export interface PeerNetwork {
   dispose(): Promise<void>;
 }
 
-export function peerTransportContract(name: string, createNetwork: (size: number) => Promise<PeerNetwork>): void {
+export function peerTransportContract(
+  name: string,
+  createNetwork: (size: number) => Promise<PeerNetwork>,
+): void {
   describe(`${name} as a PeerTransport`, () => {
     let network: PeerNetwork | null = null;
     afterEach(async () => network?.dispose());
@@ -25,7 +30,9 @@ export function peerTransportContract(name: string, createNetwork: (size: number
       network = made;
       const members: Heard[] = [];
       for (let at = 0; at < size; at += 1) members.push(await startMember(made, at));
-      await made.until("everybody is up", () => members.every((member) => member.upNow.size === size - 1));
+      await made.until("everybody is up", () =>
+        members.every((member) => member.upNow.size === size - 1),
+      );
       return { network: made, members };
     }
 
@@ -47,7 +54,8 @@ export function peerTransportContract(name: string, createNetwork: (size: number
       sent.splice(100, 0, append(network, 300 * 1024));
       for (const message of sent) first.transport.send(message);
       await network.until("all arrived", () => second.messages.length === sent.length);
-      expect(second.messages).toEqual(sent);
+      // As digests: a difference within 300 KiB of numbers is nothing to print.
+      expect(second.messages.map(digest)).toEqual(sent.map(digest));
       expect(first.messages).toEqual([]);
     });
 
@@ -55,7 +63,10 @@ export function peerTransportContract(name: string, createNetwork: (size: number
       const { network, members } = await start(3);
       const [first, second, third] = [...members];
       first?.transport.sendReport(report);
-      await network.until("both heard", () => second?.reports.length === 1 && third?.reports.length === 1);
+      await network.until(
+        "both heard",
+        () => second?.reports.length === 1 && third?.reports.length === 1,
+      );
       expect(second?.reports).toEqual([[network.ids[0], report]]);
       expect(first?.reports).toEqual([]);
     });
@@ -149,7 +160,8 @@ async function startMember(network: PeerNetwork, at: number): Promise<Heard> {
 
 function pair(members: readonly Heard[]): [Heard, Heard] {
   const [first, second] = members;
-  if (first === undefined || second === undefined) throw new Error("a network of two was asked for");
+  if (first === undefined || second === undefined)
+    throw new Error("a network of two was asked for");
   return [first, second];
 }
 
@@ -159,6 +171,10 @@ function ends(network: PeerNetwork): { from: RaftId; to: RaftId } {
   return { from, to };
 }
 
+function digest(message: Message): string {
+  return `${message.type} ${createHash("sha256").update(encodeMessage(message)).digest("hex")}`;
+}
+
 function heartbeat(network: PeerNetwork, round: number): HeartbeatRequest {
   return { type: "heartbeatRequest", ...ends(network), term: 7, commit: 3, round };
 }
@@ -166,7 +182,15 @@ function heartbeat(network: PeerNetwork, round: number): HeartbeatRequest {
 function append(network: PeerNetwork, sizeBytes: number): AppendRequest {
   const data = new Uint8Array(sizeBytes).fill(9);
   const entry = { index: 6, term: 7, time: 1_700_000_000_000, kind: "command" as const, data };
-  return { type: "appendRequest", ...ends(network), term: 7, prevIndex: 5, prevTerm: 6, commit: 4, entries: [entry] };
+  return {
+    type: "appendRequest",
+    ...ends(network),
+    term: 7,
+    prevIndex: 5,
+    prevTerm: 6,
+    commit: 4,
+    entries: [entry],
+  };
 }
 
 const report: NodeReport = {
