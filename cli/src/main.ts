@@ -5,11 +5,13 @@ import { addNode } from "./commands/node.ts";
 import { addStatus } from "./commands/status.ts";
 import { addUp } from "./commands/up.ts";
 import { Sentence } from "./sentence.ts";
+import packageFile from "../package.json" with { type: "json" };
 
 const USAGE_EXIT_CODE = 2;
 
 const program = new Command("parley")
   .description("A chat in the browser that outlives its servers.")
+  .version(packageFile.version)
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
 for (const add of [addUp, addStatus, addNode, addEdge]) add(program);
