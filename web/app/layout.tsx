@@ -1,0 +1,37 @@
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+
+import { text } from "../messages/text.ts";
+import "./globals.css";
+import { Providers } from "./providers.tsx";
+
+export const metadata: Metadata = {
+  title: text.product,
+  description: text.slogan,
+  applicationName: text.product,
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  // The composer stays above a soft keyboard.
+  interactiveWidget: "resizes-content",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f4f5f8" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f1116" },
+  ],
+};
+
+export default function RootLayout({ children }: { readonly children: ReactNode }) {
+  // theme.js may set data-theme on <html> before React sees it.
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <script src="/theme.js" />
+      </head>
+      <body>
+        <Providers>{children}</Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,5 @@
+import { ChatPage } from "../components/chat-page.tsx";
+
+export default function Page() {
+  return <ChatPage />;
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useId, useRef } from "react";
+
+import { text } from "../messages/text.ts";
+import { Button } from "./button.tsx";
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    // The browser would choose the close button.
+    dialog?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      // A click beside it closes it too.
+      closedby="any"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      className="rise w-full max-w-md overflow-visible rounded-2xl bg-transparent p-3 backdrop:bg-black/40 max-md:mt-2"
+    >
+      <div className="border-line bg-raised flex max-h-[min(40rem,calc(100dvh-2rem))] flex-col overflow-hidden rounded-2xl border shadow-2xl">
+        <header className="flex items-center justify-between gap-2 ps-5 pe-2 pt-2">
+          <h2 id={titleId} className="text-lg font-semibold">
+            {title}
+          </h2>
+          <Button look="quiet" onClick={onClose} aria-label={text.close}>
+            <X aria-hidden="true" className="size-5" />
+          </Button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { LogOut, Network } from "lucide-react";
+import Link from "next/link";
+
+import { useChat, useSession } from "../hooks/use-session.tsx";
+import { text } from "../messages/text.ts";
+import { Avatar } from "./avatar.tsx";
+import { Button } from "./button.tsx";
+import { ThemeButton } from "./theme-button.tsx";
+
+/** Who I am, and what is not about one conversation. */
+export function SidebarFoot() {
+  const { me } = useChat();
+  const session = useSession();
+  if (me === null) return null;
+  return (
+    <footer className="border-line flex items-center border-t p-2">
+      <div
+        className="flex min-w-0 flex-1 items-center gap-2 ps-2"
+        title={text.sidebar.signedInAs(me.name)}
+      >
+        <Avatar id={me.id} name={me.name} size="small" />
+        <bdi className="truncate text-sm font-semibold">{me.name}</bdi>
+      </div>
+      <ThemeButton />
+      <Link
+        href="/cluster"
+        prefetch={false}
+        aria-label={text.sidebar.cluster}
+        title={text.sidebar.cluster}
+        className="text-ink-soft hover:bg-hover hover:text-ink grid size-11 place-items-center rounded-lg"
+      >
+        <Network aria-hidden="true" className="size-5" />
+      </Link>
+      <Button
+        look="quiet"
+        aria-label={text.sidebar.signOut}
+        title={text.sidebar.signOut}
+        // A failed log-out has still cleared this page; the cookie then ends by itself.
+        onClick={() => void session.signOut().catch(() => undefined)}
+      >
+        <LogOut aria-hidden="true" className="size-5" />
+      </Button>
+    </footer>
+  );
+}

@@ -1,0 +1,295 @@
+/**
+ * Owns what the page knows: feeds the client's live updates through the reducer and offers the verbs people
+ * use. Outside React; components see it through use-session.tsx. It decides nothing about messages itself.
+ */
+import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat-client.ts";
+import type { ConnectionReport } from "@parley/client/connection-line.ts";
+import { ChatError } from "@parley/client/errors.ts";
+import type { Account, Change, Session } from "@parley/client/model.ts";
+
+import type { ChatState } from "../store/chat-state.ts";
+import { EMPTY_CHAT } from "../store/chat-state.ts";
+import type { ChatEvent } from "../store/reduce.ts";
+import { reduce } from "../store/reduce.ts";
+import { olderPageOf } from "../store/timeline-rows.ts";
+import { readPosition, unreadOf } from "../store/unread.ts";
+
+export interface SessionView {
+  /** signedOut: the card is shown. A session that ended by itself stays signedIn until the person reacts. */
+  readonly phase: "starting" | "signedOut" | "signedIn";
+  /** While starting: at least one try failed. */
+  readonly isStartSlow: boolean;
+  readonly chat: ChatState;
+  readonly connection: ConnectionReport | null;
+  /** Conversations whose history was refused for good. */
+  readonly refused: ReadonlySet<string>;
+  /** Conversations whose next page is on its way. */
+  readonly loading: ReadonlySet<string>;
+}
+
+export const STARTING_VIEW: SessionView = {
+  phase: "starting",
+  isStartSlow: false,
+  chat: EMPTY_CHAT,
+  connection: null,
+  refused: new Set(),
+  loading: new Set(),
+};
+
+/** Rows of one page of history. */
+const PAGE_ROWS = 40;
+/** Between two tries to learn whether we are signed in, or to load a page. */
+const AGAIN_AFTER_MS = 1_000;
+/** Catch-up rows wait this long for its end: a half-told story would show holes. */
+const CATCH_UP_HOLD_MS = 1_000;
+
+export class ChatSession {
+  readonly #makeClient: () => ChatClient;
+  readonly #listeners = new Set<() => void>();
+  readonly #asked = new Set<string>();
+  #client: ChatClient | null = null;
+  #view: SessionView = STARTING_VIEW;
+  #held: Change[] | null = [];
+  #holdTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(makeClient: () => ChatClient) {
+    this.#makeClient = makeClient;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly view = (): SessionView => this.#view;
+
+  /** The client, for look-ups that leave no trace in the state (directory, rooms, cluster). */
+  get client(): ChatClient {
+    this.#client ??= this.#makeClient();
+    return this.#client;
+  }
+
+  /** Finds out whether the cookie is still good, and goes live. Tries for ever; a second call does nothing. */
+  async open(): Promise<void> {
+    if (this.#client !== null) return;
+    for (;;) {
+      try {
+        const session = await this.client.session();
+        if (session === null) this.#show({ phase: "signedOut" });
+        else this.#enter(session);
+        return;
+      } catch {
+        // No node could say. The page shows that, and asks again.
+        this.#show({ isStartSlow: true });
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      }
+    }
+  }
+
+  async signIn(name: string, password: string): Promise<void> {
+    this.#enter(await this.client.logIn(name, password));
+  }
+
+  async signUp(name: string, password: string): Promise<void> {
+    this.#enter(await this.client.createAccount(name, password));
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await this.client.logOut();
+    } finally {
+      this.client.stop();
+      this.#dispatch({ kind: "signedOut" });
+      this.#show({ phase: "signedOut", connection: null });
+    }
+  }
+
+  /** The session ended by itself and the person wants back in: the card, with everything kept behind it. */
+  askToSignIn(): void {
+    this.client.stop();
+    this.#show({ phase: "signedOut" });
+  }
+
+  tryNow(): void {
+    this.client.tryNow();
+  }
+
+  /** `stored` tells when the composer may forget the text. */
+  send(conversationId: string, text: string): PendingWrite {
+    return this.#follow(this.client.send(conversationId, text));
+  }
+
+  retry(id: string): void {
+    this.client.retry(id);
+  }
+
+  /** False when it may have been sent already and cannot be taken back. */
+  discard(id: string): boolean {
+    const isOut = this.client.discard(id);
+    if (isOut) this.#dispatch({ kind: "discarded", id });
+    return isOut;
+  }
+
+  /** All that is here has been seen. */
+  markRead(conversationId: string): void {
+    const known = this.#view.chat.conversations.get(conversationId);
+    const myId = this.#view.chat.me?.id;
+    if (known === undefined || myId === undefined || unreadOf(known, myId) === 0) return;
+    const position = { epoch: readPosition(known).epoch, seq: known.lastSeq };
+    this.#dispatch({ kind: "readHere", conversationId, ...position });
+    this.#follow(this.client.markRead(conversationId, position));
+  }
+
+  /** Resolves to the conversation's id. */
+  openDirect(accountId: string): Promise<string> {
+    return this.#conversationOf(this.client.openDirect(accountId));
+  }
+
+  createRoom(name: string): Promise<string> {
+    return this.#conversationOf(this.client.createRoom(name));
+  }
+
+  joinRoom(conversationId: string): Promise<string> {
+    return this.#conversationOf(this.client.joinRoom(conversationId));
+  }
+
+  leaveRoom(conversationId: string): void {
+    this.#follow(this.client.leaveRoom(conversationId));
+  }
+
+  /** People met in a look-up; their names are then known everywhere. */
+  meet(accounts: readonly Account[]): void {
+    this.#dispatch({ kind: "accounts", accounts });
+  }
+
+  /** Loads the next page upward, unless one is on its way or all is here. */
+  async loadOlder(conversationId: string): Promise<void> {
+    const known = this.#view.chat.conversations.get(conversationId);
+    const page = known === undefined ? null : olderPageOf(known);
+    if (page === null || this.#view.loading.has(conversationId)) return;
+    this.#show({ loading: new Set([...this.#view.loading, conversationId]) });
+    try {
+      const request = { conversationId, ...page, pageSize: PAGE_ROWS };
+      const { messages, accounts } = await this.client.listMessages(request);
+      this.#dispatch({ kind: "page", messages, accounts });
+    } catch (error) {
+      if (isFinal(error)) {
+        this.#show({ refused: new Set([...this.#view.refused, conversationId]) });
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      }
+    } finally {
+      const loading = new Set(this.#view.loading);
+      loading.delete(conversationId);
+      this.#show({ loading });
+    }
+  }
+
+  #enter(session: Session): void {
+    this.#dispatch({ kind: "signedIn", account: session.account });
+    this.#show({ phase: "signedIn", connection: this.client.connection() });
+    this.#held = [];
+    this.client.start((update) => this.#hear(update));
+  }
+
+  #hear(update: LiveUpdate): void {
+    switch (update.kind) {
+      case "snapshot":
+        this.#dispatch({ ...update });
+        break;
+      case "changes":
+        this.#hearChanges(update.changes);
+        break;
+      case "caughtUp":
+        this.#release();
+        this.#held = null;
+        break;
+      case "outbox":
+        this.#dispatch({ kind: "outbox", rows: update.rows });
+        break;
+      case "connection":
+        if (update.report.state !== "LIVE") this.#held ??= [];
+        this.#show({ connection: update.report });
+        break;
+      case "signedOut":
+        // The connection line says so; what is on the screen stays.
+        this.#show({ connection: this.client.connection() });
+        break;
+    }
+  }
+
+  #hearChanges(changes: readonly Change[]): void {
+    if (this.#held === null) {
+      this.#apply(changes);
+      return;
+    }
+    this.#held.push(...changes);
+    this.#holdTimer ??= setTimeout(() => this.#release(), CATCH_UP_HOLD_MS);
+  }
+
+  #release(): void {
+    clearTimeout(this.#holdTimer);
+    this.#holdTimer = undefined;
+    const held = this.#held ?? [];
+    if (held.length > 0) this.#apply(held.splice(0));
+  }
+
+  #apply(changes: readonly Change[]): void {
+    this.#dispatch({ kind: "changes", changes });
+    for (const change of changes) {
+      if (change.kind === "message") void this.#learnName(change.message.authorId);
+      if (change.kind === "conversation") {
+        for (const id of change.conversation.peerIds) void this.#learnName(id);
+      }
+    }
+  }
+
+  /** Asks once for the account behind an id; until then the row says "Somebody". Never rejects. */
+  async #learnName(id: string): Promise<void> {
+    if (this.#view.chat.accounts.has(id) || this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      this.meet([await this.client.getAccount({ id })]);
+    } catch {
+      // The next message by the same person asks again.
+      this.#asked.delete(id);
+    }
+  }
+
+  #follow(write: PendingWrite): PendingWrite {
+    // `outcome` never rejects.
+    void write.outcome.then((outcome) => {
+      if (outcome.kind === "messageSent") {
+        this.#dispatch({ kind: "acknowledged", message: outcome.message });
+      } else if (outcome.kind === "conversationChanged") {
+        this.#dispatch(outcome);
+      } else if (outcome.kind === "readMarked") {
+        this.#apply([{ kind: "membership", membership: outcome.membership }]);
+      }
+    });
+    return write;
+  }
+
+  async #conversationOf(write: PendingWrite): Promise<string> {
+    const outcome = await this.#follow(write).outcome;
+    if (outcome.kind === "conversationChanged") return outcome.conversation.id;
+    if (outcome.kind === "rejected") {
+      throw new ChatError(outcome.reason, outcome.message, { field: outcome.field });
+    }
+    throw new ChatError("UNEXPECTED", "The answer named no conversation.");
+  }
+
+  #dispatch(event: ChatEvent): void {
+    const chat = reduce(this.#view.chat, event);
+    if (chat !== this.#view.chat) this.#show({ chat });
+  }
+
+  #show(part: Partial<SessionView>): void {
+    this.#view = { ...this.#view, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ChatError && ["FORBIDDEN", "NOT_FOUND"].includes(error.code);
+}

@@ -1,0 +1,20 @@
+/** How people and conversations are called on the screen. */
+import { text } from "../messages/text.ts";
+import type { ChatState, ConversationState } from "../store/chat-state.ts";
+import { peerOf } from "../store/conversation-list.ts";
+
+export function accountName(chat: ChatState, id: string): string {
+  const account = chat.accounts.get(id);
+  if (account === undefined) return text.conversation.unknownPerson;
+  return account.deleted ? text.conversation.gone : account.name;
+}
+
+/** Rooms by their name with #, direct conversations by the other person. */
+export function conversationName(chat: ChatState, known: ConversationState): string {
+  if (known.conversation === null) return text.conversation.untitled;
+  if (known.conversation.kind === "room") return `#${known.conversation.name}`;
+  const peerId = peerOf(known, chat.me?.id ?? "");
+  if (peerId === null) return text.conversation.untitled;
+  const name = accountName(chat, peerId);
+  return peerId === chat.me?.id ? text.sidebar.yourself(name) : name;
+}

@@ -1,0 +1,259 @@
+/** Every text of the app, in English. Values with something to fill in are functions. */
+import { pluralFor } from "./plural.ts";
+
+const plural = pluralFor("en");
+
+const waiting = (count: number): string =>
+  plural(count, { one: "{n} message waiting", other: "{n} messages waiting" });
+
+export const en = {
+  product: "Parley",
+  slogan: "A chat that outlives its servers.",
+  titleUnread: (count: string) => `(${count}) Parley`,
+  starting: "Opening your conversations…",
+  startingTrouble: "No server answers yet. Trying again…",
+  close: "Close",
+  cancel: "Cancel",
+  loadMore: "Show more",
+  tryAgain: "Try again",
+
+  notFound: {
+    title: "There is nothing here",
+    detail: "The address may be mistyped, or the page has moved.",
+    back: "Back to the chat",
+  },
+  crash: {
+    title: "Something broke on this page",
+    detail: "Your messages are safe. Reload to go on where you were.",
+    reload: "Reload",
+  },
+
+  theme: {
+    label: "Theme",
+    system: "Like the system",
+    light: "Light",
+    dark: "Dark",
+    next: (current: string) => `Theme: ${current}. Change`,
+  },
+
+  sign: {
+    inTitle: "Welcome back",
+    upTitle: "Create your account",
+    name: "Name",
+    password: "Password",
+    nameRule: "1 to 32 characters. Others will see it.",
+    passwordRule: "8 to 256 characters. A few words in a row are easy to remember.",
+    showPassword: "Show password",
+    hidePassword: "Hide password",
+    in: "Sign in",
+    up: "Create account",
+    working: "One moment…",
+    toUp: "New here?",
+    toUpAction: "Create an account",
+    toIn: "Already have an account?",
+    toInAction: "Sign in instead",
+    errors: {
+      nameMissing: "Enter your name.",
+      nameLong: "The name is too long: at most 32 characters.",
+      nameControl: "The name has characters that cannot be shown. Use letters, digits and spaces.",
+      nameTaken: "This name is taken. Choose another, or sign in if it is yours.",
+      passwordMissing: "Enter your password.",
+      passwordShort: (missing: number) =>
+        plural(missing, {
+          one: "The password is too short: {n} more character is needed.",
+          other: "The password is too short: {n} more characters are needed.",
+        }),
+      passwordLong: "The password is too long: at most 256 characters.",
+      credentials: "Name and password do not match. Check both and try again.",
+      limited: (seconds: number) =>
+        plural(seconds, {
+          one: "Too many tries. Wait {n} second, then try again.",
+          other: "Too many tries. Wait {n} seconds, then try again.",
+        }),
+      unreachable: "No server could be reached. What you typed is kept; try again in a moment.",
+      other: "That did not work. Try again in a moment.",
+    },
+  },
+
+  sidebar: {
+    conversations: "Conversations",
+    rooms: "Rooms",
+    directs: "Direct messages",
+    newMessage: "New message",
+    browseRooms: "Browse rooms",
+    noRooms: "No rooms yet.",
+    noDirects: "Nobody written to yet.",
+    cluster: "Cluster",
+    signOut: "Sign out",
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    you: "You",
+    yourself: (name: string) => `${name} (you)`,
+    unread: (count: string, exact: number) =>
+      plural(exact, { one: `${count} unread message`, other: `${count} unread messages` }),
+    draft: "Draft",
+    waiting: "Waiting to send",
+    failed: "Not sent",
+    preview: (author: string, line: string) => `${author}: ${line}`,
+    back: "Back to conversations",
+  },
+
+  people: {
+    title: "New message",
+    search: "Find people",
+    hint: "Type part of a name. * stands for anything, ? for one character.",
+    nobody: "Nobody by that name.",
+    results: "People",
+    failed: "The list could not be loaded.",
+    loading: "Looking…",
+  },
+
+  rooms: {
+    title: "Rooms",
+    join: "Join",
+    joinRoom: (name: string) => `Join ${name}`,
+    open: "Open",
+    openRoom: (name: string) => `Open ${name}`,
+    members: (count: number) => plural(count, { one: "{n} member", other: "{n} members" }),
+    none: "No rooms yet. Create the first one.",
+    createTitle: "Create a room",
+    name: "Room name",
+    nameRule: "1 to 32 characters. Anybody signed in may find and join it.",
+    create: "Create room",
+    list: "All rooms",
+    failed: "The list could not be loaded.",
+    loading: "Looking…",
+    errors: {
+      missing: "Enter a name for the room.",
+      long: "The name is too long: at most 32 characters.",
+      taken: "There is a room of this name already. Join it, or choose another name.",
+    },
+  },
+
+  conversation: {
+    untitled: "Conversation",
+    gone: "Deleted user",
+    unknownPerson: "Somebody",
+    messagesIn: (name: string) => `Messages in ${name}`,
+    direct: "Direct message",
+    leave: "Leave room",
+    leaveRoom: (name: string) => `Leave ${name}`,
+    start: (name: string) => `This is the beginning of ${name}`,
+    startRoom: "Say hello. Everyone who joins can read from here on.",
+    startDirect: "Only the two of you can read this.",
+    loadingOlder: "Loading earlier messages…",
+    loading: "Loading messages…",
+    newMessages: "New messages",
+    jump: "Jump to newest",
+    jumpCount: (count: number) =>
+      plural(count, { one: "{n} new message", other: "{n} new messages" }),
+    today: "Today",
+    yesterday: "Yesterday",
+    deleted: "This message was deleted.",
+    none: "Choose a conversation",
+    noneDetail: "Pick one on the left, write to somebody, or join a room.",
+    notFound: "This conversation is not yours to read, or it is gone.",
+    announce: (author: string, line: string) => `${author}: ${line}`,
+    announceMany: (count: number) =>
+      plural(count, { one: "{n} new message", other: "{n} new messages" }),
+    rowBroken: "This message cannot be shown.",
+  },
+
+  state: {
+    sending: "Sending",
+    sent: "Sent",
+    queued: "Waiting to send",
+    rejected: "Not sent",
+    held: "Held back",
+    edit: "Edit",
+    retry: "Retry",
+    send: "Send",
+    remove: "Delete",
+    cannotRemove: "It may have been sent already, so it cannot be taken back.",
+    reasons: {
+      forbidden: "You are not a member here any more.",
+      notFound: "This conversation no longer exists.",
+      tooLarge: "The message is too long: at most 16 KB.",
+      overloaded: "The servers are busy. Try again in a moment.",
+      old: "It was written days ago. Send it now?",
+      other: "The servers refused it.",
+    },
+  },
+
+  composer: {
+    label: "Message",
+    placeholder: (name: string) => `Message ${name}`,
+    send: "Send",
+    tooLong: (over: number) =>
+      plural(over, {
+        one: "Too long by {n} byte. Shorten it, or send it in parts.",
+        other: "Too long by {n} bytes. Shorten it, or send it in parts.",
+      }),
+  },
+
+  connection: {
+    reconnecting: "Reconnecting… your messages are kept and will be sent",
+    reconnectingIn: (seconds: number) =>
+      `Reconnecting in ${String(seconds)} s… your messages are kept and will be sent`,
+    tryNow: "Try now",
+    offline: (count: number) =>
+      count === 0 ? "You're offline" : `You're offline — ${waiting(count)}`,
+    readOnly: (up: number, all: number) =>
+      `Read-only: ${String(up)} of ${String(all)} servers reachable. Messages you write are queued.`,
+    signedOut: (count: number) =>
+      plural(count, {
+        one: "You were signed out. {n} message will be sent when you sign in.",
+        other: "You were signed out. {n} messages will be sent when you sign in.",
+      }),
+    signIn: "Sign in",
+    back: "Connected again",
+  },
+
+  cluster: {
+    title: "Cluster",
+    back: "Back to the chat",
+    envoy: "Envoy dashboard",
+    sentence: (up: number, all: number, spare: number) =>
+      `${String(up)} of ${String(all)} nodes; ${
+        spare === 0
+          ? "none may fail"
+          : plural(spare, { one: "{n} may fail", other: "{n} may fail" })
+      }`,
+    noMajority: (up: number, all: number) =>
+      `${String(up)} of ${String(all)} nodes: no majority. Messages wait until more come back.`,
+    leader: "Leader",
+    noLeader: "none",
+    term: "Term",
+    commit: "Commit index",
+    answeredBy: "Answered by",
+    nodes: "Nodes",
+    node: "Node",
+    role: "Role",
+    roles: {
+      leader: "Leader",
+      follower: "Follower",
+      candidate: "Candidate",
+      learner: "Learner",
+      unknown: "Unknown",
+    },
+    down: "Not reached",
+    applied: "Applied",
+    lag: "Behind",
+    heard: "Heard",
+    now: "now",
+    ago: (amount: string) => `${amount} ago`,
+    streams: "Live readers",
+    memory: "Memory",
+    megabytes: (count: string) => `${count} MB`,
+    uptime: "Up for",
+    changes: "Leaders seen",
+    noChanges: "No change since this node started.",
+    became: (leader: string, term: number) => `${leader} leads in term ${String(term)}`,
+    stale: (seconds: number) =>
+      plural(seconds, {
+        one: "No answer for {n} second. What you see is older.",
+        other: "No answer for {n} seconds. What you see is older.",
+      }),
+    loading: "Asking a node…",
+    signIn: "Sign in to see the cluster.",
+  },
+};

@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  output: "export",
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  // Types are checked by tsc in `npm run check`; doing it here again only costs start-up time.
+  typescript: { ignoreBuildErrors: true },
+  images: { unoptimized: true },
+  transpilePackages: ["@parley/client", "@parley/proto"],
+};
+
+export default config;

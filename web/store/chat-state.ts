@@ -1,0 +1,72 @@
+/**
+ * What a page knows of the chat, as plain values. Everything in it is a set that only grows or a row of
+ * which the newest version wins, so events may come in any order and any number of times (reduce.ts).
+ * What people see is derived from it by the selectors beside this file, never stored.
+ */
+import type { PendingRow } from "@parley/client/chat-client.ts";
+import type { Account, Conversation, Membership, Message } from "@parley/client/model.ts";
+
+export type { Account, Conversation, Membership, Message, PendingRow };
+
+/** The server's own count of unread messages, and the facts it was true for. */
+export interface UnreadBase {
+  readonly index: number;
+  readonly readEpoch: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly lastSeq: number;
+}
+
+export interface ConversationState {
+  readonly id: string;
+  readonly conversation: Conversation | null;
+  readonly membership: Membership | null;
+  /** By ascending seq, each seq once. May have gaps: older pages not yet loaded. */
+  readonly messages: readonly Message[];
+  /** Own messages that were acknowledged before the live feed brought them, by seq. */
+  readonly acknowledged: readonly Message[];
+  /** The largest seq heard of. */
+  readonly lastSeq: number;
+  readonly base: UnreadBase | null;
+  /** Read here, though the cluster has not confirmed it yet. */
+  readonly readHere: { readonly epoch: number; readonly seq: number };
+}
+
+export interface ChatState {
+  readonly me: Account | null;
+  /** The conversation list has arrived. */
+  readonly isLoaded: boolean;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly conversations: ReadonlyMap<string, ConversationState>;
+  /** Writes without a known outcome, in the order in which they will be sent. */
+  readonly outbox: readonly PendingRow[];
+  /** Messages that left the outbox while being sent, and whose real row has not come yet. */
+  readonly leaving: readonly PendingRow[];
+}
+
+export const EMPTY_CHAT: ChatState = {
+  me: null,
+  isLoaded: false,
+  accounts: new Map(),
+  conversations: new Map(),
+  outbox: [],
+  leaving: [],
+};
+
+export function emptyConversation(id: string): ConversationState {
+  return {
+    id,
+    conversation: null,
+    membership: null,
+    messages: [],
+    acknowledged: [],
+    lastSeq: 0,
+    base: null,
+    readHere: { epoch: 0, seq: 0 },
+  };
+}
+
+/** The key that ties a row on the screen to a write, whatever stage it is in. */
+export function rowKey(authorId: string, clientId: string, clientSeq: number): string {
+  return `${authorId}/${clientId}/${String(clientSeq)}`;
+}
