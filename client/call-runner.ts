@@ -1,0 +1,325 @@
+/**
+ * Carries one call through as many attempts as its budget allows: finds the leader, changes nodes, waits as told,
+ * always with the same request and so the same keys. All callers of a process share one runner, and with it what
+ * is known of the leader.
+ */
+import { earnToken, FULL_TOKENS, type RetryTokens, spendToken, tokenDelayMs } from "./backoff.ts";
+import type { Chance, Clock } from "./clock.ts";
+import { normalise, type Problem } from "./errors.ts";
+import { attemptMs, type Latencies, noteLatency, NO_LATENCIES } from "./latency.ts";
+import {
+  type Advice,
+  type Chain,
+  NEW_CHAIN,
+  NEW_TRACKER,
+  type Tracker,
+  type TrackerEvent,
+} from "./leader-knowledge.ts";
+import { readRoute, step, writeRoute } from "./leader-tracker.ts";
+import { CLIENT_LIMITS } from "./limits.ts";
+import { isFinal, trackerEvent } from "./problem-events.ts";
+import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transport.ts";
+
+/** An operation is queued, or fails, after this. */
+export const OPERATION_BUDGET_MS = 15_000;
+/** Passwords are hashed on the node, one after another: patience before another node is asked to do it again. */
+const HASHING_MIN_MS = 3_000;
+const PROBE_MS = 500;
+const WRITES: ReadonlySet<Verb> = new Set(["createAccount", "logIn", "logOut", "write"]);
+const HASHING: ReadonlySet<Verb> = new Set(["createAccount", "logIn"]);
+
+/** The retry tokens of one caller: an outbox, a page's reads, one worker of a load generator. */
+export interface Caller {
+  tokens: RetryTokens;
+}
+
+export function newCaller(): Caller {
+  return { tokens: FULL_TOKENS };
+}
+
+export interface RunOptions {
+  readonly caller: Caller;
+  readonly token: string;
+  readonly budgetMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type CallEnd<Value> =
+  | { readonly ok: true; readonly value: Value; readonly facts: ReplyFacts }
+  /** `isUnknown`: some attempt may have been executed. `problem`: the last one. */
+  | { readonly ok: false; readonly problem: Problem; readonly isUnknown: boolean };
+
+export interface CallRunnerOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+/** An attempt under way or a call that waits; both can be moved by news of a leader. */
+interface Mover {
+  readonly pinned: string;
+  move(): void;
+}
+
+interface Run {
+  chain: Chain;
+  timeouts: number;
+  skews: number;
+  isUnknown: boolean;
+  problem: Problem;
+}
+
+export class CallRunner {
+  private readonly transport: Transport;
+  private readonly clock: Clock;
+  private readonly chance: Chance;
+  private tracker: Tracker = NEW_TRACKER;
+  private readonly latencies = new Map<Verb, Latencies>();
+  private readonly movers = new Set<Mover>();
+  private readonly nodes = new Set<string>();
+  private isProbing = false;
+
+  constructor({ transport, clock, chance }: CallRunnerOptions) {
+    this.transport = transport;
+    this.clock = clock;
+    this.chance = chance;
+  }
+
+  /** Never rejects. An abort by `signal` ends with class OURS. */
+  async run<V extends Verb>(
+    verb: V,
+    request: Calls[V]["request"],
+    options: RunOptions,
+  ): Promise<CallEnd<Calls[V]["answer"]>> {
+    const untilMs = this.clock.now() + (options.budgetMs ?? OPERATION_BUDGET_MS);
+    const run: Run = {
+      chain: NEW_CHAIN,
+      timeouts: 0,
+      skews: 0,
+      isUnknown: false,
+      problem: NOTHING_TRIED,
+    };
+    for (;;) {
+      const leftMs = untilMs - this.clock.now();
+      if (options.signal?.aborted)
+        return { ok: false, problem: CANCELLED, isUnknown: run.isUnknown };
+      if (leftMs <= 0) return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
+      const route = this.route(verb);
+      if (route === null) {
+        await this.wait(leftMs, options.signal);
+        continue;
+      }
+      const startedMs = this.clock.now();
+      const reply = await this.attempt(verb, request, {
+        ...options,
+        route,
+        leftMs,
+        timeouts: run.timeouts,
+      });
+      if (reply === "moved") {
+        run.isUnknown = true;
+        continue;
+      }
+      if (reply.ok) {
+        this.succeeded(verb, reply, {
+          caller: options.caller,
+          tookMs: this.clock.now() - startedMs,
+        });
+        return reply;
+      }
+      const advice = this.failed(verb, reply, { run, route });
+      if (isFinal(run.problem, run.skews))
+        return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
+      const delayMs = this.pay(options.caller, advice);
+      if (delayMs > 0)
+        await this.wait(Math.min(delayMs, untilMs - this.clock.now()), options.signal);
+    }
+  }
+
+  /** What Hello, heartbeats and leader news say. A newer leader moves every call at once. */
+  hear(news: {
+    readonly term: number;
+    readonly leader: string;
+    readonly nodes?: readonly string[];
+  }): void {
+    for (const node of news.nodes ?? []) this.nodes.add(node);
+    this.learn({ kind: "news", term: news.term, leader: news.leader }, NEW_CHAIN);
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.learn({ kind: isOnline ? "online" : "offline" }, NEW_CHAIN);
+  }
+
+  /** Ends every wait: something says that a try may succeed now. */
+  wake(): void {
+    for (const mover of this.movers) if (mover.pinned === "") mover.move();
+  }
+
+  /** For people and tests. */
+  leader(): { readonly leader: string; readonly term: number } {
+    const { leader, term } = this.tracker;
+    return { leader, term };
+  }
+
+  /** Nodes just seen dead: a stream should start elsewhere. */
+  streamRoute(avoid: string): Route {
+    const route = readRoute(this.tracker, this.clock.now());
+    const dead = route?.kind === "any" ? route.avoid : [];
+    return { kind: "any", avoid: avoid === "" ? dead : [...dead, avoid] };
+  }
+
+  private route(verb: Verb): Route | null {
+    return WRITES.has(verb)
+      ? writeRoute(this.tracker, this.clock.now())
+      : readRoute(this.tracker, this.clock.now());
+  }
+
+  private attempt<V extends Verb>(
+    verb: V,
+    request: Calls[V]["request"],
+    options: RunOptions & {
+      readonly route: Route;
+      readonly leftMs: number;
+      readonly timeouts: number;
+    },
+  ): Promise<Reply<Calls[V]["answer"]> | "moved"> {
+    const { route, token, signal, leftMs, timeouts } = options;
+    const floorMs = HASHING.has(verb) ? HASHING_MIN_MS : 0;
+    const ownMs = attemptMs(
+      this.latencies.get(verb) ?? NO_LATENCIES,
+      timeouts,
+      CLIENT_LIMITS.callMs,
+    );
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort();
+    signal?.addEventListener("abort", onAbort);
+    return new Promise((resolve) => {
+      const mover: Mover = {
+        pinned: route.kind === "pin" ? route.node : "*",
+        move: () => {
+          resolve("moved");
+          abort.abort();
+        },
+      };
+      this.movers.add(mover);
+      const deadlineMs = Math.min(leftMs, Math.max(floorMs, ownMs));
+      void this.transport
+        .call(verb, request, { route, deadlineMs, signal: abort.signal, token })
+        .then((reply) => {
+          this.movers.delete(mover);
+          signal?.removeEventListener("abort", onAbort);
+          resolve(reply); // a promise settles once: a moved attempt stays moved
+        });
+    });
+  }
+
+  private succeeded(
+    verb: Verb,
+    { facts }: { readonly facts: ReplyFacts },
+    call: { readonly caller: Caller; readonly tookMs: number },
+  ): void {
+    this.latencies.set(verb, noteLatency(this.latencies.get(verb) ?? NO_LATENCIES, call.tookMs));
+    call.caller.tokens = earnToken(call.caller.tokens);
+    if (facts.node !== "") this.nodes.add(facts.node);
+    this.learn({ kind: "answered", ...facts }, NEW_CHAIN);
+  }
+
+  private failed(
+    verb: Verb,
+    reply: Extract<Reply<unknown>, { ok: false }>,
+    { run, route }: { readonly run: Run; readonly route: Route },
+  ): Advice {
+    run.problem = normalise(reply.failure);
+    if (run.problem.executed === "unknown") run.isUnknown = true;
+    if (run.problem.class === "ATTEMPT_TIMEOUT") run.timeouts += 1;
+    if (run.problem.class === "SKEW") run.skews += 1;
+    const event = trackerEvent(run.problem, {
+      route,
+      isWrite: WRITES.has(verb),
+      isPinned: this.tracker.name === "PINNED",
+    });
+    const advice = this.learn(event, run.chain);
+    run.chain = advice.chain;
+    return advice;
+  }
+
+  private pay(caller: Caller, advice: Advice): number {
+    if (!advice.costsToken) return advice.delayMs;
+    caller.tokens = spendToken(caller.tokens);
+    return tokenDelayMs(caller.tokens, advice.delayMs);
+  }
+
+  private learn(event: TrackerEvent, chain: Chain): Advice {
+    const moment = { nowMs: this.clock.now(), random: this.chance.fraction(), chain };
+    const { tracker, advice } = step(this.tracker, event, moment);
+    const suspect = "node" in event ? event.node : "";
+    this.tracker = tracker;
+    if (advice.repin) this.repin();
+    if (advice.probe) this.probe(suspect);
+    return advice;
+  }
+
+  /** Waiting calls try now; attempts pinned to somebody else are given up, for their node leads no more. */
+  private repin(): void {
+    for (const mover of this.movers) {
+      const isWaiting = mover.pinned === "";
+      const isElsewhere = mover.pinned !== "*" && mover.pinned !== this.tracker.leader;
+      if (isWaiting || (isElsewhere && this.tracker.name === "PINNED")) mover.move();
+    }
+  }
+
+  /** Asks two others who leads; what they say is news to every call. */
+  private probe(suspect: string): void {
+    if (this.isProbing) return;
+    const others = [...this.nodes].filter((node) => node !== suspect);
+    const first = Math.floor(this.chance.fraction() * others.length);
+    const asked = [...others.slice(first), ...others.slice(0, first)].slice(0, 2);
+    this.isProbing = asked.length > 0;
+    const probes = asked.map(async (node) => {
+      const reply = await this.transport.call(
+        "now",
+        {},
+        { route: { kind: "pin", node }, deadlineMs: PROBE_MS, token: "" },
+      );
+      if (reply.ok) this.hear(reply.value);
+    });
+    void Promise.all(probes).then(() => {
+      this.isProbing = false;
+    });
+  }
+
+  private wait(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const mover: Mover = { pinned: "", move: () => done() };
+      const cancel = this.clock.after(delayMs, () => done());
+      const done = (): void => {
+        cancel();
+        this.movers.delete(mover);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      this.movers.add(mover);
+      signal?.addEventListener("abort", done);
+    });
+  }
+}
+
+const NO_PROBLEM = {
+  reason: "",
+  field: "",
+  retryMs: 0,
+  facts: { node: "", term: 0, leader: "" },
+  executed: "no",
+} as const;
+const NOTHING_TRIED: Problem = {
+  ...NO_PROBLEM,
+  class: "TRANSPORT",
+  code: 14,
+  message: "No node could be asked: this device is offline.",
+};
+const CANCELLED: Problem = {
+  ...NO_PROBLEM,
+  class: "OURS",
+  code: 1,
+  message: "The call was cancelled.",
+};

@@ -1,0 +1,19 @@
+import type { Chance, Clock } from "./clock.ts";
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const systemChance: Chance = {
+  fraction: () => Math.random(),
+  clientId() {
+    // Not randomUUID: pages on plain http have no secure context.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+};

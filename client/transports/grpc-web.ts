@@ -1,0 +1,180 @@
+/**
+ * The transport of browsers: the official grpc-web runtime and generated stubs, text mode, so that the stream is
+ * live (edge.md 5). Imported by bundlers only. Keeps its own timer on every call, settles what it cancels, and
+ * takes the first terminal event: the runtime may fire several, or none.
+ */
+import { EventServiceClient } from "@parley/proto/grpcweb/parley/v1/EventServiceClientPb.ts";
+import type { Metadata, RpcError } from "grpc-web";
+import type {
+  AttemptOptions,
+  Calls,
+  Reply,
+  Route,
+  StreamListener,
+  SubscribeOptions,
+  SubscribeRequest,
+  Transport,
+  Verb,
+} from "../transport.ts";
+import { streamItemOf, subscribeTo, textModeBytes } from "./web-events.ts";
+import { type StartedCall, type WebVerb, type WebVerbs, webVerbs } from "./web-verbs.ts";
+import { factsOf, failed, failureOf } from "./wire-errors.ts";
+
+/** The token travels as a cookie: `options.token` is not used here. */
+export class GrpcWebTransport implements Transport {
+  private readonly verbs: WebVerbs;
+  private readonly events: EventServiceClient;
+
+  /** `origin`: where the edge is; empty for the page's own. */
+  constructor(origin = "") {
+    this.verbs = webVerbs(origin);
+    this.events = new EventServiceClient(origin);
+  }
+
+  call<V extends Verb>(
+    verb: V,
+    request: Calls[V]["request"],
+    options: AttemptOptions,
+  ): Promise<Reply<Calls[V]["answer"]>> {
+    return new Promise((resolve) => {
+      const { deadlineMs, signal, route } = options;
+      if (signal?.aborted)
+        return resolve({ ok: false, failure: failed({ code: 1, endedBy: "abort" }) });
+      // A deadline already past would be sent without any timeout.
+      if (deadlineMs <= 0)
+        return resolve({ ok: false, failure: failed({ code: 4, endedBy: "timer" }) });
+      const attempt = new Attempt<Calls[V]["answer"]>(route, resolve);
+      const metadata = { ...routeMetadata(route), deadline: String(Date.now() + deadlineMs) };
+      const stub: WebVerb<V> = this.verbs[verb];
+      attempt.watch(
+        stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),
+        options,
+      );
+    });
+  }
+
+  subscribe(
+    request: SubscribeRequest,
+    options: SubscribeOptions,
+    listener: StreamListener,
+  ): () => void {
+    const stream = this.events.subscribe(subscribeTo(request), routeMetadata(options.route));
+    let hasEnded = false;
+    const end = (error: {
+      readonly code: number;
+      readonly message: string;
+      readonly metadata?: Metadata;
+    }): void => {
+      if (hasEnded) return;
+      hasEnded = true;
+      listener.ended(failureOf(error, reader(error.metadata), dialled(options.route)));
+      stream.cancel();
+    };
+    stream.on("data", (response) => {
+      if (hasEnded) return;
+      const item = streamItemOf(response);
+      if (item !== null) listener.item(item, textModeBytes(item));
+    });
+    stream.on("error", (error: RpcError) => end(error));
+    stream.on("status", ({ code, details, metadata }) => {
+      const facts = metadata === undefined ? {} : { metadata };
+      if (code !== 0) end({ code, message: details, ...facts });
+    });
+    stream.on("end", () => end({ code: 0, message: "the stream ended" }));
+    return () => {
+      hasEnded = true;
+      stream.cancel();
+    };
+  }
+
+  close(): void {
+    // Nothing is pooled here: the browser owns the connections.
+  }
+}
+
+/** One unary attempt: the first end wins. */
+class Attempt<Answer> {
+  private readonly route: Route;
+  private readonly done: (reply: Reply<Answer>) => void;
+  private initial: Metadata = {};
+  private hasStatus = false;
+  private hasEnded = false;
+  private cleanUp: () => void = () => {};
+
+  constructor(route: Route, done: (reply: Reply<Answer>) => void) {
+    this.route = route;
+    this.done = done;
+  }
+
+  watch(call: StartedCall, { deadlineMs, signal }: AttemptOptions): void {
+    call.on("metadata", (metadata) => {
+      this.initial = metadata;
+    });
+    call.on("status", () => {
+      this.hasStatus = true;
+    });
+    const cut = (endedBy: "timer" | "abort", code: number): void => {
+      this.end({
+        ok: false,
+        failure: failed({
+          code,
+          endedBy,
+          facts: factsOf(reader(this.initial), dialled(this.route)),
+        }),
+      });
+      call.cancel(); // fires neither error nor end: we have settled it
+    };
+    const onAbort = (): void => cut("abort", 1);
+    const timer = setTimeout(() => cut("timer", 4), deadlineMs);
+    signal?.addEventListener("abort", onAbort);
+    this.cleanUp = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    if (this.hasEnded) this.cleanUp();
+  }
+
+  called(error: RpcError | null, answer: (() => Answer) | null): void {
+    const facts = factsOf(reader(this.initial), dialled(this.route));
+    if (error !== null && error.code !== 0) {
+      const metadata = { ...this.initial, ...error.metadata };
+      this.end({ ok: false, failure: failureOf(error, reader(metadata), dialled(this.route)) });
+    } else if (answer === null || !this.hasStatus) {
+      // A reply cut before its trailers resolves as if it were whole.
+      this.end({
+        ok: false,
+        failure: failed({ code: 0, withoutStatus: true, message: "the reply was cut", facts }),
+      });
+    } else {
+      this.decode(answer, facts);
+    }
+  }
+
+  private decode(answer: () => Answer, facts: ReturnType<typeof factsOf>): void {
+    try {
+      this.end({ ok: true, value: answer(), facts });
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : "the reply cannot be read";
+      this.end({ ok: false, failure: failed({ code: 13, withoutStatus: true, message, facts }) });
+    }
+  }
+
+  private end(reply: Reply<Answer>): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.cleanUp();
+    this.done(reply);
+  }
+}
+
+function routeMetadata(route: Route): Metadata {
+  return route.kind === "pin" ? { "x-parley-node": route.node } : { "x-parley-any": "1" };
+}
+
+function dialled(route: Route): string {
+  return route.kind === "pin" ? route.node : "";
+}
+
+function reader(metadata: Metadata | undefined): (name: string) => string | undefined {
+  return (name) => metadata?.[name];
+}

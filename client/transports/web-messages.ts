@@ -1,0 +1,122 @@
+/**
+ * The contract's messages as google-protobuf writes them in the browser, to and from the plain words of model.ts.
+ * Its getters and setters go no further than this folder.
+ */
+import {
+  WriteKey as WireKey,
+  type Account as WireAccount,
+  type Session as WireSession,
+} from "@parley/proto/grpcweb/parley/v1/account_pb.js";
+import {
+  Role,
+  type NodeStatus as WireNodeStatus,
+} from "@parley/proto/grpcweb/parley/v1/cluster_pb.js";
+import {
+  ConversationKind,
+  type Conversation as WireConversation,
+  type Membership as WireMembership,
+} from "@parley/proto/grpcweb/parley/v1/conversation_pb.js";
+import type { Message as WireMessage } from "@parley/proto/grpcweb/parley/v1/message_pb.js";
+import type {
+  Account,
+  Conversation,
+  Membership,
+  Message,
+  NodeRole,
+  NodeStatus,
+  Session,
+  WriteKey,
+} from "../model.ts";
+import { required } from "./wire-errors.ts";
+
+export function accountOf(absent: WireAccount | undefined): Account {
+  const wire = required(absent, "account");
+  return {
+    id: wire.getId(),
+    name: wire.getName(),
+    createdMs: wire.getCreatedMs(),
+    deleted: wire.getDeleted(),
+    changedAtIndex: wire.getChangedAtIndex(),
+  };
+}
+
+export function sessionOf(absent: WireSession | undefined): Session {
+  const wire = required(absent, "session");
+  return {
+    account: accountOf(wire.getAccount()),
+    unread: wire.getUnread(),
+    expiresMs: wire.getExpiresMs(),
+    token: wire.getToken(),
+  };
+}
+
+export function conversationOf(absent: WireConversation | undefined): Conversation {
+  const wire = required(absent, "conversation");
+  return {
+    id: wire.getId(),
+    kind: wire.getKind() === ConversationKind.CONVERSATION_KIND_DIRECT ? "direct" : "room",
+    name: wire.getName(),
+    peerIds: wire.getPeerIdsList(),
+    createdMs: wire.getCreatedMs(),
+    changedAtIndex: wire.getChangedAtIndex(),
+    memberCount: wire.getMemberCount(),
+  };
+}
+
+export function membershipOf(absent: WireMembership | undefined): Membership {
+  const wire = required(absent, "membership");
+  return {
+    conversationId: wire.getConversationId(),
+    removed: wire.getRemoved(),
+    visibleFromSeq: wire.getVisibleFromSeq(),
+    readEpoch: wire.getReadEpoch(),
+    readSeq: wire.getReadSeq(),
+    unread: wire.getUnread(),
+    changedAtIndex: wire.getChangedAtIndex(),
+  };
+}
+
+export function messageOf(absent: WireMessage | undefined): Message {
+  const wire = required(absent, "message");
+  return {
+    id: wire.getId(),
+    conversationId: wire.getConversationId(),
+    seq: wire.getSeq(),
+    authorId: wire.getAuthorId(),
+    text: wire.getText(),
+    sentMs: wire.getSentMs(),
+    deleted: wire.getDeleted(),
+    clientId: wire.getClientId(),
+    clientSeq: wire.getClientSeq(),
+    changedAtIndex: wire.getChangedAtIndex(),
+  };
+}
+
+function roleOf(role: Role): NodeRole {
+  if (role === Role.ROLE_FOLLOWER) return "follower";
+  if (role === Role.ROLE_CANDIDATE) return "candidate";
+  if (role === Role.ROLE_LEADER) return "leader";
+  if (role === Role.ROLE_LEARNER) return "learner";
+  return "unknown";
+}
+
+export function nodeStatusOf(wire: WireNodeStatus): NodeStatus {
+  return {
+    node: wire.getNode(),
+    role: roleOf(wire.getRole()),
+    term: wire.getTerm(),
+    leader: wire.getLeader(),
+    lastIndex: wire.getLastIndex(),
+    commitIndex: wire.getCommitIndex(),
+    appliedIndex: wire.getAppliedIndex(),
+    uptimeMs: wire.getUptimeMs(),
+    heardMsAgo: wire.getHeardMsAgo(),
+    reachable: wire.getReachable(),
+    streams: wire.getStreams(),
+    memoryBytes: wire.getMemoryBytes(),
+  };
+}
+
+export function keyTo({ clientId, seq, bornMs, ackUpto }: WriteKey): WireKey {
+  return new WireKey().setClientId(clientId).setSeq(seq).setBornMs(bornMs).setAckUpto(ackUpto);
+}

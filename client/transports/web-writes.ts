@@ -1,0 +1,91 @@
+/** Write rows and their answers, to and from google-protobuf. */
+import {
+  CreateRoom,
+  JoinRoom,
+  LeaveRoom,
+  MarkRead,
+  OpenDirect,
+  SendMessage,
+  WriteAnswer as WireAnswer,
+  WriteRequest,
+  WriteRow as WireRow,
+} from "@parley/proto/grpcweb/parley/v1/write_pb.js";
+import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
+import { conversationOf, keyTo, membershipOf } from "./web-messages.ts";
+import { required, UnknownKind } from "./wire-errors.ts";
+
+export function writeRequestTo(rows: readonly WriteRow[]): WriteRequest {
+  return new WriteRequest().setRowsList(rows.map(rowTo));
+}
+
+function rowTo({ key, operation }: WriteRow): WireRow {
+  const row = new WireRow().setKey(keyTo(key));
+  switch (operation.kind) {
+    case "sendMessage":
+      return row.setSendMessage(
+        new SendMessage().setConversationId(operation.conversationId).setText(operation.text),
+      );
+    case "markRead": {
+      const { conversationId, epoch, seq } = operation;
+      return row.setMarkRead(
+        new MarkRead().setConversationId(conversationId).setEpoch(epoch).setSeq(seq),
+      );
+    }
+    case "openDirect":
+      return row.setOpenDirect(new OpenDirect().setAccountId(operation.accountId));
+    case "createRoom":
+      return row.setCreateRoom(new CreateRoom().setName(operation.name));
+    case "joinRoom":
+      return row.setJoinRoom(new JoinRoom().setConversationId(operation.conversationId));
+    case "leaveRoom":
+      return row.setLeaveRoom(new LeaveRoom().setConversationId(operation.conversationId));
+  }
+}
+
+export function writeAnswerOf(wire: WireAnswer): WriteAnswer {
+  return {
+    clientId: wire.getClientId(),
+    seq: wire.getSeq(),
+    index: wire.getIndex(),
+    outcome: outcomeOf(wire),
+  };
+}
+
+function outcomeOf(wire: WireAnswer): Outcome {
+  switch (wire.getOutcomeCase()) {
+    case WireAnswer.OutcomeCase.MESSAGE_SENT: {
+      const sent = required(wire.getMessageSent(), "outcome");
+      return {
+        kind: "messageSent",
+        conversationId: sent.getConversationId(),
+        messageId: sent.getMessageId(),
+        seq: sent.getSeq(),
+        sentMs: sent.getSentMs(),
+      };
+    }
+    case WireAnswer.OutcomeCase.READ_MARKED:
+      return {
+        kind: "readMarked",
+        membership: membershipOf(wire.getReadMarked()?.getMembership()),
+      };
+    case WireAnswer.OutcomeCase.CONVERSATION_CHANGED: {
+      const changed = required(wire.getConversationChanged(), "outcome");
+      return {
+        kind: "conversationChanged",
+        conversation: conversationOf(changed.getConversation()),
+        membership: membershipOf(changed.getMembership()),
+      };
+    }
+    case WireAnswer.OutcomeCase.REFUSAL: {
+      const refusal = required(wire.getRefusal(), "outcome");
+      return {
+        kind: "refused",
+        reason: refusal.getReason(),
+        field: refusal.getField(),
+        message: refusal.getMessage(),
+      };
+    }
+    default:
+      throw new UnknownKind("outcome");
+  }
+}
