@@ -68,7 +68,12 @@ export class LogFile {
     const rows = this.#database.prepare<[], RawRow>(
       `SELECT ${COLUMNS} FROM batch ORDER BY first_index`,
     );
-    for (const raw of rows.iterate()) scan.row(batchRow(raw), raw.chain);
+    let before: Uint8Array | null = null;
+    for (const raw of rows.iterate()) {
+      scan.row(batchRow(raw), raw.chain);
+      if (before !== null) letGo(before);
+      before = raw.entries;
+    }
     const stored = scan.finish(this.#readHardState());
     this.#lastIndex = stored.lastIndex;
     this.#chain = scan.chain;
@@ -149,6 +154,14 @@ export class LogFile {
       throw damagedLog(this.#path, "term and vote fail their check");
     return state;
   }
+}
+
+/**
+ * Frees the memory of a row at once. Left to the garbage collector, a log of 96 MiB was at times in memory as a
+ * whole before it was collected; and resident memory is failover time.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function batchRow(raw: RawRow): BatchRow {
