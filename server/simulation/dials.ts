@@ -1,0 +1,157 @@
+/**
+ * How hostile the world of one seed is. Swarm testing (Groce et al. 2012, and TigerBeetle's vopr): each seed
+ * turns every dial by itself, often to zero, so that some worlds have one kind of fault in plenty and others a
+ * little of everything.
+ */
+import type { SeededRandom } from "./seeded-random.ts";
+
+export interface NetworkDials {
+  /** Of a message, each way, microseconds. */
+  readonly delayMinUs: number;
+  readonly delayMaxUs: number;
+  /** Now and then a message takes much longer. */
+  readonly stragglerPerMille: number;
+  readonly stragglerMaxUs: number;
+  readonly lossPerMille: number;
+  readonly duplicatePerMille: number;
+  /** Messages overtake one another; else each direction is a stream. */
+  readonly isUnordered: boolean;
+  /** What was on its way when a connection broke arrives all the same, even at the next incarnation. */
+  readonly ghostPerMille: number;
+}
+
+export interface DiskDials {
+  readonly syncMinUs: number;
+  readonly syncMaxUs: number;
+  /** Now and then a sync takes much longer. */
+  readonly hiccupPerMille: number;
+  readonly hiccupMaxUs: number;
+}
+
+export type FaultKind =
+  | "crash"
+  | "powerCut"
+  | "blackout"
+  | "pause"
+  | "isolate"
+  | "split"
+  | "oneWay"
+  | "bridge"
+  | "clog"
+  | "reset"
+  | "slowDisk"
+  | "clockJump"
+  | "goodbye";
+
+export interface Dials {
+  readonly nodes: number;
+  readonly clients: number;
+  /** Between two operations of a client. */
+  readonly thinkMaxMs: number;
+  /** Of 1000 answers to clients, so many are lost. */
+  readonly lostAnswerPerMille: number;
+  readonly faultsUntilMs: number;
+  /** Mean time between two faults. */
+  readonly faultEveryMs: number;
+  /** Longest life of a fault. */
+  readonly outageMaxMs: number;
+  readonly weights: ReadonlyMap<FaultKind, number>;
+  /** Of 1000 faults that strike one node, so many strike the leader. */
+  readonly leaderPerMille: number;
+  readonly network: NetworkDials;
+  readonly disk: DiskDials;
+  readonly turnMaxUs: number;
+  readonly timerLateMaxUs: number;
+  /** Connections that break by themselves during partitions, instead of silence. */
+  readonly partitionResetsPerMille: number;
+  /** In the last phase a minority stays dead until the majority has proven itself. */
+  readonly leavesMinorityDead: boolean;
+}
+
+const FAULTS: readonly FaultKind[] = [
+  "crash",
+  "powerCut",
+  "blackout",
+  "pause",
+  "isolate",
+  "split",
+  "oneWay",
+  "bridge",
+  "clog",
+  "reset",
+  "slowDisk",
+  "clockJump",
+  "goodbye",
+];
+/** The rarer ones, which stop everything. */
+const RARE: ReadonlySet<FaultKind> = new Set(["blackout"]);
+
+export function turnDials(random: SeededRandom): Dials {
+  const nodes = random.pick([3, 3, 3, 5, 5, 5, 5, 5, 5, 1]);
+  return {
+    nodes,
+    clients: random.between(4, 8),
+    thinkMaxMs: random.pick([10, 30, 60]),
+    lostAnswerPerMille: random.pick([0, 20, 100, 300]),
+    faultsUntilMs: random.between(8_000, 14_000),
+    faultEveryMs: random.pick([120, 250, 500, 1_000]),
+    outageMaxMs: random.pick([200, 800, 2_500]),
+    weights: turnWeights(random),
+    leaderPerMille: random.pick([200, 500, 800]),
+    network: turnNetwork(random),
+    disk: turnDisk(random),
+    turnMaxUs: random.pick([50, 300, 2_000]),
+    timerLateMaxUs: random.pick([200, 2_000, 15_000]),
+    partitionResetsPerMille: random.pick([0, 300, 1000]),
+    leavesMinorityDead: nodes > 1 && random.chance(300),
+  };
+}
+
+function turnWeights(random: SeededRandom): ReadonlyMap<FaultKind, number> {
+  const chosen = FAULTS.filter(() => random.chance(600));
+  const kinds = chosen.length > 0 ? chosen : FAULTS;
+  return new Map(kinds.map((kind) => [kind, RARE.has(kind) ? 1 : random.between(2, 10)]));
+}
+
+function turnNetwork(random: SeededRandom): NetworkDials {
+  const delayMinUs = random.pick([50, 200, 1_000]);
+  return {
+    delayMinUs,
+    delayMaxUs: delayMinUs + random.pick([100, 1_000, 5_000, 20_000]),
+    stragglerPerMille: random.pick([0, 0, 5, 30]),
+    stragglerMaxUs: random.pick([50_000, 400_000, 2_000_000]),
+    lossPerMille: random.pick([0, 0, 0, 10, 50, 150]),
+    duplicatePerMille: random.pick([0, 0, 20, 100]),
+    isUnordered: random.chance(400),
+    ghostPerMille: random.pick([0, 0, 200, 800]),
+  };
+}
+
+function turnDisk(random: SeededRandom): DiskDials {
+  const syncMinUs = random.pick([50, 300, 2_000]);
+  return {
+    syncMinUs,
+    syncMaxUs: syncMinUs + random.pick([300, 2_000, 15_000]),
+    hiccupPerMille: random.pick([0, 5, 30]),
+    hiccupMaxUs: random.pick([50_000, 300_000]),
+  };
+}
+
+/** The last phase: everything works. */
+export const HEALED_NETWORK: NetworkDials = {
+  delayMinUs: 100,
+  delayMaxUs: 2_000,
+  stragglerPerMille: 0,
+  stragglerMaxUs: 0,
+  lossPerMille: 0,
+  duplicatePerMille: 0,
+  isUnordered: false,
+  ghostPerMille: 0,
+};
+
+export const HEALED_DISK: DiskDials = {
+  syncMinUs: 200,
+  syncMaxUs: 2_000,
+  hiccupPerMille: 0,
+  hiccupMaxUs: 0,
+};

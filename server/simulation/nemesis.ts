@@ -1,0 +1,194 @@
+/** Breaks things at random moments, and mends each after a while: never more than recovery must survive. */
+import type { FaultKind } from "./dials.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { SimProcess } from "./sim-process.ts";
+import { US_PER_MS } from "./virtual-clock.ts";
+import type { VirtualNetwork } from "./virtual-network.ts";
+import type { World } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface NemesisOptions {
+  readonly world: World;
+  readonly network: VirtualNetwork;
+  readonly processes: readonly SimProcess[];
+}
+
+export class Nemesis {
+  readonly #world: World;
+  readonly #network: VirtualNetwork;
+  readonly #processes: readonly SimProcess[];
+  readonly #random: SeededRandom;
+  readonly #kinds: readonly FaultKind[];
+  #isOver = false;
+
+  constructor({ world, network, processes }: NemesisOptions) {
+    this.#world = world;
+    this.#network = network;
+    this.#processes = processes;
+    this.#random = world.random("nemesis");
+    this.#kinds = [...world.dials.weights].flatMap(([kind, weight]) =>
+      Array.from({ length: weight }, () => kind),
+    );
+  }
+
+  start(): void {
+    this.#later(1, 2 * this.#world.dials.faultEveryMs, () => {
+      this.#strike(this.#random.pick(this.#kinds));
+      this.start();
+    });
+  }
+
+  /** Mends everything; `dead` stay dead. */
+  heal(dead: readonly SimProcess[]): void {
+    this.#isOver = true;
+    this.#network.healAll();
+    for (const process of this.#processes) {
+      process.view.disk.isSlow = false;
+      process.resume();
+      if (dead.includes(process)) process.kill(false);
+      else if (!process.isAlive) process.start();
+    }
+  }
+
+  #strike(kind: FaultKind): void {
+    const { tally, trace, time } = this.#world;
+    tally.add(`fault ${kind}`);
+    trace.note(time.nowUs, "nemesis", kind);
+    switch (kind) {
+      case "crash":
+        return this.#kill(this.#victim(), false);
+      case "powerCut":
+        return this.#kill(this.#victim(), true);
+      case "blackout":
+        for (const process of this.#processes) this.#kill(process, true);
+        return;
+      case "goodbye":
+        return this.#stop(this.#victim());
+      case "pause":
+        return this.#pause(this.#victim());
+      case "slowDisk":
+        return this.#slowDisk(this.#victim());
+      case "clockJump":
+        this.#victim().clockFaults.wallOffsetMs = this.#random.between(-HOUR_MS, HOUR_MS);
+        return;
+      case "reset":
+      case "clog":
+      case "isolate":
+      case "split":
+      case "oneWay":
+      case "bridge":
+        return this.#breakNetwork(kind);
+    }
+  }
+
+  #breakNetwork(kind: "reset" | "clog" | "isolate" | "split" | "oneWay" | "bridge"): void {
+    if (this.#processes.length < 2) return;
+    const shuffled = this.#random.sample(this.#processes, this.#processes.length);
+    const victim = this.#victim();
+    const others = shuffled.filter((one) => one !== victim);
+    const [first, second] = [victim, this.#random.pick(others)];
+    const half = shuffled.slice(0, this.#random.between(1, shuffled.length - 1));
+    const rest = shuffled.filter((one) => !half.includes(one));
+    switch (kind) {
+      case "reset":
+        return this.#network.reset(first.id, second.id);
+      case "clog": {
+        const untilUs =
+          this.#world.time.nowUs +
+          this.#random.between(50, this.#world.dials.outageMaxMs) * US_PER_MS;
+        return this.#network.clog(first.id, second.id, untilUs);
+      }
+      case "isolate":
+        return this.#separate([victim], others, "both");
+      case "split":
+        return this.#separate(half, rest, "both");
+      case "oneWay":
+        // Either it can send but not hear, or hear but not send.
+        return this.#random.chance(500)
+          ? this.#separate([victim], others, "out")
+          : this.#separate(others, [victim], "out");
+      case "bridge":
+        // Two halves that see each other only through one member.
+        return this.#separate(
+          half.filter((one) => one !== victim),
+          rest.filter((one) => one !== victim),
+          "both",
+        );
+    }
+  }
+
+  #separate(
+    side: readonly SimProcess[],
+    other: readonly SimProcess[],
+    direction: "both" | "out",
+  ): void {
+    const breaks = this.#random.chance(this.#world.dials.partitionResetsPerMille);
+    const cuts: (() => void)[] = [];
+    const cut = (from: SimProcess, to: SimProcess): void => {
+      if (this.#network.isCut(from.id, to.id)) return;
+      this.#network.cut(from.id, to.id, breaks);
+      cuts.push(() => this.#network.mend(from.id, to.id));
+    };
+    for (const one of side) {
+      for (const two of other) {
+        cut(one, two);
+        if (direction === "both") cut(two, one);
+      }
+    }
+    this.#outage(() => {
+      for (const mend of cuts) mend();
+    });
+  }
+
+  #kill(process: SimProcess, losesPower: boolean): void {
+    if (!process.isAlive) return;
+    process.kill(losesPower);
+    this.#startLater(process);
+  }
+
+  #stop(process: SimProcess): void {
+    if (process.node === null || process.isPaused) return;
+    process.stop();
+    this.#startLater(process);
+  }
+
+  #startLater(process: SimProcess): void {
+    this.#outage(() => {
+      if (!process.isAlive) process.start();
+    });
+  }
+
+  #pause(process: SimProcess): void {
+    process.pause();
+    const { lifeline } = process;
+    this.#outage(() => {
+      if (process.lifeline === lifeline) process.resume();
+    });
+  }
+
+  #slowDisk(process: SimProcess): void {
+    const { disk } = process.view;
+    disk.isSlow = true;
+    this.#outage(() => {
+      disk.isSlow = false;
+    });
+  }
+
+  #victim(): SimProcess {
+    const leaders = this.#processes.filter((one) => one.node?.status().role === "leader");
+    const wantsLeader = this.#random.chance(this.#world.dials.leaderPerMille);
+    return this.#random.pick(wantsLeader && leaders.length > 0 ? leaders : this.#processes);
+  }
+
+  #outage(end: () => void): void {
+    this.#later(20, this.#world.dials.outageMaxMs, end);
+  }
+
+  #later(minMs: number, maxMs: number, run: () => void): void {
+    const delayMs = this.#random.between(minMs, maxMs);
+    this.#world.time.schedule(delayMs * US_PER_MS, null, () => {
+      if (!this.#isOver) run();
+    });
+  }
+}

@@ -1,0 +1,7 @@
+/** Seeds that once found a bug, with what it was: run first, always. */
+export interface PinnedSeed {
+  readonly seed: number;
+  readonly found: string;
+}
+
+export const PINNED_SEEDS: readonly PinnedSeed[] = [];

@@ -1,0 +1,82 @@
+/**
+ * `npm run sim -- --seeds N [--seed S] [--replay]`: simulates N worlds from seed S on (the pinned seeds go
+ * first, unless --seed is given) and ends with one line of figures. --replay prints all that happens in one.
+ */
+import { parseArgs } from "node:util";
+import { PINNED_SEEDS } from "./pinned-seeds.ts";
+import { simulate } from "./simulate.ts";
+import type { Outcome } from "./simulate.ts";
+import { Tally } from "./tally.ts";
+
+/** A seed with fewer commits than this proves little and does not count. */
+const COMMITS_MIN = 100;
+const FAILURES_SHOWN = 5;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "300" },
+    seed: { type: "string" },
+    replay: { type: "boolean", default: false },
+  },
+});
+
+const seeds = Number(values.seeds);
+const first = Number(values.seed ?? 1);
+if (!Number.isSafeInteger(seeds) || seeds < 1 || !Number.isSafeInteger(first) || first < 0) {
+  console.error("--seeds and --seed take whole numbers.");
+  process.exit(2);
+}
+process.exit(await (values.replay ? replay(first) : runSeeds()));
+
+async function replay(seed: number): Promise<number> {
+  const outcome = await simulate(seed, (line) => console.log(line));
+  report(outcome, []);
+  return outcome.failure === null ? 0 : 1;
+}
+
+async function runSeeds(): Promise<number> {
+  const startedAt = performance.now();
+  const pinned = values.seed === undefined ? PINNED_SEEDS.map(({ seed }) => seed) : [];
+  const total = new Tally();
+  let failed = 0;
+  let idle = 0;
+  let virtualMs = 0;
+  const faults: number[] = [];
+  const all = [...pinned, ...Array.from({ length: seeds }, (_, offset) => first + offset)];
+  for (const seed of all) {
+    const outcome = await simulate(seed);
+    virtualMs += outcome.virtualMs;
+    total.addAll(outcome.tally);
+    faults.push(faultsOf(outcome.tally));
+    if (outcome.tally.of("commits") < COMMITS_MIN) idle += 1;
+    if (outcome.failure === null) continue;
+    failed += 1;
+    if (failed <= FAILURES_SHOWN) report(outcome, outcome.tail);
+  }
+  for (const line of total.lines()) console.log(`  ${line}`);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const median = faults.toSorted((a, b) => a - b)[Math.trunc(faults.length / 2)] ?? 0;
+  const rate = Math.trunc(virtualMs / 1000 / seconds);
+  console.log(
+    `simulation: ${all.length} seeds, ${failed} failed, ${idle} with under ${COMMITS_MIN} commits, ` +
+      `median ${median} faults, ${total.of("commits")} commits, ${total.of("elections")} elections, ` +
+      `${seconds.toFixed(1)} s, ${rate} x real time`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+function faultsOf(tally: Tally): number {
+  return tally.sum("fault ") + tally.sum("net ") + tally.sum("disk write lost");
+}
+
+function report({ seed, failure, digest, tally }: Outcome, tail: readonly string[]): void {
+  if (failure !== null) {
+    console.log(`seed ${seed} failed: ${failure}`);
+    for (const line of tail) console.log(`  ${line}`);
+    console.log(`replay: npm run sim -- --seed ${seed} --replay`);
+  } else {
+    for (const line of tally.lines()) console.log(`  ${line}`);
+    console.log(`seed ${seed} is sound`);
+  }
+  console.log(`trace ${digest}`);
+}

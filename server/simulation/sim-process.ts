@@ -1,0 +1,189 @@
+/**
+ * One machine and the process on it: the real driver and the real chat on a virtual clock, disk and network.
+ * The machine outlives its processes; each start is a new incarnation with a lifeline of its own.
+ */
+import { LocalChat } from "../src/chat/local-chat.ts";
+import { silentLogger } from "../src/lib/logger.ts";
+import { startNode } from "../src/node/node.ts";
+import type { RunningNode } from "../src/node/node.ts";
+import type { RaftId } from "../src/raft/types.ts";
+import type { NodeView } from "./node-view.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { StateCopies } from "./state-copies.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+import type { ClockFaults } from "./virtual-clock.ts";
+import { VirtualLogStore } from "./virtual-disk.ts";
+import type { VirtualNetwork } from "./virtual-network.ts";
+import { VirtualPeers } from "./virtual-peers.ts";
+import { Lifeline } from "./virtual-time.ts";
+import { WatchedMachine } from "./watched-machine.ts";
+import type { Witness } from "./witness.ts";
+import type { World } from "./world.ts";
+
+export interface MachineOptions {
+  readonly world: World;
+  readonly view: NodeView;
+  readonly network: VirtualNetwork;
+  readonly witness: Witness;
+  /** A promise of the simulated program failed: the simulation ends. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What lives as long as one process. */
+interface Incarnation {
+  readonly lifeline: Lifeline;
+  readonly peers: VirtualPeers;
+  readonly chat: LocalChat;
+  node: RunningNode | null;
+}
+
+export class SimProcess {
+  readonly view: NodeView;
+  readonly clockFaults: ClockFaults;
+  readonly #options: MachineOptions;
+  readonly #random: SeededRandom;
+  readonly #copies = new StateCopies();
+  #incarnation: Incarnation | null = null;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.view = options.view;
+    this.#random = options.world.random(`machine ${options.view.name}`);
+    const { turnMaxUs, timerLateMaxUs } = options.world.dials;
+    this.clockFaults = { wallOffsetMs: 0, turnMaxUs, timerLateMaxUs };
+  }
+
+  get id(): RaftId {
+    return this.view.id;
+  }
+
+  get name(): string {
+    return this.view.name;
+  }
+
+  get isAlive(): boolean {
+    return this.#incarnation !== null;
+  }
+
+  get isPaused(): boolean {
+    return this.#incarnation?.lifeline.isPaused === true;
+  }
+
+  /** Null while there is no process, or none that is ready. */
+  get node(): RunningNode | null {
+    return this.#incarnation?.node ?? null;
+  }
+
+  get chat(): LocalChat | null {
+    return this.#incarnation?.chat ?? null;
+  }
+
+  get lifeline(): Lifeline | null {
+    return this.#incarnation?.lifeline ?? null;
+  }
+
+  start(): void {
+    const { world, network, witness, onError } = this.#options;
+    const { time } = world;
+    const { view } = this;
+    const lifeline = new Lifeline();
+    const clock = new VirtualClock(time, lifeline, this.#random, this.clockFaults);
+    const onSend = witness.sent.bind(witness, view);
+    const peers = new VirtualPeers({ id: view.id, network, time, lifeline, onSend });
+    const copy = this.#copies.forStart(this.#random);
+    const chat = new LocalChat({ clock, location: copy ?? ":memory:" });
+    const incarnation: Incarnation = { lifeline, peers, chat, node: null };
+    this.#incarnation = incarnation;
+    world.trace.note(time.nowUs, view.name, "START");
+    startNode({
+      id: view.id,
+      clock,
+      store: new VirtualLogStore({ disk: view.disk, time, lifeline, random: this.#random }),
+      peers,
+      stateMachine: new WatchedMachine({
+        chat,
+        copies: this.#copies,
+        random: this.#random,
+        clock,
+        onOpen: (appliedIndex) => witness.started(view, appliedIndex),
+        onApply: witness.applied.bind(witness, view),
+        onError,
+      }),
+      logger: silentLogger,
+      seed: this.#random.uint32(),
+      nonce: this.#random.uint32().toString(16),
+      vitals: () => ({ streams: 0, memoryBytes: 0 }),
+      onStep: (input, effects) => {
+        world.tally.add("steps");
+        world.trace.note(time.nowUs, view.name, input.kind, () => witness.describe(input, effects));
+        world.trace.mix(effects.length);
+        witness.stepped(view, effects, incarnation.node?.status() ?? null);
+      },
+    }).then((node) => {
+      incarnation.node = node;
+    }, onError);
+  }
+
+  /** SIGKILL, or with `losesPower` the plug: then what was not synced may be gone. */
+  kill(losesPower: boolean): void {
+    const incarnation = this.#end();
+    if (incarnation === null) return;
+    const { world, network, witness } = this.#options;
+    const fate = this.view.disk.crash(this.#random);
+    const { chat } = incarnation;
+    this.#copies.add(chat.serialize());
+    if (losesPower) this.#copies.powerCut(this.#random);
+    world.tally.add(`disk write ${fate}`);
+    world.trace.note(world.time.nowUs, this.name, losesPower ? "POWER CUT" : "KILL", () => fate);
+    network.leave(incarnation.peers, false);
+    witness.crashed(this.view);
+    this.#close(chat);
+  }
+
+  /** An orderly end: what waits is answered, and the peers hear a goodbye. */
+  stop(): void {
+    const { world, onError } = this.#options;
+    const incarnation = this.#incarnation;
+    if (incarnation?.node === null || incarnation === null) return;
+    world.trace.note(world.time.nowUs, this.name, "STOP");
+    this.#copies.add(incarnation.chat.serialize());
+    incarnation.node.close().then(() => undefined, onError);
+    this.#end();
+    this.view.disk.crash(this.#random);
+    this.#options.witness.crashed(this.view);
+  }
+
+  pause(): void {
+    const { lifeline } = this;
+    const { world } = this.#options;
+    if (lifeline === null || lifeline.isPaused) return;
+    world.trace.note(world.time.nowUs, this.name, "PAUSE");
+    world.time.pause(lifeline);
+  }
+
+  resume(): void {
+    const { lifeline } = this;
+    const { world } = this.#options;
+    if (lifeline === null || !lifeline.isPaused) return;
+    world.trace.note(world.time.nowUs, this.name, "RESUME");
+    world.time.resume(lifeline);
+  }
+
+  /** At the end of the world. */
+  dispose(): void {
+    const incarnation = this.#end();
+    if (incarnation !== null) this.#close(incarnation.chat);
+  }
+
+  #end(): Incarnation | null {
+    const incarnation = this.#incarnation;
+    if (incarnation === null) return null;
+    incarnation.lifeline.isDead = true;
+    this.#incarnation = null;
+    return incarnation;
+  }
+
+  #close(chat: LocalChat): void {
+    chat.close().then(() => undefined, this.#options.onError);
+  }
+}

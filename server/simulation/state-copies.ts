@@ -1,0 +1,28 @@
+/**
+ * The file of the state machine of one machine, over crashes: a killed process leaves its last transaction, a
+ * power cut an older one (the state is written without sync), a lost file nothing.
+ */
+import type { SeededRandom } from "./seeded-random.ts";
+
+const COPIES_KEPT = 3;
+/** Of 1000 starts, so many find no state at all. */
+const LOST_PER_MILLE = 60;
+
+export class StateCopies {
+  #copies: readonly Uint8Array[] = [];
+
+  add(copy: Uint8Array): void {
+    this.#copies = [...this.#copies.slice(1 - COPIES_KEPT), copy];
+  }
+
+  /** A power cut takes some of the newest. */
+  powerCut(random: SeededRandom): void {
+    this.#copies = this.#copies.slice(0, random.below(this.#copies.length + 1));
+  }
+
+  /** What the next start finds. */
+  forStart(random: SeededRandom): Uint8Array | null {
+    if (random.chance(LOST_PER_MILLE)) this.#copies = [];
+    return this.#copies.at(-1) ?? null;
+  }
+}

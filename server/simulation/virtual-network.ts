@@ -1,0 +1,220 @@
+/**
+ * The network between the processes of one world. Each pair of processes has at most one connection; each
+ * direction delays, loses, doubles, reorders, holds or swallows messages as the dials and the nemesis say.
+ * Messages travel as bytes, so that the codec is part of the simulation.
+ */
+import { encodeMessage } from "../src/raft/message-codec.ts";
+import type { Message, RaftId } from "../src/raft/types.ts";
+import type { NetworkDials } from "./dials.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { VirtualPeers } from "./virtual-peers.ts";
+import type { World } from "./world.ts";
+
+/** From the break of a connection until a process hears of it, if packets get through. */
+const BREAK_HEARD_MAX_US = 12_000;
+/** The same if none get through: a keepalive finds out. */
+const KEEPALIVE_MIN_US = 600_000;
+const KEEPALIVE_MAX_US = 2_500_000;
+/** Between two attempts to connect. */
+const CONNECT_MIN_US = 15_000;
+const CONNECT_MAX_US = 90_000;
+
+/** One direction between two processes. */
+interface Link {
+  /** Everything sent is swallowed. */
+  isCut: boolean;
+  /** Held until then, microseconds. */
+  cloggedUntilUs: number;
+  lastArrivalUs: number;
+}
+
+interface Pair {
+  readonly one: RaftId;
+  readonly other: RaftId;
+  /** Raised by every break: what was sent before is lost, or a ghost. */
+  epoch: number;
+  /** Counts the connections: news of the end of an earlier one says nothing of this one. */
+  connection: number;
+  isConnecting: boolean;
+}
+
+export class VirtualNetwork {
+  readonly #world: World;
+  readonly #random: SeededRandom;
+  readonly #members = new Map<RaftId, VirtualPeers>();
+  readonly #links = new Map<string, Link>();
+  readonly #pairs = new Map<string, Pair>();
+  dials: NetworkDials;
+
+  constructor(world: World, ids: readonly RaftId[]) {
+    this.#world = world;
+    this.#random = world.random("network");
+    this.dials = world.dials.network;
+    for (const one of ids) {
+      for (const other of ids) {
+        if (one === other) continue;
+        this.#links.set(one + other, { isCut: false, cloggedUntilUs: 0, lastArrivalUs: 0 });
+        if (one < other) {
+          this.#pairs.set(one + other, {
+            one,
+            other,
+            epoch: 0,
+            connection: 0,
+            isConnecting: false,
+          });
+        }
+      }
+    }
+  }
+
+  join(peers: VirtualPeers): void {
+    this.#members.set(peers.id, peers);
+    for (const pair of this.#pairsOf(peers.id)) this.#connectLater(pair);
+  }
+
+  /** The process is gone; with `graceful` it said goodbye. */
+  leave(peers: VirtualPeers, graceful: boolean): void {
+    this.#members.delete(peers.id);
+    for (const pair of this.#pairsOf(peers.id)) this.#break(pair, graceful);
+  }
+
+  send(message: Message): void {
+    const { time, tally } = this.#world;
+    const link = this.#link(message.from, message.to);
+    const pair = this.#pair(message.from, message.to);
+    const { lossPerMille, duplicatePerMille } = this.dials;
+    if (link.isCut) return tally.add("net cut");
+    if (this.#random.chance(lossPerMille)) return tally.add("net lost");
+    const bytes = encodeMessage(message);
+    const copies = this.#random.chance(duplicatePerMille) ? 2 : 1;
+    if (copies > 1) tally.add("net doubled");
+    tally.add("messages", copies);
+    const { epoch } = pair;
+    for (let copy = 0; copy < copies; copy += 1) {
+      time.schedule(this.#delayUs(link), null, () => {
+        if (pair.epoch !== epoch) {
+          if (!this.#random.chance(this.dials.ghostPerMille)) return tally.add("net broken");
+          tally.add("net ghost");
+        }
+        this.#members.get(message.to)?.receive(message.from, bytes);
+      });
+    }
+  }
+
+  /** Nothing sent from `from` to `to` arrives until `heal`. */
+  cut(from: RaftId, to: RaftId, breaksConnection: boolean): void {
+    this.#link(from, to).isCut = true;
+    if (breaksConnection) this.#break(this.#pair(from, to), false);
+  }
+
+  isCut(from: RaftId, to: RaftId): boolean {
+    return this.#link(from, to).isCut;
+  }
+
+  mend(from: RaftId, to: RaftId): void {
+    this.#link(from, to).isCut = false;
+  }
+
+  clog(from: RaftId, to: RaftId, untilUs: number): void {
+    this.#link(from, to).cloggedUntilUs = untilUs;
+  }
+
+  reset(one: RaftId, other: RaftId): void {
+    this.#break(this.#pair(one, other), false);
+  }
+
+  healAll(): void {
+    for (const link of this.#links.values()) {
+      link.isCut = false;
+      link.cloggedUntilUs = 0;
+    }
+  }
+
+  #delayUs(link: Link): number {
+    const { delayMinUs, delayMaxUs, stragglerPerMille, stragglerMaxUs, isUnordered } = this.dials;
+    const now = this.#world.time.nowUs;
+    let delayUs = this.#random.between(delayMinUs, delayMaxUs);
+    if (this.#random.chance(stragglerPerMille)) {
+      this.#world.tally.add("net straggler");
+      delayUs += this.#random.below(stragglerMaxUs + 1);
+    }
+    let arrivalUs = Math.max(now, link.cloggedUntilUs) + delayUs;
+    if (!isUnordered) {
+      arrivalUs = Math.max(arrivalUs, link.lastArrivalUs + 1);
+      link.lastArrivalUs = arrivalUs;
+    }
+    return arrivalUs - now;
+  }
+
+  /** Both ends hear of it, unless they are gone themselves, and try anew. */
+  #break(pair: Pair, graceful: boolean): void {
+    pair.epoch += 1;
+    this.#link(pair.one, pair.other).lastArrivalUs = 0;
+    this.#link(pair.other, pair.one).lastArrivalUs = 0;
+    this.#hearBreak(pair, pair.one, graceful);
+    this.#hearBreak(pair, pair.other, graceful);
+  }
+
+  #hearBreak(pair: Pair, hearer: RaftId, graceful: boolean): void {
+    const peer = hearer === pair.one ? pair.other : pair.one;
+    const member = this.#members.get(hearer);
+    if (member === undefined || !member.isUp(peer)) return;
+    const isSilent = this.#link(peer, hearer).isCut;
+    const delayUs = isSilent
+      ? this.#random.between(KEEPALIVE_MIN_US, KEEPALIVE_MAX_US)
+      : this.#random.below(BREAK_HEARD_MAX_US);
+    const { connection } = pair;
+    this.#world.time.schedule(delayUs, member.lifeline, () => {
+      if (pair.connection !== connection) return;
+      member.sayDown(peer, graceful);
+      this.#connectLater(pair);
+    });
+  }
+
+  #connectLater(pair: Pair): void {
+    if (pair.isConnecting) return;
+    pair.isConnecting = true;
+    const delayUs = this.#random.between(CONNECT_MIN_US, CONNECT_MAX_US);
+    this.#world.time.schedule(delayUs, null, () => {
+      pair.isConnecting = false;
+      this.#connect(pair);
+    });
+  }
+
+  #connect(pair: Pair): void {
+    const one = this.#members.get(pair.one);
+    const other = this.#members.get(pair.other);
+    if (one === undefined || other === undefined) return;
+    const isOpen =
+      !this.isCut(pair.one, pair.other) &&
+      !this.isCut(pair.other, pair.one) &&
+      // A new connection only after both ends know that the old one is gone, and none while one is stopped.
+      ![one, other].some((peers) => peers.lifeline.isPaused) &&
+      !one.isUp(pair.other) &&
+      !other.isUp(pair.one);
+    if (!isOpen) {
+      if (!(one.isUp(pair.other) && other.isUp(pair.one))) this.#connectLater(pair);
+      return;
+    }
+    pair.connection += 1;
+    this.#world.tally.add("connections");
+    one.sayUp(pair.other);
+    other.sayUp(pair.one);
+  }
+
+  #pairsOf(id: RaftId): readonly Pair[] {
+    return [...this.#pairs.values()].filter(({ one, other }) => one === id || other === id);
+  }
+
+  #pair(one: RaftId, other: RaftId): Pair {
+    const pair = this.#pairs.get(one < other ? one + other : other + one);
+    if (pair === undefined) throw new Error("unknown members");
+    return pair;
+  }
+
+  #link(from: RaftId, to: RaftId): Link {
+    const link = this.#links.get(from + to);
+    if (link === undefined) throw new Error("unknown members");
+    return link;
+  }
+}

@@ -1,0 +1,77 @@
+/** The PeerTransport of one incarnation on the virtual network. */
+import type { NodeReport, PeerHandlers, PeerTransport } from "../src/ports.ts";
+import { decodeMessage } from "../src/raft/message-codec.ts";
+import type { Message, RaftId } from "../src/raft/types.ts";
+import { must } from "./violation.ts";
+import type { VirtualNetwork } from "./virtual-network.ts";
+import type { Lifeline, VirtualTime } from "./virtual-time.ts";
+
+export interface PeersOptions {
+  readonly id: RaftId;
+  readonly network: VirtualNetwork;
+  readonly time: VirtualTime;
+  readonly lifeline: Lifeline;
+  /** Sees every message before it leaves, whether or not it will arrive. */
+  readonly onSend: (message: Message) => void;
+}
+
+export class VirtualPeers implements PeerTransport {
+  readonly id: RaftId;
+  readonly lifeline: Lifeline;
+  readonly #options: PeersOptions;
+  readonly #up = new Set<RaftId>();
+  #handlers: PeerHandlers | null = null;
+
+  constructor(options: PeersOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.lifeline = options.lifeline;
+  }
+
+  start(handlers: PeerHandlers): Promise<void> {
+    this.#handlers = handlers;
+    this.#options.network.join(this);
+    return Promise.resolve();
+  }
+
+  send(message: Message): void {
+    must(
+      message.from === this.id && message.to !== this.id,
+      "a member speaks for itself to another",
+    );
+    this.#options.onSend(message);
+    if (this.#up.has(message.to)) this.#options.network.send(message);
+  }
+
+  sendReport(_report: NodeReport): void {
+    // May be lost, and nothing of consensus depends on it: here it always is.
+  }
+
+  close(): Promise<void> {
+    if (this.#handlers !== null) this.#options.network.leave(this, true);
+    this.#handlers = null;
+    return Promise.resolve();
+  }
+
+  isUp(peer: RaftId): boolean {
+    return this.#up.has(peer);
+  }
+
+  sayUp(peer: RaftId): void {
+    this.#up.add(peer);
+    this.#handlers?.up(peer);
+  }
+
+  sayDown(peer: RaftId, graceful: boolean): void {
+    if (!this.#up.delete(peer)) return;
+    this.#handlers?.down(peer, graceful);
+  }
+
+  receive(from: RaftId, bytes: Uint8Array): void {
+    this.#options.time.schedule(0, this.lifeline, () => {
+      const message = decodeMessage(bytes);
+      must(message.from === from, "the codec keeps the sender");
+      this.#handlers?.message(message);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/** The chat as the driver sees it: an apply takes a moment, is witnessed, and now and then leaves a copy. */
+import type { LocalChat } from "../src/chat/local-chat.ts";
+import type { Clock, Entry, Index, StateMachine } from "../src/ports.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { StateCopies } from "./state-copies.ts";
+
+/** Entries between two copies of the state. */
+const COPY_EVERY_MIN = 20;
+const COPY_EVERY_MAX = 120;
+const APPLY_MAX_MS = 3;
+/** Of 1000 applies, so many are slow: a checkpoint, a busy core. */
+const SLOW_PER_MILLE = 20;
+const SLOW_MAX_MS = 120;
+
+export interface WatchedMachineOptions {
+  readonly chat: LocalChat;
+  readonly copies: StateCopies;
+  readonly random: SeededRandom;
+  readonly clock: Pick<Clock, "after">;
+  readonly onOpen: (appliedIndex: Index) => void;
+  readonly onApply: (entries: readonly Entry[]) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export class WatchedMachine implements StateMachine {
+  readonly #options: WatchedMachineOptions;
+  #entriesUntilCopy = COPY_EVERY_MIN;
+
+  constructor(options: WatchedMachineOptions) {
+    this.#options = options;
+    options.chat.onFailure(options.onError);
+  }
+
+  async open(): Promise<{ readonly appliedIndex: Index }> {
+    const opened = await this.#options.chat.open();
+    this.#options.onOpen(opened.appliedIndex);
+    return opened;
+  }
+
+  apply(
+    entries: readonly Entry[],
+    wantResults: boolean,
+    done: (results: readonly Uint8Array[]) => void,
+  ): void {
+    const { chat, random, clock, onApply } = this.#options;
+    const delayMs = random.below((random.chance(SLOW_PER_MILLE) ? SLOW_MAX_MS : APPLY_MAX_MS) + 1);
+    clock.after(delayMs, () => {
+      onApply(entries);
+      chat.apply(entries, wantResults, (results) => {
+        this.#copy(entries.length);
+        done(results);
+      });
+    });
+  }
+
+  onFailure(listener: (error: Error) => void): void {
+    this.#options.chat.onFailure(listener);
+  }
+
+  close(): Promise<void> {
+    return this.#options.chat.close();
+  }
+
+  #copy(applied: number): void {
+    const { chat, copies, random } = this.#options;
+    this.#entriesUntilCopy -= applied;
+    if (this.#entriesUntilCopy > 0) return;
+    copies.add(chat.serialize());
+    this.#entriesUntilCopy = random.between(COPY_EVERY_MIN, COPY_EVERY_MAX);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Persist, then say: what a message relies on must be on the sender's disk before it leaves (raft.md §1). The
+ * disk is asked, not the node. Votes are remembered over restarts.
+ */
+import type { Message, Term } from "../src/raft/types.ts";
+import { isSameMark, markOf } from "./node-view.ts";
+import type { EntryMark, NodeView } from "./node-view.ts";
+import { must } from "./violation.ts";
+
+/** `leaderLog`: the log of the leader of a term while it still leads, else null. */
+export function checkMessage(
+  view: NodeView,
+  message: Message,
+  leaderLog: (term: Term) => readonly EntryMark[] | null,
+): void {
+  const durable = view.disk.hardState;
+  const { name } = view;
+  switch (message.type) {
+    case "voteRequest":
+      if (message.isPreVote) return;
+      must(
+        durable.term === message.term && durable.vote === message.from,
+        `${name} asks for votes after its own vote is durable`,
+      );
+      return remember(view, message.term, message.from);
+    case "voteResponse":
+      if (message.isPreVote || !message.granted) return;
+      must(
+        durable.term === message.term && durable.vote === message.to,
+        `${name} grants a vote that is durable`,
+      );
+      return remember(view, message.term, message.to);
+    case "appendResponse":
+      must(durable.term >= message.term, `${name} answers in a durable term`);
+      if (message.success) checkAck(view, message.index, leaderLog(message.term));
+      return;
+    case "heartbeatResponse":
+      must(durable.term >= message.term, `${name} answers in a durable term`);
+      return;
+    case "appendRequest":
+    case "heartbeatRequest":
+      must(durable.term >= message.term, `${name} leads in a durable term`);
+      must(message.commit <= view.log.length, `${name} tells a commit index inside its log`);
+      return;
+    case "readRequest":
+    case "readResponse":
+      return;
+  }
+}
+
+/** Everything up to `index` is durable and equal to the leader's. */
+function checkAck(view: NodeView, index: number, leaderLog: readonly EntryMark[] | null): void {
+  const { entries } = view.disk;
+  must(index <= entries.length, `${view.name} acknowledges only what is on its disk`);
+  const last = entries[index - 1];
+  if (last === undefined || leaderLog === null || index > leaderLog.length) return;
+  must(
+    isSameMark(markOf(last), leaderLog[index - 1]),
+    `${view.name} acknowledges only what equals the leader's entry ${index}`,
+  );
+}
+
+function remember(view: NodeView, term: Term, vote: NodeView["id"]): void {
+  const earlier = view.votes.get(term);
+  must(
+    earlier === undefined || earlier === vote,
+    `${view.name} gives one vote in term ${term}, restarts included`,
+  );
+  view.votes.set(term, vote);
+}

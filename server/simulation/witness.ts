@@ -1,0 +1,254 @@
+/**
+ * Sees every step, message and apply of every node and knows what must hold between them (raft.md §6; the
+ * paper's Figure 3): election safety, log matching, leader completeness, state machine safety, committed on a
+ * quorum's disks, committed for ever, nothing falls that must rise. What leaves a node: wire-rules.ts.
+ */
+import type { Entry, Index, LogStatus } from "../src/ports.ts";
+import type { Effect, Input, Message, RaftId, Term } from "../src/raft/types.ts";
+import { isSameMark, markOf } from "./node-view.ts";
+import type { EntryMark, NodeView } from "./node-view.ts";
+import { must } from "./violation.ts";
+import { checkMessage } from "./wire-rules.ts";
+import type { World } from "./world.ts";
+
+/** An entry somewhere in the cluster, with the term before it: enough for log matching by induction. */
+interface Known extends EntryMark {
+  readonly previousTerm: Term;
+}
+
+/** More entries than any index has terms. */
+const TERMS_MAX = 2 ** 20;
+
+export class Witness {
+  readonly #world: World;
+  readonly #views = new Map<RaftId, NodeView>();
+  readonly #leaders = new Map<Term, RaftId>();
+  /** By index and term: Log Matching says that this is a function. */
+  readonly #known = new Map<number, Known>();
+  /** Position 0 is index 1. */
+  readonly #committed: EntryMark[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get commitIndex(): Index {
+    return this.#committed.length;
+  }
+
+  addView(view: NodeView): void {
+    this.#views.set(view.id, view);
+    view.restart(0);
+    for (const [offset, mark] of view.log.entries()) this.#learn(view, offset + 1, mark);
+  }
+
+  /** The view of a member. */
+  view(id: RaftId): NodeView {
+    const view = this.#views.get(id);
+    must(view !== undefined, "only members take part");
+    return view;
+  }
+
+  started(view: NodeView, appliedIndex: Index): void {
+    view.restart(appliedIndex);
+    must(appliedIndex <= this.commitIndex, `${view.name} has applied nothing uncommitted`);
+  }
+
+  /** A disk lost or kept what was under way: what was committed must still be on a quorum's disks. */
+  crashed(view: NodeView): void {
+    view.isLeader = false;
+    const index = this.commitIndex;
+    const mark = this.#committed[index - 1];
+    if (mark !== undefined) this.#checkOnQuorum(view, index, mark);
+  }
+
+  stepped(view: NodeView, effects: readonly Effect[], status: LogStatus | null): void {
+    for (const effect of effects) if (effect.kind === "persist") this.#persisted(view, effect);
+    if (status === null) return;
+    must(status.term >= view.term, `the term of ${view.name} never falls`);
+    must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
+    must(status.lastIndex === view.log.length, `${view.name} persists all that it appends`);
+    view.term = status.term;
+    const isLeader = status.role === "leader";
+    if (isLeader && !view.isLeader) this.#elected(view);
+    view.isLeader = isLeader;
+    if (status.commitIndex > view.commit) this.#commitMoved(view, status.commitIndex);
+  }
+
+  sent(view: NodeView, message: Message): void {
+    checkMessage(view, message, (term) => this.#leaderLog(term));
+  }
+
+  /** `entries` reach the state machine of this node. */
+  applied(view: NodeView, entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      must(entry.index === view.applied + 1, `${view.name} applies without gap or repeat`);
+      view.applied = entry.index;
+      must(entry.index <= this.commitIndex, `${view.name} applies only what is committed`);
+      must(
+        isSameMark(markOf(entry), this.#committed[entry.index - 1]),
+        `state machine safety: ${view.name} applies the committed entry ${entry.index}`,
+      );
+      must(
+        view.isDurable(entry.index, markOf(entry)),
+        `${view.name} applies only what is on its own disk`,
+      );
+    }
+  }
+
+  /** A client was told of success at `index`. */
+  acknowledged(index: Index): void {
+    must(index <= this.commitIndex, `the acknowledged index ${index} is committed`);
+  }
+
+  describe(input: Input, effects: readonly Effect[]): string {
+    return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;
+  }
+
+  #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
+    const { truncateFrom, entries } = effect;
+    if (truncateFrom !== null) {
+      this.#world.tally.add("truncations");
+      for (let index = truncateFrom; index <= view.log.length; index += 1) {
+        must(
+          !isSameMark(view.log[index - 1], this.#committed[index - 1]),
+          `committed for ever: ${view.name} does not cut entry ${index}`,
+        );
+      }
+      view.log.length = truncateFrom - 1;
+    }
+    for (const entry of entries) {
+      must(entry.index === view.log.length + 1, `the log of ${view.name} has no gap`);
+      const mark = markOf(entry);
+      const previous = view.log.at(-1);
+      must(
+        previous === undefined || (mark.time >= previous.time && mark.term >= previous.term),
+        `log time and terms never fall at entry ${entry.index} of ${view.name}`,
+      );
+      view.log.push(mark);
+      this.#learn(view, entry.index, mark);
+    }
+  }
+
+  /** Log Matching: one index and term, one content, one predecessor; the rest follows by induction. */
+  #learn(view: NodeView, index: Index, mark: EntryMark): void {
+    const previousTerm = view.log[index - 2]?.term ?? 0;
+    const key = index * TERMS_MAX + mark.term;
+    const known = this.#known.get(key);
+    if (known === undefined) {
+      this.#known.set(key, { ...mark, previousTerm });
+      return;
+    }
+    must(
+      isSameMark(known, mark) && known.previousTerm === previousTerm,
+      `log matching at (${index}, term ${mark.term}) on ${view.name}`,
+    );
+  }
+
+  #elected(view: NodeView): void {
+    this.#world.tally.add("elections");
+    const other = this.#leaders.get(view.term);
+    must(
+      other === undefined || other === view.id,
+      `election safety: one leader in term ${view.term}`,
+    );
+    this.#leaders.set(view.term, view.id);
+    for (const [offset, mark] of this.#committed.entries()) {
+      must(
+        isSameMark(view.log[offset], mark),
+        `leader completeness: ${view.name} holds committed entry ${offset + 1} in term ${view.term}`,
+      );
+    }
+  }
+
+  #commitMoved(view: NodeView, commit: Index): void {
+    for (let index = view.commit + 1; index <= commit; index += 1) {
+      const mark = view.log[index - 1];
+      must(mark !== undefined, `${view.name} holds what it calls committed`);
+      const committed = this.#committed[index - 1];
+      if (committed === undefined) {
+        this.#checkOnQuorum(view, index, mark);
+        this.#committed.push(mark);
+        this.#world.tally.add("commits");
+      } else {
+        must(
+          isSameMark(mark, committed),
+          `committed for ever: entry ${index} as ${view.name} sees it`,
+        );
+      }
+    }
+    view.commit = commit;
+  }
+
+  #checkOnQuorum(view: NodeView, index: Index, mark: EntryMark): void {
+    let holders = 0;
+    for (const other of this.#views.values()) if (other.isDurable(index, mark)) holders += 1;
+    must(
+      2 * holders > this.#views.size,
+      `entry ${index} is on a quorum's disks when ${view.name} commits or dies (on ${holders} of ${this.#views.size})`,
+    );
+  }
+
+  /** The log of the leader of `term` while it leads; it only grows. */
+  #leaderLog(term: Term): readonly EntryMark[] | null {
+    const id = this.#leaders.get(term);
+    if (id === undefined) return null;
+    const view = this.view(id);
+    return view.isLeader && view.term === term ? view.log : null;
+  }
+}
+
+export function describeMessage(message: Message): string {
+  const { type, from, to, term, ...rest } = message;
+  const fields = Object.entries(rest).map(([name, value]) =>
+    Array.isArray(value) ? `${name}=${value.length}` : `${name}=${String(value)}`,
+  );
+  return `${type} ${short(from)}>${short(to)} t${term} ${fields.join(" ")}`;
+}
+
+function short(id: RaftId): string {
+  return `n${Number(id)}`;
+}
+
+function describeInput(input: Input): string {
+  switch (input.kind) {
+    case "message":
+      return describeMessage(input.message);
+    case "propose":
+      return `propose ${input.proposals.length}`;
+    case "storageDone":
+      return `storageDone ${input.id}`;
+    case "applyDone":
+      return `applyDone ${input.index}`;
+    case "peerUp":
+    case "peerDown":
+      return `${input.kind} ${short(input.peer)}`;
+    case "fetched":
+      return `fetched ${input.entries.length} from ${input.from} for ${short(input.to)}`;
+    default:
+      return input.kind;
+  }
+}
+
+function describeEffect(effect: Effect): string {
+  switch (effect.kind) {
+    case "send":
+      return `[${describeMessage(effect.message)}]`;
+    case "persist": {
+      const { id, truncateFrom, hardState, entries, releases } = effect;
+      const state = hardState === null ? "" : ` t${hardState.term} v${hardState.vote ?? "-"}`;
+      const cut = truncateFrom === null ? "" : ` cut ${truncateFrom}`;
+      return `persist ${id}${cut}${state} +${entries.length} releases ${releases.length}`;
+    }
+    case "apply":
+      return `apply ${effect.commit}`;
+    case "status":
+      return `STATUS ${effect.role} t${effect.term} leader ${effect.leader ?? "-"}`;
+    case "reject":
+      return `reject ${effect.what} ${effect.reason}`;
+    case "readReady":
+      return `readReady ${effect.index}`;
+    default:
+      return effect.kind;
+  }
+}
