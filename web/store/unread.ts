@@ -50,13 +50,3 @@ export function totalUnread(state: ChatState): number {
   for (const known of state.conversations.values()) total += unreadOf(known, myId);
   return total;
 }
-
-/** The first message by somebody else above `seq` that is loaded: where the "New messages" line goes. */
-export function firstUnreadSeq(known: ConversationState, myId: string): number | null {
-  const { seq } = readPosition(known);
-  for (let at = positionOf(known.messages, seq + 1); at < known.messages.length; at++) {
-    const message = known.messages[at];
-    if (message !== undefined && isUnread(message, myId)) return message.seq;
-  }
-  return null;
-}
