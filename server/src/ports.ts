@@ -104,14 +104,19 @@ export interface LogStore {
   load(): Promise<StoredLog>;
   /** Writes in order as one durable unit, then calls `done`. At most one outstanding. */
   write(writes: readonly LogWrite[], done: () => void): void;
-  /** Contiguous durable entries from `from` to at most `until` (inclusive), at least one, about maxBytes. */
+  /**
+   * Contiguous durable entries from `from` to at most `until` (inclusive), at least one, about maxBytes; none
+   * when the log was cut meanwhile and no longer reaches `from`.
+   */
   read(
     from: Index,
     until: Index,
     maxBytes: number,
     done: (entries: readonly Entry[]) => void,
   ): void;
+  /** A failure that has already happened is told at once. */
   onFailure(listener: (error: Error) => void): void;
+  /** Finishes the write under way; reads that wait are dropped. */
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import type Database from "better-sqlite3";
 const PAGE_BYTES = 4096;
 /** Moved in the next pause; below it the syncs of a checkpoint are not worth it. */
 const PAUSE_PAGES = (1024 * 1024) / PAGE_BYTES;
-/** Moved at once. Also bounds what a start has to replay. */
+/** Moved at once, at the latest. Also bounds what a start has to replay. */
 const FULL_PAGES = (8 * 1024 * 1024) / PAGE_BYTES;
 /** No request for so long is a pause. */
 const PAUSE_MS = 100;
@@ -22,6 +22,7 @@ export class Checkpoints {
   readonly #move: Database.Statement<[], CheckpointRow>;
   readonly #onError: (error: unknown) => void;
   #pause: NodeJS.Timeout | null = null;
+  #fullPages = drawFullPages();
 
   constructor(database: Database.Database, onError: (error: unknown) => void) {
     // NOOP only counts; both count pages.
@@ -33,8 +34,10 @@ export class Checkpoints {
   /** After each commit, when its answer is on its way. Throws when the disk errs. */
   afterCommit(): void {
     const waiting = this.#waitingPages();
-    if (waiting >= FULL_PAGES) this.#move.get();
-    else if (waiting >= PAUSE_PAGES) this.#waitForPause();
+    if (waiting >= this.#fullPages) {
+      this.#move.get();
+      this.#fullPages = drawFullPages();
+    } else if (waiting >= PAUSE_PAGES) this.#waitForPause();
   }
 
   stop(): void {
@@ -62,4 +65,12 @@ export class Checkpoints {
       }
     }, PAUSE_MS);
   }
+}
+
+/**
+ * From half of the bound up, drawn anew each time: all nodes write the same bytes, and if all of them moved
+ * pages at once, no majority would be left to commit meanwhile.
+ */
+function drawFullPages(): number {
+  return Math.ceil(FULL_PAGES * (1 - Math.random() / 2));
 }

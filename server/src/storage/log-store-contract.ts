@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { AssertionFailure } from "../lib/assert.ts";
 import type { LogStore, LogWrite } from "../ports.ts";
-import type { Entry, HardState, Index, RaftId, Term } from "../raft/types.ts";
+import type { Entry, Index } from "../raft/types.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
+import { entriesOf, inTerm, writeOf } from "./log-examples.ts";
 
 export interface LogStoreHarness {
   /** Opens a store on what earlier ones left; at first there is nothing. */
@@ -18,26 +19,8 @@ export interface LogStoreHarness {
   dispose(): void;
 }
 
-const voter = "00000000000000a1" as RaftId;
 /** LIMITS.entryBytes: the largest entry there is. */
 const LARGEST_ENTRY_BYTES = 256 * 1024;
-
-/** Entries `first`, `first + 1` … of the given terms, told apart by their data. */
-export function entriesOf(first: Index, terms: readonly Term[], label = 0): readonly Entry[] {
-  return terms.map((term, position) => ({
-    index: first + position,
-    term,
-    time: 1_000 + first + position,
-    kind: "command",
-    data: new Uint8Array([label, first + position, term]),
-  }));
-}
-
-function writeOf(changes: Partial<LogWrite>): LogWrite {
-  return { truncateFrom: null, hardState: null, entries: [], ...changes };
-}
-
-const inTerm = (term: Term): HardState => ({ term, vote: voter });
 
 export function describeLogStore(name: string, makeHarness: () => LogStoreHarness): void {
   describe(`log store contract: ${name}`, () => {
@@ -246,6 +229,18 @@ export function describeLogStore(name: string, makeHarness: () => LogStoreHarnes
         harness.settle();
       });
       expect(answers.toSorted()).toEqual(["read", "read", "write"]);
+    });
+
+    it("finishes the write under way when it is closed", async () => {
+      await write(writeOf({ hardState: inTerm(1), entries: entriesOf(1, [1]) }));
+      const answers: string[] = [];
+      store.write([writeOf({ entries: entriesOf(2, [1]) })], () => answers.push("write"));
+      const closed = store.close();
+      harness.settle();
+      await closed;
+      store = harness.open();
+      expect((await store.load()).lastIndex).toBe(2);
+      expect(answers).toContain("write");
     });
 
     it("refuses to load a damaged log, with a sentence that says what to do", async () => {

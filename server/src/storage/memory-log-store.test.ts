@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Clock, LogStore } from "../ports.ts";
-import { describeLogStore, entriesOf } from "./log-store-contract.ts";
+import { entriesOf } from "./log-examples.ts";
+import { describeLogStore } from "./log-store-contract.ts";
 import { MemoryDisk } from "./memory-disk.ts";
 import { openMemoryLogStore } from "./memory-log-store.ts";
 

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { entriesOf } from "./log-store-contract.ts";
+import { entriesOf } from "./log-examples.ts";
 import { openLogDatabase } from "./log-schema.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
 

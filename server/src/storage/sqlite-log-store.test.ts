@@ -6,7 +6,8 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { LogStore } from "../ports.ts";
-import { describeLogStore, entriesOf } from "./log-store-contract.ts";
+import { entriesOf } from "./log-examples.ts";
+import { describeLogStore } from "./log-store-contract.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
 
 function temporaryFolder(): string {

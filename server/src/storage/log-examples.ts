@@ -1,0 +1,21 @@
+/** Small logs for the tests of this room. */
+import type { LogWrite } from "../ports.ts";
+import type { Entry, HardState, Index, RaftId, Term } from "../raft/types.ts";
+
+const voter = "00000000000000a1" as RaftId;
+/** Entries `first`, `first + 1` … of the given terms, told apart by their data. */
+export function entriesOf(first: Index, terms: readonly Term[], label = 0): readonly Entry[] {
+  return terms.map((term, position) => ({
+    index: first + position,
+    term,
+    time: 1_000 + first + position,
+    kind: "command",
+    data: new Uint8Array([label, first + position, term]),
+  }));
+}
+
+export function writeOf(changes: Partial<LogWrite>): LogWrite {
+  return { truncateFrom: null, hardState: null, entries: [], ...changes };
+}
+
+export const inTerm = (term: Term): HardState => ({ term, vote: voter });
