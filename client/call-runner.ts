@@ -17,7 +17,8 @@ import {
 } from "./leader-knowledge.ts";
 import { readRoute, step, writeRoute } from "./leader-tracker.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
-import { isFinal, trackerEvent } from "./problem-events.ts";
+import { acknowledged, CANCELLED, isFinal, NOTHING_TRIED, trackerEvent } from "./problem-events.ts";
+import { WaitingCalls } from "./waiting-calls.ts";
 import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transport.ts";
 
 /** An operation is queued, or fails, after this. */
@@ -55,12 +56,6 @@ export interface CallRunnerOptions {
   readonly chance: Chance;
 }
 
-/** An attempt under way or a call that waits; both can be moved by news of a leader. */
-interface Mover {
-  readonly pinned: string;
-  move(): void;
-}
-
 interface Run {
   chain: Chain;
   timeouts: number;
@@ -75,7 +70,7 @@ export class CallRunner {
   private readonly chance: Chance;
   private tracker: Tracker = NEW_TRACKER;
   private readonly latencies = new Map<Verb, Latencies>();
-  private readonly movers = new Set<Mover>();
+  private readonly waiting: WaitingCalls;
   private readonly nodes = new Set<string>();
   private isProbing = false;
 
@@ -83,6 +78,7 @@ export class CallRunner {
     this.transport = transport;
     this.clock = clock;
     this.chance = chance;
+    this.waiting = new WaitingCalls(clock);
   }
 
   /** Never rejects. An abort by `signal` ends with class OURS. */
@@ -106,7 +102,7 @@ export class CallRunner {
       if (leftMs <= 0) return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
       const route = this.route(verb);
       if (route === null) {
-        await this.wait(leftMs, options.signal);
+        await this.waiting.wait(leftMs, options.signal);
         continue;
       }
       const startedMs = this.clock.now();
@@ -132,7 +128,7 @@ export class CallRunner {
         return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
       const delayMs = this.pay(options.caller, advice);
       if (delayMs > 0)
-        await this.wait(Math.min(delayMs, untilMs - this.clock.now()), options.signal);
+        await this.waiting.wait(Math.min(delayMs, untilMs - this.clock.now()), options.signal);
     }
   }
 
@@ -152,7 +148,7 @@ export class CallRunner {
 
   /** Ends every wait: something says that a try may succeed now. */
   wake(): void {
-    for (const mover of this.movers) if (mover.pinned === "") mover.move();
+    this.waiting.wake();
   }
 
   /** For people and tests. */
@@ -194,22 +190,17 @@ export class CallRunner {
     const onAbort = (): void => abort.abort();
     signal?.addEventListener("abort", onAbort);
     return new Promise((resolve) => {
-      const mover: Mover = {
-        pinned: route.kind === "pin" ? route.node : "*",
-        move: () => {
-          resolve("moved");
-          abort.abort();
-        },
-      };
-      this.movers.add(mover);
+      const leave = this.waiting.underWay(route, () => {
+        resolve("moved");
+        abort.abort();
+      });
       const deadlineMs = Math.min(leftMs, Math.max(floorMs, ownMs));
-      void this.transport
-        .call(verb, request, { route, deadlineMs, signal: abort.signal, token })
-        .then((reply) => {
-          this.movers.delete(mover);
-          signal?.removeEventListener("abort", onAbort);
-          resolve(reply); // a promise settles once: a moved attempt stays moved
-        });
+      const call = { route, deadlineMs, signal: abort.signal, token };
+      void this.transport.call(verb, request, call).then((reply) => {
+        leave();
+        signal?.removeEventListener("abort", onAbort);
+        resolve(acknowledged(reply)); // a promise settles once: a moved attempt stays moved
+      });
     });
   }
 
@@ -233,6 +224,7 @@ export class CallRunner {
     if (run.problem.executed === "unknown") run.isUnknown = true;
     if (run.problem.class === "ATTEMPT_TIMEOUT") run.timeouts += 1;
     if (run.problem.class === "SKEW") run.skews += 1;
+    if (run.problem.class === "OURS") return { ...NO_ADVICE, chain: run.chain };
     const event = trackerEvent(run.problem, {
       route,
       isWrite: WRITES.has(verb),
@@ -254,18 +246,9 @@ export class CallRunner {
     const { tracker, advice } = step(this.tracker, event, moment);
     const suspect = "node" in event ? event.node : "";
     this.tracker = tracker;
-    if (advice.repin) this.repin();
+    if (advice.repin) this.waiting.repin(tracker.leader);
     if (advice.probe) this.probe(suspect);
     return advice;
-  }
-
-  /** Waiting calls try now; attempts pinned to somebody else are given up, for their node leads no more. */
-  private repin(): void {
-    for (const mover of this.movers) {
-      const isWaiting = mover.pinned === "";
-      const isElsewhere = mover.pinned !== "*" && mover.pinned !== this.tracker.leader;
-      if (isWaiting || (isElsewhere && this.tracker.name === "PINNED")) mover.move();
-    }
   }
 
   /** Asks two others who leads; what they say is news to every call. */
@@ -287,39 +270,6 @@ export class CallRunner {
       this.isProbing = false;
     });
   }
-
-  private wait(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const mover: Mover = { pinned: "", move: () => done() };
-      const cancel = this.clock.after(delayMs, () => done());
-      const done = (): void => {
-        cancel();
-        this.movers.delete(mover);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      this.movers.add(mover);
-      signal?.addEventListener("abort", done);
-    });
-  }
 }
 
-const NO_PROBLEM = {
-  reason: "",
-  field: "",
-  retryMs: 0,
-  facts: { node: "", term: 0, leader: "" },
-  executed: "no",
-} as const;
-const NOTHING_TRIED: Problem = {
-  ...NO_PROBLEM,
-  class: "TRANSPORT",
-  code: 14,
-  message: "No node could be asked: this device is offline.",
-};
-const CANCELLED: Problem = {
-  ...NO_PROBLEM,
-  class: "OURS",
-  code: 1,
-  message: "The call was cancelled.",
-};
+const NO_ADVICE = { delayMs: 0, costsToken: false, repin: false, probe: false } as const;

@@ -110,3 +110,23 @@ function noteSettled(outbox: Outbox, { clientId, seq }: StoredRow): Outbox {
   settledSeq.set(clientId, Math.max(settledSeq.get(clientId) ?? 0, seq));
   return { ...outbox, settledSeq };
 }
+
+/** One atomic change instead of many, before anything that relies on it. */
+export function merge(commands: readonly OutboxCommand[]): readonly OutboxCommand[] {
+  const puts = new Map<number, StoredRow>();
+  const removes = new Set<number>();
+  const rest: OutboxCommand[] = [];
+  for (const command of commands) {
+    if (command.kind !== "change") {
+      rest.push(command);
+      continue;
+    }
+    for (const row of command.put) puts.set(row.order, row);
+    for (const order of command.remove) {
+      puts.delete(order);
+      removes.add(order);
+    }
+  }
+  if (puts.size === 0 && removes.size === 0) return rest;
+  return [{ kind: "change", put: [...puts.values()], remove: [...removes] }, ...rest];
+}

@@ -21,7 +21,7 @@ import {
   type OutboxEvent,
   type OutboxStep,
 } from "./outbox-model.ts";
-import { dropRow, forget, put, refuse, reopen, rekey, settle } from "./outbox-moves.ts";
+import { merge, dropRow, forget, put, refuse, reopen, rekey, settle } from "./outbox-moves.ts";
 import type { StoredRow } from "./outbox-store.ts";
 
 /** Monotone ms, and one random number in [0, 1). */
@@ -277,26 +277,6 @@ function attempt(outbox: Outbox, batch: readonly StoredRow[]): OutboxStep {
 
 function isDue(outbox: Outbox, nowMs: number): boolean {
   return outbox.retryAtMs !== null && nowMs >= outbox.retryAtMs;
-}
-
-/** One atomic change instead of many, before anything that relies on it. */
-function merge(commands: readonly OutboxCommand[]): readonly OutboxCommand[] {
-  const puts = new Map<number, StoredRow>();
-  const removes = new Set<number>();
-  const rest: OutboxCommand[] = [];
-  for (const command of commands) {
-    if (command.kind !== "change") {
-      rest.push(command);
-      continue;
-    }
-    for (const row of command.put) puts.set(row.order, row);
-    for (const order of command.remove) {
-      puts.delete(order);
-      removes.add(order);
-    }
-  }
-  if (puts.size === 0 && removes.size === 0) return rest;
-  return [{ kind: "change", put: [...puts.values()], remove: [...removes] }, ...rest];
 }
 
 function still(outbox: Outbox): OutboxStep {

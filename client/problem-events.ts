@@ -1,7 +1,7 @@
 /** What a failed attempt teaches the leader tracker, and whether its call is over. Pure. */
 import type { Problem } from "./errors.ts";
 import type { TrackerEvent } from "./leader-knowledge.ts";
-import type { Route } from "./transport.ts";
+import type { Reply, Route } from "./transport.ts";
 
 export interface AttemptContext {
   readonly route: Route;
@@ -50,8 +50,53 @@ export function trackerEvent(
     case "NEXT_NODE":
     case "SKEW":
       return { kind: "leaving", node: asked };
-    default:
-      // BUSY, BUG and all that ends the call: the node lives and its leadership is not in question.
+    case "AUTH":
+    case "FATAL":
+    case "RESYNC":
+    case "SETTLED":
+    case "COMPACTED":
+    case "LAGGING":
+      return { kind: "answered", node: asked, term, leader };
+    case "BUSY":
+    case "BUG":
+    case "OURS":
       return { kind: "busy", node: asked, retryMs: problem.retryMs };
   }
 }
+
+/** An answer to a write counts only with an index above 0: a reply cut short resolves as an empty success (edge.md 1). */
+export function acknowledged<Value>(reply: Reply<Value>): Reply<Value> {
+  if (!reply.ok || typeof reply.value !== "object" || reply.value === null) return reply;
+  if (!("index" in reply.value) || reply.value.index !== 0) return reply;
+  const nothing = {
+    code: 0,
+    message: "the answer has no index",
+    reason: "",
+    field: "",
+    retryMs: 0,
+  };
+  return {
+    ok: false,
+    failure: { ...nothing, facts: reply.facts, endedBy: "peer", withoutStatus: true },
+  };
+}
+
+const NO_PROBLEM = {
+  reason: "",
+  field: "",
+  retryMs: 0,
+  facts: { node: "", term: 0, leader: "" },
+  executed: "no",
+} as const;
+export const NOTHING_TRIED: Problem = {
+  ...NO_PROBLEM,
+  class: "TRANSPORT",
+  code: 14,
+  message: "No node could be asked: this device is offline.",
+};
+export const CANCELLED: Problem = {
+  ...NO_PROBLEM,
+  class: "OURS",
+  code: 1,
+  message: "The call was cancelled.",
+};

@@ -1,0 +1,131 @@
+/**
+ * What programs and pages see of the chat: the verbs, the outbox and the live feed. chat-client.ts makes it work.
+ */
+import type { ConnectionReport } from "./connection-line.ts";
+import type {
+  Account,
+  AccountPage,
+  Change,
+  ClusterStatus,
+  Conversation,
+  ConversationSnapshot,
+  Membership,
+  Message,
+  MessagePage,
+  RoomPage,
+  Session,
+} from "./model.ts";
+import type { StoredRow } from "./outbox-store.ts";
+import type { ListMessagesRequest, PageRequest } from "./transport.ts";
+
+/** A write as people see it. */
+export interface PendingRow extends Pick<
+  StoredRow,
+  "clientId" | "seq" | "operation" | "writtenMs"
+> {
+  /** `${clientId}:${seq}` at first writing; stays the same when a retry takes a new key. */
+  readonly id: string;
+  /**
+   * sending: under way. queued: waits for the network, a majority or a sign-in, and goes by itself.
+   * rejected and held: a person decides (retry or discard).
+   */
+  readonly state: "sending" | "queued" | "rejected" | "held";
+  /** With rejected and held: the reason of docs/errors.md, the field at fault, a sentence for people. */
+  readonly reason: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** How a write ended. */
+export type WriteOutcome =
+  | { readonly kind: "messageSent"; readonly message: Message; readonly index: number }
+  | { readonly kind: "readMarked"; readonly membership: Membership; readonly index: number }
+  | {
+      readonly kind: "conversationChanged";
+      readonly conversation: Conversation;
+      readonly membership: Membership;
+      readonly index: number;
+    }
+  /** Refused for good. A message stays in the outbox until it is retried or discarded; other writes leave it. */
+  | {
+      readonly kind: "rejected";
+      readonly reason: string;
+      readonly field: string;
+      readonly message: string;
+    }
+  /** It was answered before, under the same key; what it did is in the conversation. */
+  | { readonly kind: "settled" }
+  | { readonly kind: "discarded" };
+
+export interface PendingWrite {
+  readonly row: PendingRow;
+  /** Resolves when the row would survive a reload (at once, and false, where nothing can keep it). Clear the composer then. */
+  readonly stored: Promise<boolean>;
+  /** Never rejects, and may take as long as the outage does. */
+  readonly outcome: Promise<WriteOutcome>;
+}
+
+/** What the live feed tells, in order. */
+export type LiveUpdate =
+  /**
+   * The conversation list as a whole, true at its index: at the start, and again when the cursor was compacted.
+   * Then a loaded timeline may have a gap: fetch `listMessages({afterSeq: yours})` for the ones on screen, and
+   * forget the others. `newCluster`: ids and indexes known so far are of another history.
+   */
+  | {
+      readonly kind: "snapshot";
+      readonly snapshot: ConversationSnapshot;
+      readonly newCluster: boolean;
+    }
+  /** Rows that changed. The larger changedAtIndex wins; a row may come twice. */
+  | { readonly kind: "changes"; readonly index: number; readonly changes: readonly Change[] }
+  /** Nothing older than this index is still on its way. */
+  | { readonly kind: "caughtUp"; readonly index: number }
+  /** All rows of the outbox, in order. */
+  | { readonly kind: "outbox"; readonly rows: readonly PendingRow[] }
+  | { readonly kind: "connection"; readonly report: ConnectionReport }
+  /** The session ended; the outbox is kept. The feed stops until the next sign-in. */
+  | { readonly kind: "signedOut" };
+
+export interface ChatClient {
+  /** Creates an account and signs it in. Rejects with ChatError TAKEN or INVALID (field). */
+  createAccount(name: string, password: string): Promise<Session>;
+  /** Rejects with ChatError BAD_CREDENTIALS, for a wrong name and a wrong password alike. */
+  logIn(name: string, password: string): Promise<Session>;
+  /** Ends the session on every node. Unsent rows stay for the next sign-in of the same account. */
+  logOut(): Promise<void>;
+  /** Who am I; null when signed out. Call it first on a page whose cookie may still be good. */
+  session(): Promise<Session | null>;
+
+  listAccounts(request?: PageRequest & { readonly pattern?: string }): Promise<AccountPage>;
+  getAccount(by: { readonly id: string } | { readonly name: string }): Promise<Account>;
+  listConversations(): Promise<ConversationSnapshot>;
+  browseRooms(request?: PageRequest): Promise<RoomPage>;
+  listMessages(request: ListMessagesRequest): Promise<MessagePage>;
+  getCluster(): Promise<ClusterStatus>;
+
+  send(conversationId: string, text: string): PendingWrite;
+  markRead(
+    conversationId: string,
+    position: { readonly epoch: number; readonly seq: number },
+  ): PendingWrite;
+  openDirect(accountId: string): PendingWrite;
+  createRoom(name: string): PendingWrite;
+  joinRoom(conversationId: string): PendingWrite;
+  leaveRoom(conversationId: string): PendingWrite;
+
+  /** Rows of the signed-in user, in order. */
+  outbox(): readonly PendingRow[];
+  /** Sends a rejected row again under a new key, a held one under its own. Unknown ids are ignored. */
+  retry(id: string): void;
+  /** Takes a row out. False when a try with unknown outcome may still be executed: then it must be sent. */
+  discard(id: string): boolean;
+
+  /** Snapshot, then everything after it, for ever: reconnects, resumes and rotates by itself. One listener. */
+  start(listener: (update: LiveUpdate) => void): void;
+  stop(): void;
+  /** "Try now": reconnect and resend without waiting for the back-off. */
+  tryNow(): void;
+  connection(): ConnectionReport;
+  close(): void;
+}

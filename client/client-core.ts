@@ -1,0 +1,294 @@
+/** Joins the parts of a client: the runner of calls, the outbox of the signed-in user, and the live feed. */
+import { type CallEnd, CallRunner, newCaller } from "./call-runner.ts";
+import type { LiveUpdate, PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
+import type { Chance, Clock } from "./clock.ts";
+import type { ConnectionReport } from "./connection-line.ts";
+import { chatError, ChatError } from "./errors.ts";
+import { nameProblem, operationProblem, passwordProblem } from "./input-rules.ts";
+import { LiveFeed } from "./live-feed.ts";
+import type { Operation, Session } from "./model.ts";
+import { OutboxSender } from "./outbox-sender.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import { changesOf } from "./pending-rows.ts";
+import { QuorumWatch } from "./quorum-watch.ts";
+import { SignIn } from "./sign-in.ts";
+import type { Signal, Signals } from "./signals.ts";
+import type { Tabs } from "./tabs.ts";
+import type { Calls, Transport, Verb } from "./transport.ts";
+
+export interface ClientCoreOptions {
+  readonly transport: Transport;
+  readonly outbox: OutboxStore;
+  readonly tabs: Tabs;
+  readonly signals: Signals;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+export class ClientCore {
+  private readonly options: ClientCoreOptions;
+  private readonly calls: CallRunner;
+  private readonly caller = newCaller();
+  private readonly signIn: SignIn;
+  private readonly feed: LiveFeed;
+  private readonly quorum: QuorumWatch;
+  private readonly closed = new AbortController();
+  private readonly stopSignals: () => void;
+  private sender: OutboxSender | null = null;
+  private userId = "";
+  private token: string;
+  private isSignedOut = false;
+  private logTimeMs = 0;
+  private listener: ((update: LiveUpdate) => void) | null = null;
+
+  constructor(options: ClientCoreOptions) {
+    const { transport, clock, chance, signals } = options;
+    this.options = options;
+    this.token = options.token;
+    this.calls = new CallRunner({ transport, clock, chance });
+    this.signIn = new SignIn({ calls: this.calls, chance });
+    this.quorum = new QuorumWatch({
+      clock,
+      ask: () => this.call("getCluster", {}),
+      changed: () => this.tellConnection(),
+    });
+    this.feed = this.makeFeed();
+    this.stopSignals = signals.listen((signal) => this.heard(signal));
+    if (!signals.isOnline) this.calls.setOnline(false);
+  }
+
+  // ---------------------------------------------------------------------------------------- Sessions
+
+  async createAccount(name: string, password: string): Promise<Session> {
+    refuse(nameProblem(name) ?? passwordProblem(password));
+    return this.adopt(await this.signIn.run("createAccount", { name, password }));
+  }
+
+  async logIn(name: string, password: string): Promise<Session> {
+    return this.adopt(await this.signIn.run("logIn", { name, password }));
+  }
+
+  async logOut(): Promise<void> {
+    await this.call("logOut", {});
+    this.feed.forget();
+    this.sender?.close();
+    this.sender = null;
+    this.userId = "";
+    this.token = "";
+    this.isSignedOut = false;
+    this.tellConnection();
+  }
+
+  async session(): Promise<Session | null> {
+    const end = await this.run("getSession", {});
+    if (end.ok) return this.adopt(end.value);
+    if (end.problem.class === "AUTH") return null;
+    throw chatError(end.problem);
+  }
+
+  // ------------------------------------------------------------------------------------------ Outbox
+
+  outbox(): readonly PendingRow[] {
+    return this.sender?.list() ?? [];
+  }
+
+  retry(id: string): void {
+    this.sender?.retry(id);
+  }
+
+  discard(id: string): boolean {
+    return this.sender?.discard(id) ?? false;
+  }
+
+  // -------------------------------------------------------------------------------------------- Live
+
+  start(listener: (update: LiveUpdate) => void): void {
+    this.listener = listener;
+    if (this.sender === null) return; // begins with the next session
+    listener({ kind: "outbox", rows: this.outbox() });
+    this.feed.start();
+  }
+
+  stop(): void {
+    this.listener = null;
+    this.feed.stop();
+  }
+
+  tryNow(): void {
+    this.calls.wake();
+    this.sender?.wake();
+    this.feed.tryNow();
+  }
+
+  connection(): ConnectionReport {
+    const { name, troubleSinceMs, retryAtMs, noQuorumSinceMs } = this.feed.state;
+    return {
+      state: name,
+      troubleSinceMs,
+      nextTryAtMs: retryAtMs,
+      noQuorumSinceMs,
+      ...this.quorum.counts,
+      signedOut: this.isSignedOut,
+      waiting: this.sender?.waitingCount ?? 0,
+      durable: this.sender?.durable ?? true,
+    };
+  }
+
+  close(): void {
+    this.stop();
+    this.closed.abort();
+    this.stopSignals();
+    this.quorum.close();
+    this.sender?.close();
+    this.options.transport.close();
+  }
+
+  // ------------------------------------------------------------------------------------------- Parts
+
+  private makeFeed(): LiveFeed {
+    const { transport, clock, chance } = this.options;
+    return new LiveFeed({
+      transport,
+      calls: this.calls,
+      caller: this.caller,
+      clock,
+      chance,
+      token: () => this.token,
+      update: (update) => this.heardLive(update),
+      changed: ({ name, noQuorumSinceMs }) => {
+        this.quorum.note(noQuorumSinceMs);
+        this.sender?.setStuck(name === "OFFLINE" || noQuorumSinceMs !== null);
+        this.tellConnection();
+      },
+      logTime: (timeMs) => {
+        this.logTimeMs = timeMs;
+        this.sender?.logTime(timeMs);
+        this.sender?.wake(); // a fresh stream: the way is open
+      },
+    });
+  }
+
+  /** Changes first, then the outbox: a message is never missing from the screen between the two. */
+  private heardLive(
+    update: Extract<LiveUpdate, { kind: "snapshot" | "changes" | "caughtUp" | "signedOut" }>,
+  ): void {
+    if (update.kind === "signedOut") return this.ended();
+    this.listener?.(update);
+    if (update.kind !== "changes") return;
+    for (const change of update.changes)
+      if (change.kind === "message") this.sender?.observe(change.message);
+  }
+
+  private adopt(session: Session): Session {
+    if (session.token !== "") this.token = session.token;
+    this.isSignedOut = false;
+    if (this.userId === session.account.id) {
+      this.sender?.signedIn();
+    } else {
+      this.feed.forget();
+      this.sender?.close();
+      this.userId = session.account.id;
+      this.sender = this.makeSender(session.account.id);
+      if (this.logTimeMs > 0) this.sender.logTime(this.logTimeMs);
+    }
+    if (this.listener !== null) this.start(this.listener);
+    this.tellConnection();
+    return session;
+  }
+
+  private makeSender(userId: string): OutboxSender {
+    const { clock, chance, outbox, tabs, signals } = this.options;
+    return new OutboxSender({
+      userId,
+      calls: this.calls,
+      clock,
+      chance,
+      store: outbox,
+      tabs,
+      token: () => this.token,
+      isVisible: () => signals.isVisible,
+      changed: () => {
+        this.listener?.({ kind: "outbox", rows: this.outbox() });
+        this.tellConnection();
+      },
+      settled: (outcome) => this.settled(outcome),
+      signedOut: () => this.ended(),
+    });
+  }
+
+  private settled(outcome: WriteOutcome): void {
+    const changes = changesOf(outcome);
+    if ("index" in outcome && changes.length > 0)
+      this.listener?.({ kind: "changes", index: outcome.index, changes });
+  }
+
+  /** The session is over, whoever noticed. Rows are kept for the next one. */
+  private ended(): void {
+    if (this.isSignedOut) return;
+    this.isSignedOut = true;
+    this.feed.forget();
+    this.listener?.({ kind: "signedOut" });
+    this.tellConnection();
+  }
+
+  write(operation: Operation): PendingWrite {
+    if (this.sender === null) throw new ChatError("BAD_SESSION", "Sign in first.");
+    const problem = operationProblem(operation);
+    return problem === null ? this.sender.write(operation) : refusedWrite(operation, problem);
+  }
+
+  private heard(signal: Signal): void {
+    if (signal === "online" || signal === "offline") this.calls.setOnline(signal === "online");
+    this.feed.heard(signal);
+    if (signal !== "offline" && signal !== "hidden") this.sender?.wake();
+  }
+
+  private tellConnection(): void {
+    this.listener?.({ kind: "connection", report: this.connection() });
+  }
+
+  private run<V extends Verb>(
+    verb: V,
+    request: Calls[V]["request"],
+  ): Promise<CallEnd<Calls[V]["answer"]>> {
+    return this.calls.run(verb, request, {
+      caller: this.caller,
+      token: this.token,
+      signal: this.closed.signal,
+    });
+  }
+
+  async call<V extends Verb>(verb: V, request: Calls[V]["request"]): Promise<Calls[V]["answer"]> {
+    const end = await this.run(verb, request);
+    if (end.ok) return end.value;
+    if (end.problem.class === "AUTH" && this.sender !== null) this.ended();
+    throw chatError(end.problem);
+  }
+}
+
+function refuse(problem: ReturnType<typeof nameProblem>): void {
+  if (problem !== null)
+    throw new ChatError(problem.reason, problem.message, { field: problem.field });
+}
+
+/** Refused by its bytes alone: it never enters the outbox. */
+function refusedWrite(
+  operation: Operation,
+  problem: NonNullable<ReturnType<typeof operationProblem>>,
+): PendingWrite {
+  const row: PendingRow = {
+    id: "",
+    clientId: "",
+    seq: 0,
+    operation,
+    writtenMs: 0,
+    state: "rejected",
+    ...problem,
+  };
+  return {
+    row,
+    stored: Promise.resolve(false),
+    outcome: Promise.resolve({ kind: "rejected", ...problem }),
+  };
+}

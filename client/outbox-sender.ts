@@ -1,0 +1,298 @@
+/** Runs the outbox's rules against the store, the other tabs and the cluster. One for each signed-in user of a page. */
+import { type CallRunner, newCaller } from "./call-runner.ts";
+import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
+import type { Chance, Clock } from "./clock.ts";
+import type { Message, Operation, WriteRow } from "./model.ts";
+import {
+  draft,
+  newOutbox,
+  type Outbox,
+  type OutboxCommand,
+  type OutboxEvent,
+  type Settlement,
+} from "./outbox-model.ts";
+import type { OutboxStore, StoredRow } from "./outbox-store.ts";
+import { step } from "./outbox.ts";
+import { pendingRow, QUEUED_AFTER_MS, writeOutcome } from "./pending-rows.ts";
+import { RowStore } from "./row-store.ts";
+import type { Tabs, TabNote, TabSeat } from "./tabs.ts";
+
+export interface OutboxSenderOptions {
+  readonly userId: string;
+  readonly calls: CallRunner;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly store: OutboxStore;
+  readonly tabs: Tabs;
+  token(): string;
+  isVisible(): boolean;
+  /** Rows or their states read differently now. */
+  changed(): void;
+  settled(outcome: WriteOutcome): void;
+  signedOut(): void;
+}
+
+/** A visible tab takes the lock from a holder that has not moved its row for so long. */
+const STEAL_AFTER_MS = 2_000;
+/** The holder says so often that it is at work. */
+const MOVING_EVERY_MS = 1_000;
+
+interface Waiting {
+  resolve(outcome: WriteOutcome): void;
+}
+
+export class OutboxSender {
+  private readonly options: OutboxSenderOptions;
+  private readonly rows: RowStore;
+  private readonly seat: TabSeat;
+  private readonly caller = newCaller();
+  private readonly closed = new AbortController();
+  private outbox: Outbox;
+  /** Written, not yet committed. */
+  private readonly drafts: Omit<StoredRow, "order">[] = [];
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly seenMs = new Map<string, number>();
+  private changes = 0;
+  private isStuck = false;
+  private lastMovedMs: number;
+  private cancelRetry: () => void = () => {};
+  private cancelSteal: () => void = () => {};
+
+  constructor(options: OutboxSenderOptions) {
+    const { userId, chance, clock, store, tabs } = options;
+    this.options = options;
+    this.outbox = newOutbox(userId, chance.clientId());
+    this.lastMovedMs = clock.now();
+    this.rows = new RowStore(store, () => this.holding(true));
+    this.seat = tabs.join(`parley-outbox:${userId}`, {
+      holding: (isHolder) => this.holding(isHolder),
+      heard: (note) => this.heard(note),
+    });
+    void this.reload(); // never rejects
+  }
+
+  write(operation: Operation): PendingWrite {
+    const { outbox, row } = draft(this.outbox, operation, this.options.clock.wall());
+    this.outbox = outbox;
+    this.drafts.push(row);
+    this.note(row.id);
+    const outcome = new Promise<WriteOutcome>((resolve) => this.waiting.set(row.id, { resolve }));
+    const stored = this.store(row);
+    this.options.changed();
+    return { row: this.view(row), stored, outcome };
+  }
+
+  list(): readonly PendingRow[] {
+    return [...this.outbox.rows, ...this.drafts].map((row) => this.view(row));
+  }
+
+  /** Rows that wait for their outcome by themselves. */
+  get waitingCount(): number {
+    return this.list().filter(({ state }) => state === "sending" || state === "queued").length;
+  }
+
+  get durable(): boolean {
+    return this.rows.durable;
+  }
+
+  retry(id: string): void {
+    this.does({ kind: "retry", id });
+  }
+
+  discard(id: string): boolean {
+    this.does({ kind: "discard", id });
+    return !this.outbox.rows.some((row) => row.id === id);
+  }
+
+  observe(message: Message): void {
+    if (message.authorId === this.options.userId) this.does({ kind: "observed", message });
+  }
+
+  logTime(timeMs: number): void {
+    this.does({ kind: "logTime", timeMs });
+  }
+
+  wake(): void {
+    this.does({ kind: "wake" });
+  }
+
+  signedIn(): void {
+    this.does({ kind: "signedIn" });
+  }
+
+  /** Offline or without a majority: rows read "queued" at once. */
+  setStuck(isStuck: boolean): void {
+    if (isStuck === this.isStuck) return;
+    this.isStuck = isStuck;
+    this.options.changed();
+  }
+
+  /** Leaves the rows where they are. */
+  close(): void {
+    this.closed.abort();
+    this.cancelRetry();
+    this.cancelSteal();
+    this.seat.leave();
+  }
+
+  // ------------------------------------------------------------------------------------- Rules and effects
+
+  private does(event: OutboxEvent): void {
+    if (this.closed.signal.aborted) return;
+    const { clock, chance } = this.options;
+    const before = this.outbox;
+    const { outbox, commands } = step(before, event, {
+      nowMs: clock.now(),
+      random: chance.fraction(),
+    });
+    this.outbox = outbox;
+    for (const command of commands) this.obey(command);
+    this.planRetry();
+    if (!before.isSignedOut && outbox.isSignedOut) this.options.signedOut();
+    if (outbox.rows !== before.rows || outbox.isSignedOut !== before.isSignedOut)
+      this.options.changed();
+  }
+
+  private obey(command: OutboxCommand): void {
+    switch (command.kind) {
+      case "change":
+        this.changes += 1;
+        // RowStore falls back to memory: this never rejects. Others look again once it is committed.
+        void this.rows
+          .change(command.put, command.remove)
+          .then(() => this.seat.announce({ kind: "rows" }));
+        return;
+      case "send":
+        void this.send(command.rows); // never rejects
+        return;
+      case "askTime":
+        void this.askTime(); // never rejects
+        return;
+      case "settled":
+        this.seat.announce({ kind: "settled", id: command.row.id, settlement: command.settlement });
+        return this.settle(command.row, command.settlement);
+    }
+  }
+
+  private settle(row: StoredRow, settlement: Settlement): void {
+    const outcome = writeOutcome(row, settlement);
+    this.seenMs.delete(row.id);
+    this.options.settled(outcome);
+    this.resolve(row.id, outcome);
+  }
+
+  private resolve(id: string, outcome: WriteOutcome): void {
+    this.waiting.get(id)?.resolve(outcome);
+    this.waiting.delete(id);
+  }
+
+  private async store(row: Omit<StoredRow, "order">): Promise<boolean> {
+    const stored = await this.rows.append(row);
+    this.changes += 1;
+    this.drafts.splice(this.drafts.indexOf(row), 1);
+    this.does({ kind: "appended", row: stored });
+    this.seat.announce({ kind: "rows" });
+    this.watchHolder();
+    return this.rows.durable;
+  }
+
+  private async send(rows: readonly WriteRow[]): Promise<void> {
+    const { calls, token } = this.options;
+    await this.rows.idle(); // the marks this attempt relies on are committed
+    const stopMoving = this.moving();
+    const { signal } = this.closed;
+    const end = await calls.run("write", { rows }, { caller: this.caller, token: token(), signal });
+    stopMoving();
+    if (end.ok) this.does({ kind: "answered", answers: end.value.answers });
+    else this.does({ kind: "failed", problem: end.problem, isUnknown: end.isUnknown });
+  }
+
+  private async askTime(): Promise<void> {
+    const { calls } = this.options;
+    const end = await calls.run(
+      "now",
+      {},
+      { caller: this.caller, token: "", signal: this.closed.signal },
+    );
+    this.does(end.ok ? { kind: "logTime", timeMs: end.value.timeMs } : { kind: "logTimeFailed" });
+  }
+
+  /** Reads all rows; again if something changed meanwhile, for then they may be old. */
+  private async reload(): Promise<void> {
+    for (;;) {
+      const { changes } = this;
+      const rows = await this.rows.load(this.options.userId);
+      if (rows === null || this.closed.signal.aborted) return;
+      if (changes !== this.changes) continue;
+      for (const row of rows) this.note(row.id);
+      return this.does({ kind: "loaded", rows });
+    }
+  }
+
+  private planRetry(): void {
+    this.cancelRetry();
+    const { retryAtMs } = this.outbox;
+    const { clock } = this.options;
+    this.cancelRetry =
+      retryAtMs === null
+        ? () => {}
+        : clock.after(Math.max(0, retryAtMs - clock.now()), () => this.does({ kind: "tick" }));
+  }
+
+  // ------------------------------------------------------------------------------------------ Other tabs
+
+  private holding(isHolder: boolean): void {
+    this.lastMovedMs = this.options.clock.now();
+    // Rows that only this page has are sent by this page: keys keep that safe.
+    this.does({ kind: "holding", isHolder: isHolder || this.rows.isAlone });
+    if (isHolder) void this.reload(); // never rejects
+  }
+
+  private heard(note: TabNote): void {
+    this.lastMovedMs = this.options.clock.now();
+    if (note.kind === "rows") void this.reload(); // never rejects
+    if (note.kind !== "settled") return;
+    const row = this.outbox.rows.find((each) => each.id === note.id);
+    if (row !== undefined) this.resolve(note.id, writeOutcome(row, note.settlement));
+  }
+
+  private moving(): () => void {
+    const { clock } = this.options;
+    let cancel = (): void => {};
+    const tell = (): void => {
+      this.seat.announce({ kind: "moving" });
+      cancel = clock.after(MOVING_EVERY_MS, tell);
+    };
+    tell();
+    return () => cancel();
+  }
+
+  /** Somebody else holds the lock and my row does not move: if people look at me, I take it. */
+  private watchHolder(): void {
+    const { clock, isVisible } = this.options;
+    this.cancelSteal();
+    if (this.outbox.isHolder || this.outbox.rows.length === 0) return;
+    this.cancelSteal = clock.after(STEAL_AFTER_MS, () => {
+      const isStill = clock.now() - this.lastMovedMs >= STEAL_AFTER_MS;
+      if (isStill && isVisible() && !this.outbox.isHolder) this.seat.steal();
+      this.watchHolder();
+    });
+  }
+
+  // --------------------------------------------------------------------------------------------- People
+
+  private view(row: Omit<StoredRow, "order">): PendingRow {
+    const ageMs = this.options.clock.now() - (this.seenMs.get(row.id) ?? this.options.clock.now());
+    return pendingRow(row, { isStuck: this.isStuck || this.outbox.isSignedOut, ageMs });
+  }
+
+  /** From now on the row ages; it reads differently when it turns "queued". */
+  private note(id: string): void {
+    if (this.seenMs.has(id)) return;
+    const { clock, changed } = this.options;
+    this.seenMs.set(id, clock.now());
+    clock.after(QUEUED_AFTER_MS, () => {
+      if (this.seenMs.has(id) && !this.closed.signal.aborted) changed();
+    });
+  }
+}

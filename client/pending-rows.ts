@@ -1,0 +1,118 @@
+/** Rows of the outbox as people see them, and outcomes as callers get them. Pure. */
+import type { PendingRow, WriteOutcome } from "./chat.ts";
+import type { Change, Message } from "./model.ts";
+import type { Settlement } from "./outbox-model.ts";
+import type { StoredRow } from "./outbox-store.ts";
+
+/** A row that is still sending after this reads "queued". */
+export const QUEUED_AFTER_MS = 15_000;
+
+export interface RowView {
+  /** Nothing can be sent now: offline, no majority, signed out. */
+  readonly isStuck: boolean;
+  /** How long this page has known the row, ms. */
+  readonly ageMs: number;
+}
+
+export function pendingRow(row: Omit<StoredRow, "order">, { isStuck, ageMs }: RowView): PendingRow {
+  const { id, clientId, seq, operation, writtenMs, fate } = row;
+  const shared = { id, clientId, seq, operation, writtenMs };
+  switch (fate.kind) {
+    case "rejected":
+      return {
+        ...shared,
+        state: "rejected",
+        reason: fate.reason,
+        field: fate.field,
+        message: fate.message,
+      };
+    case "held":
+      return { ...shared, state: "held", reason: fate.reason, field: "", message: "" };
+    case "waiting":
+    case "attempted": {
+      const state = isStuck || ageMs >= QUEUED_AFTER_MS ? "queued" : "sending";
+      return { ...shared, state, reason: "", field: "", message: "" };
+    }
+  }
+}
+
+export function writeOutcome(row: StoredRow, settlement: Settlement): WriteOutcome {
+  switch (settlement.kind) {
+    case "seen":
+      return {
+        kind: "messageSent",
+        message: settlement.message,
+        index: settlement.message.changedAtIndex,
+      };
+    case "refused": {
+      const { reason, field, message } = settlement;
+      return { kind: "rejected", reason, field, message };
+    }
+    case "answeredBefore":
+      return { kind: "settled" };
+    case "discarded":
+      return { kind: "discarded" };
+    case "decided":
+      return decided(row, settlement);
+  }
+}
+
+function decided(
+  row: StoredRow,
+  { outcome, index }: Extract<Settlement, { kind: "decided" }>,
+): WriteOutcome {
+  switch (outcome.kind) {
+    case "messageSent":
+      return { kind: "messageSent", message: sentMessage(row, { ...outcome, index }), index };
+    case "readMarked":
+      return { kind: "readMarked", membership: outcome.membership, index };
+    case "conversationChanged": {
+      const { conversation, membership } = outcome;
+      return { kind: "conversationChanged", conversation, membership, index };
+    }
+  }
+}
+
+/** The row just sent, exactly as its event will bring it. */
+function sentMessage(
+  { userId, clientId, seq: clientSeq, operation }: StoredRow,
+  sent: {
+    readonly messageId: string;
+    readonly conversationId: string;
+    readonly seq: number;
+    readonly sentMs: number;
+    readonly index: number;
+  },
+): Message {
+  return {
+    id: sent.messageId,
+    conversationId: sent.conversationId,
+    seq: sent.seq,
+    authorId: userId,
+    text: operation.kind === "sendMessage" ? operation.text : "",
+    sentMs: sent.sentMs,
+    deleted: false,
+    clientId,
+    clientSeq,
+    changedAtIndex: sent.index,
+  };
+}
+
+/** What an outcome changes on screen before its event arrives. */
+export function changesOf(outcome: WriteOutcome): readonly Change[] {
+  switch (outcome.kind) {
+    case "messageSent":
+      return [{ kind: "message", message: outcome.message }];
+    case "readMarked":
+      return [{ kind: "membership", membership: outcome.membership }];
+    case "conversationChanged":
+      return [
+        { kind: "conversation", conversation: outcome.conversation },
+        { kind: "membership", membership: outcome.membership },
+      ];
+    case "rejected":
+    case "settled":
+    case "discarded":
+      return [];
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The outbox store with its work in one line: what was asked first is done first. When the disk fails the rows live
+ * on in memory, and the page is told so.
+ */
+import { MemoryOutboxStore } from "./memory-outbox-store.ts";
+import type { OutboxStore, StoredRow } from "./outbox-store.ts";
+
+export class RowStore {
+  private store: OutboxStore;
+  private line: Promise<void> = Promise.resolve();
+  private highestOrder = 0;
+  private hasFailed = false;
+  private readonly failed: () => void;
+
+  constructor(store: OutboxStore, failed: () => void) {
+    this.store = store;
+    this.failed = failed;
+  }
+
+  get durable(): boolean {
+    return this.store.durable;
+  }
+
+  /** After a failure other tabs do not see these rows, and loading would lose sight of the older ones. */
+  get isAlone(): boolean {
+    return this.hasFailed;
+  }
+
+  append(row: Omit<StoredRow, "order">): Promise<StoredRow> {
+    return this.inLine(async (store) => {
+      const stored = await store.append(row);
+      this.highestOrder = Math.max(this.highestOrder, stored.order);
+      return stored;
+    });
+  }
+
+  change(put: readonly StoredRow[], remove: readonly number[]): Promise<void> {
+    return this.inLine((store) => store.change(put, remove));
+  }
+
+  /** Null when there is nothing to be read: the disk has failed. */
+  load(userId: string): Promise<readonly StoredRow[] | null> {
+    return this.inLine(async (store) => {
+      if (this.hasFailed) return null;
+      const rows = await store.load(userId);
+      for (const { order } of rows) this.highestOrder = Math.max(this.highestOrder, order);
+      return this.hasFailed ? null : rows;
+    });
+  }
+
+  /** Resolves when everything asked so far is committed. */
+  idle(): Promise<void> {
+    return this.line;
+  }
+
+  private inLine<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
+    const done = this.line.then(() => work(this.store)).catch(() => this.inMemory(work));
+    this.line = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
+  }
+
+  private inMemory<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
+    if (!this.hasFailed) {
+      this.hasFailed = true;
+      this.store = new MemoryOutboxStore(this.highestOrder + 1);
+      this.failed();
+    }
+    return work(this.store);
+  }
+}
