@@ -5,7 +5,7 @@
 import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat-client.ts";
 import type { ConnectionReport } from "@parley/client/connection-line.ts";
 import { ChatError } from "@parley/client/errors.ts";
-import type { Account, Change, Session } from "@parley/client/model.ts";
+import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
 
 import type { ChatState } from "../store/chat-state.ts";
 import { EMPTY_CHAT } from "../store/chat-state.ts";
@@ -13,6 +13,7 @@ import type { ChatEvent } from "../store/reduce.ts";
 import { reduce } from "../store/reduce.ts";
 import { olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
+import { CatchUp } from "./catch-up.ts";
 
 export interface SessionView {
   /** signedOut: the card is shown. A session that ended by itself stays signedIn until the person reacts. */
@@ -40,17 +41,16 @@ export const STARTING_VIEW: SessionView = {
 const PAGE_ROWS = 40;
 /** Between two tries to learn whether we are signed in, or to load a page. */
 const AGAIN_AFTER_MS = 1_000;
-/** Catch-up rows wait this long for its end: a half-told story would show holes. */
-const CATCH_UP_HOLD_MS = 1_000;
+/** Over a gap that a snapshot leaves in a loaded history; the contract's largest page. */
+const BRIDGE_ROWS = 200;
 
 export class ChatSession {
   readonly #makeClient: () => ChatClient;
   readonly #listeners = new Set<() => void>();
   readonly #asked = new Set<string>();
+  readonly #catchUp = new CatchUp((changes) => this.#apply(changes));
   #client: ChatClient | null = null;
   #view: SessionView = STARTING_VIEW;
-  #held: Change[] | null = [];
-  #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(makeClient: () => ChatClient) {
     this.#makeClient = makeClient;
@@ -188,27 +188,26 @@ export class ChatSession {
   #enter(session: Session): void {
     this.#dispatch({ kind: "signedIn", account: session.account });
     this.#show({ phase: "signedIn", connection: this.client.connection() });
-    this.#held = [];
+    this.#catchUp.begin();
     this.client.start((update) => this.#hear(update));
   }
 
   #hear(update: LiveUpdate): void {
     switch (update.kind) {
       case "snapshot":
-        this.#dispatch({ ...update });
+        void this.#hearSnapshot(update);
         break;
       case "changes":
-        this.#hearChanges(update.changes);
+        this.#catchUp.hear(update.changes);
         break;
       case "caughtUp":
-        this.#release();
-        this.#held = null;
+        this.#catchUp.end();
         break;
       case "outbox":
         this.#dispatch({ kind: "outbox", rows: update.rows });
         break;
       case "connection":
-        if (update.report.state !== "LIVE") this.#held ??= [];
+        if (update.report.state !== "LIVE") this.#catchUp.begin();
         this.#show({ connection: update.report });
         break;
       case "signedOut":
@@ -218,20 +217,26 @@ export class ChatSession {
     }
   }
 
-  #hearChanges(changes: readonly Change[]): void {
-    if (this.#held === null) {
-      this.#apply(changes);
-      return;
-    }
-    this.#held.push(...changes);
-    this.#holdTimer ??= setTimeout(() => this.#release(), CATCH_UP_HOLD_MS);
+  /**
+   * A later snapshot may leave a gap behind what is loaded. One page closes it first, so that a reader keeps
+   * the place; a wider gap lets the history begin anew at its end. Never rejects.
+   */
+  async #hearSnapshot(update: Extract<LiveUpdate, { kind: "snapshot" }>): Promise<void> {
+    const { snapshot, newCluster } = update;
+    const isBehind = ({ conversation, lastSeq }: ConversationEntry): boolean => {
+      const known = this.#view.chat.conversations.get(conversation.id);
+      return known !== undefined && known.messages.length > 1 && known.lastSeq < lastSeq;
+    };
+    const behind = newCluster ? [] : snapshot.entries.filter(isBehind);
+    await Promise.allSettled(behind.map((entry) => this.#bridge(entry.conversation.id)));
+    this.#dispatch({ kind: "snapshot", snapshot, newCluster });
   }
 
-  #release(): void {
-    clearTimeout(this.#holdTimer);
-    this.#holdTimer = undefined;
-    const held = this.#held ?? [];
-    if (held.length > 0) this.#apply(held.splice(0));
+  async #bridge(conversationId: string): Promise<void> {
+    const afterSeq = this.#view.chat.conversations.get(conversationId)?.lastSeq ?? 0;
+    const request = { conversationId, afterSeq, pageSize: BRIDGE_ROWS };
+    const { messages, accounts } = await this.client.listMessages(request);
+    this.#dispatch({ kind: "page", messages, accounts });
   }
 
   #apply(changes: readonly Change[]): void {
