@@ -13,6 +13,7 @@ const KEPT_CHARACTERS = 64 * 1024;
  * @property {NodeJS.ProcessEnv} env
  * @property {number} timeoutMs
  * @property {AbortSignal} stop
+ * @property {(text: string) => void} [show] where its output goes as it comes; stdout unless said
  */
 
 /**
@@ -20,7 +21,7 @@ const KEPT_CHARACTERS = 64 * 1024;
  * @param {GateProcess} gate
  * @returns {Promise<{ code: number, output: string, hasTimedOut: boolean }>}
  */
-export function runGateProcess({ command, args, env, timeoutMs, stop }) {
+export function runGateProcess({ command, args, env, timeoutMs, stop, show = toStdout }) {
   return new Promise((resolve) => {
     let output = "";
     let hasTimedOut = false;
@@ -30,23 +31,23 @@ export function runGateProcess({ command, args, env, timeoutMs, stop }) {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const take = (/** @type {string} */ text) => {
+      output = (output + text).slice(-KEPT_CHARACTERS);
+      show(text);
+    };
     const end = () => {
       signalGroup(child.pid, "SIGTERM");
       setTimeout(() => signalGroup(child.pid, "SIGKILL"), GRACE_MS).unref();
     };
     const timer = setTimeout(() => {
       hasTimedOut = true;
-      process.stdout.write(`stopped: it ran longer than ${timeoutMs / 1000} s\n`);
+      take(`stopped: it ran longer than ${timeoutMs / 1000} s\n`);
       end();
     }, timeoutMs);
     stop.addEventListener("abort", end);
-    const show = (/** @type {string} */ text) => {
-      output = (output + text).slice(-KEPT_CHARACTERS);
-      process.stdout.write(text);
-    };
-    child.stdout.setEncoding("utf8").on("data", show);
-    child.stderr.setEncoding("utf8").on("data", show);
-    child.once("error", (error) => show(`${error.message}\n`));
+    child.stdout.setEncoding("utf8").on("data", take);
+    child.stderr.setEncoding("utf8").on("data", take);
+    child.once("error", (error) => take(`${error.message}\n`));
     // A leftover child may hold the pipes open for ever, so the end is the program's own, not its pipes'.
     child.once("exit", () => setTimeout(() => signalGroup(child.pid, "SIGKILL"), 100).unref());
     child.once("close", (code) => {
@@ -65,4 +66,9 @@ function signalGroup(pid, signal) {
   } catch {
     // The whole group has ended already.
   }
+}
+
+/** @param {string} text */
+function toStdout(text) {
+  process.stdout.write(text);
 }

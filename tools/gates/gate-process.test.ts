@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { runGateProcess } from "./gate-process.mjs";
 
 const never = new AbortController().signal;
-const base = { command: process.execPath, env: process.env, stop: never, timeoutMs: 20_000 };
+const base = {
+  command: process.execPath,
+  env: process.env,
+  stop: never,
+  timeoutMs: 20_000,
+  show: () => {},
+};
 
 test("a gate's exit code and the end of its output are answered", async () => {
   const args = ["-e", "console.log('7 passed, 1 failed'); process.exitCode = 3"];
