@@ -89,7 +89,7 @@ describe("entry codec", () => {
         } catch (error) {
           return error instanceof MalformedBytes;
         }
-        expect(packEntries([...batch])).toEqual(bytes);
+        expect(packEntries(structuredClone(batch))).toEqual(bytes);
         return true;
       }),
       { numRuns: 2_000 },
@@ -102,12 +102,23 @@ describe("entry codec", () => {
     );
   });
 
-  it("does the work once for log and peers, also for what came in packed", () => {
-    const batch = [entry({})];
+  it("does the work once for log and peers, whatever array the entries come in", () => {
+    const batch = [entry({}), entry({ index: 2 })];
     const bytes = packEntries(batch);
-    expect(packEntries(batch)).toBe(bytes);
+    expect(packEntries([...batch])).toBe(bytes);
     const received = bytes.slice();
-    expect(packEntries(unpackEntries(received))).toBe(received);
+    expect(packEntries([...unpackEntries(received)])).toBe(received);
+  });
+
+  it("never gives the bytes of other entries for a batch that grew, shrank or changed", () => {
+    const batch = [entry({}), entry({ index: 2 })];
+    packEntries(batch);
+    batch.push(entry({ index: 3 }));
+    expect(unpackEntries(packEntries(batch))).toEqual(batch);
+    batch[1] = entry({ index: 2, data: new Uint8Array([8]) });
+    expect(unpackEntries(packEntries(batch))).toEqual(batch);
+    batch.length = 1;
+    expect(unpackEntries(packEntries(batch))).toEqual(batch);
   });
 
   it("hands out views, not copies", () => {

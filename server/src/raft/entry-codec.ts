@@ -19,18 +19,24 @@ const ENTRY_OVERHEAD_BYTES = 16;
 /** The position of a kind is its number in the bytes: only ever append. */
 const KINDS: readonly EntryKind[] = ["noop", "command", "configuration"];
 
-/** The packed form of batches still alive, so that the log and all peers share one packing. */
-const packedForms = new WeakMap<readonly Entry[], Uint8Array>();
+interface Packed {
+  /** A copy: the caller's array may grow. */
+  readonly entries: readonly Entry[];
+  readonly bytes: Uint8Array;
+}
+
+/** The packed form of a batch as long as its first entry lives, so that the log and all peers share one packing. */
+const packedForms = new WeakMap<Entry, Packed>();
 
 /**
- * The bytes of contiguous entries whose terms and times never fall. The same array gives the same bytes
- * again, without work: neither may be changed afterwards.
+ * The bytes of contiguous entries whose terms and times never fall. The same entries, in whatever array, give
+ * the same bytes again without work: neither entries nor bytes may be changed afterwards.
  */
 export function packEntries(entries: readonly Entry[]): Uint8Array {
-  const known = packedForms.get(entries);
-  if (known !== undefined) return known;
+  const known = entries[0] === undefined ? undefined : packedForms.get(entries[0]);
+  if (known !== undefined && areSame(known.entries, entries)) return known.bytes;
   const bytes = pack(entries);
-  packedForms.set(entries, bytes);
+  remember(entries, bytes);
   return bytes;
 }
 
@@ -45,8 +51,16 @@ export function unpackEntries(bytes: Uint8Array): readonly Entry[] {
     throw new MalformedBytes("more entries announced than bytes given");
   const entries = count === 0 ? [] : readEntries(reader, count);
   reader.end();
-  packedForms.set(entries, bytes);
+  remember(entries, bytes);
   return entries;
+}
+
+function remember(entries: readonly Entry[], bytes: Uint8Array): void {
+  if (entries[0] !== undefined) packedForms.set(entries[0], { entries: [...entries], bytes });
+}
+
+function areSame(some: readonly Entry[], others: readonly Entry[]): boolean {
+  return some.length === others.length && some.every((entry, at) => entry === others[at]);
 }
 
 function pack(entries: readonly Entry[]): Uint8Array {

@@ -120,7 +120,7 @@ describe("message codec", () => {
         } catch (error) {
           return error instanceof MalformedBytes;
         }
-        expect(encodeMessage(decoded)).toEqual(bytes);
+        expect(encodeMessage(structuredClone(decoded))).toEqual(bytes);
         return true;
       }),
       { numRuns: 2_000 },

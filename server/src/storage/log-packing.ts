@@ -58,7 +58,6 @@ function splitIntoRows(entries: readonly Entry[]): readonly BatchRow[] {
       sizeBytes = entry.data.length;
     }
   }
-  // The whole array as it came keeps its packed form.
-  rows.push(rowOf(start === 0 ? entries : entries.slice(start)));
+  rows.push(rowOf(entries.slice(start)));
   return rows;
 }
