@@ -1,4 +1,4 @@
-/** Runs a program to its end, keeping what it says. Never throws for a failing program: the caller judges. */
+/** Runs a program to its end, keeping what it says. Never throws for a failing program: the caller judges. It throws when stopped. */
 import { spawn } from "node:child_process";
 import { accessSync, appendFileSync, constants, mkdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -6,6 +6,8 @@ import { CACHE, ROOT } from "./places.mjs";
 
 /** The end of a program's output that is kept for its error message, characters. */
 const KEPT_CHARACTERS = 64 * 1024;
+/** After a polite end was asked for, this long until the program is killed. */
+const GRACE_MS = 3_000;
 
 /**
  * @typedef {{ code: number, output: string }} Ended `code` is 127 when it could not be started, 128 + n after a signal
@@ -24,12 +26,11 @@ const KEPT_CHARACTERS = 64 * 1024;
  */
 export function runProgram(command, args, options = {}) {
   const keep = keepOutput(options);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? ROOT,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      ...(options.stop === undefined ? {} : { signal: options.stop }),
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
     child.stdout.setEncoding("utf8").on("data", keep.add);
@@ -38,7 +39,18 @@ export function runProgram(command, args, options = {}) {
       keep.add(`${error.message}\n`);
       if (child.pid === undefined) resolve({ code: 127, output: keep.text() });
     });
-    child.once("close", (code) => resolve({ code: code ?? 128, output: keep.text() }));
+    const end = () => {
+      child.kill("SIGTERM");
+      // npm goes on to its end after a SIGTERM; what it leaves half done is done again next time.
+      setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
+    };
+    options.stop?.addEventListener("abort", end);
+    if (options.stop?.aborted === true) end();
+    child.once("close", (code) => {
+      options.stop?.removeEventListener("abort", end);
+      if (options.stop?.aborted === true) reject(options.stop.reason);
+      else resolve({ code: code ?? 128, output: keep.text() });
+    });
   });
 }
 

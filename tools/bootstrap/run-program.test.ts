@@ -15,13 +15,17 @@ test("a program that is not there is code 127 with a reason", async () => {
   expect(ended.output).toContain("ENOENT");
 });
 
-test("a stopped program ends and is not taken for a success", async () => {
+test.each([
+  ["listens to a polite end", ""],
+  ["does not", "process.on('SIGTERM', () => {}); "],
+])("a stopped program that %s is ended, and is no result", async (_, deaf) => {
   const controller = new AbortController();
-  const running = runProgram(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
-    stop: controller.signal,
-  });
-  controller.abort();
-  expect((await running).code).not.toBe(0);
+  const running = runProgram(
+    process.execPath,
+    ["-e", `${deaf}console.log("up"); setInterval(() => {}, 1000)`],
+    { stop: controller.signal, onLine: () => controller.abort() },
+  );
+  await expect(running).rejects.toThrow("aborted");
 });
 
 test("the last line that says something is the reason", () => {

