@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ErrorClass, normalise, type Problem } from "./errors.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
-import type { Operation, WriteRow } from "./model.ts";
-import { ModelServer } from "./outbox-model-server.ts";
+import type { Operation, Outcome, WriteRow } from "./model.ts";
+import { ModelLedger, refusal } from "./model-ledger.ts";
 import {
   draft,
   newOutbox,
@@ -22,7 +22,9 @@ import { step } from "./outbox.ts";
  * but for rows held for a person, which others may overtake.
  */
 class World {
-  readonly server = new ModelServer();
+  readonly server = new ModelLedger((_userId, row) => this.execute(row));
+  /** In the order of their execution. */
+  readonly executed: WriteRow[] = [];
   readonly disk = new Map<number, StoredRow>();
   readonly operations = new Map<string, string>();
   readonly settled = new Set<string>();
@@ -95,7 +97,7 @@ class World {
   answer(): void {
     const rows = this.land();
     if (rows === null) return;
-    const answers = this.server.apply(rows);
+    const answers = this.server.apply("u1", rows);
     if (answers === null)
       this.does({ kind: "failed", problem: problem("KEY_EXPIRED", 9), isUnknown: false });
     else this.does({ kind: "answered", answers });
@@ -104,7 +106,7 @@ class World {
   loseAnswer(): void {
     const rows = this.land();
     if (rows === null) return;
-    this.server.apply(rows);
+    this.server.apply("u1", rows);
     this.does({ kind: "failed", problem: problem("", 14), isUnknown: true });
   }
 
@@ -123,7 +125,7 @@ class World {
 
   lateArrival(): void {
     const rows = this.zombies.shift();
-    if (rows !== undefined) this.server.apply(rows);
+    if (rows !== undefined) this.server.apply("u1", rows);
   }
 
   tellTime(): void {
@@ -133,9 +135,9 @@ class World {
   }
 
   observe(): void {
-    for (const { key, operation, seq } of this.server.executed.slice(-5)) {
-      const [clientId = "", clientSeq = ""] = key.split(":");
-      if (operation.kind !== "sendMessage") continue;
+    for (const [at, { key, operation }] of this.executed.entries()) {
+      if (at < this.executed.length - 5 || operation.kind !== "sendMessage") continue;
+      const seq = at + 1;
       const message = {
         id: String(seq),
         conversationId: "7",
@@ -144,8 +146,8 @@ class World {
         text: operation.text,
         sentMs: 1,
         deleted: false,
-        clientId,
-        clientSeq: Number(clientSeq),
+        clientId: key.clientId,
+        clientSeq: key.seq,
         changedAtIndex: seq,
       };
       this.does({ kind: "observed", message: { ...message, authorId: "somebody else" } });
@@ -164,6 +166,21 @@ class World {
     this.does({ kind: "holding", isHolder: true });
   }
 
+  private execute(row: WriteRow): Outcome {
+    const { operation } = row;
+    if (operation.kind !== "sendMessage" || operation.text.endsWith("refused"))
+      return refusal("FORBIDDEN");
+    const seq = this.executed.push(row);
+    const { conversationId } = operation;
+    return {
+      kind: "messageSent",
+      conversationId,
+      messageId: String(seq),
+      seq,
+      sentMs: this.server.timeMs,
+    };
+  }
+
   private land(): readonly WriteRow[] | null {
     const rows = this.inFlight;
     this.inFlight = null;
@@ -171,7 +188,7 @@ class World {
   }
 
   check(): void {
-    const keys = this.server.executed.map((each) => JSON.stringify(each.operation));
+    const keys = this.executed.map((each) => JSON.stringify(each.operation));
     expect(new Set(keys).size).toBe(keys.length); // 5
     const known = new Set([...this.disk.values()].map((row) => row.id));
     expect(known.size + [...this.settled].filter((id) => !known.has(id)).length).toBe(this.written); // 6
@@ -194,7 +211,7 @@ class World {
   checkEnd(): void {
     const left = [...this.disk.values()];
     expect(left.every((row) => row.fate.kind === "rejected")).toBe(true); // 7
-    const numbers = this.server.executed.map(({ operation }) => textNumber(operation));
+    const numbers = this.executed.map(({ operation }) => textNumber(operation));
     const inTime = numbers.filter((each) => !this.heldTexts.has(each));
     expect(inTime).toEqual(inTime.toSorted((a, b) => a - b)); // 8
     expect(numbers.length + left.length).toBe(this.written);

@@ -1,0 +1,290 @@
+import { expect, test } from "vitest";
+import {
+  type ChatClient,
+  createChatClient,
+  type LiveUpdate,
+  type WriteOutcome,
+} from "./chat-client.ts";
+import { connectionLine } from "./connection-line.ts";
+import { MemoryOutboxStore } from "./memory-outbox-store.ts";
+import { MemoryTabs } from "./memory-tabs.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import { MemoryCluster } from "./transports/memory-cluster.ts";
+import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
+
+/** One page on five nodes, in virtual time. */
+class Page {
+  readonly clock: VirtualClock;
+  readonly cluster: MemoryCluster;
+  readonly client: ChatClient;
+  readonly updates: LiveUpdate[] = [];
+  roomId = "";
+
+  constructor(
+    given: {
+      clock?: VirtualClock;
+      cluster?: MemoryCluster;
+      outbox?: OutboxStore;
+      tabs?: MemoryTabs;
+      token?: string;
+      chance?: ReturnType<typeof repeatableChance>;
+    } = {},
+  ) {
+    this.clock = given.clock ?? new VirtualClock();
+    this.cluster = given.cluster ?? new MemoryCluster(this.clock);
+    const {
+      outbox = new MemoryOutboxStore(),
+      tabs = new MemoryTabs(),
+      token = "",
+      chance = repeatableChance(),
+    } = given;
+    this.client = createChatClient({
+      transport: this.cluster,
+      clock: this.clock,
+      chance,
+      outbox,
+      tabs,
+      token,
+    });
+  }
+
+  /** Lets time pass until the promise settles; fails when `withinMs` do not suffice. */
+  async until<Value>(promise: Promise<Value>, withinMs = 20_000): Promise<Value> {
+    let isDone = false;
+    const watched = promise.finally(() => {
+      isDone = true;
+    });
+    watched.catch(() => {});
+    for (let passedMs = 0; !isDone && passedMs <= withinMs; passedMs += 5) await this.clock.pass(5);
+    if (!isDone) throw new Error(`nothing settled within ${withinMs} ms`);
+    return watched;
+  }
+
+  /** Signed up, live, and member of a room. */
+  async ready(): Promise<this> {
+    await this.until(this.client.createAccount("ada", "correct horse"));
+    this.client.start((update) => this.updates.push(update));
+    const made = await this.until(this.client.createRoom("lounge").outcome);
+    if (made.kind === "conversationChanged") this.roomId = made.conversation.id;
+    await this.clock.pass(20);
+    return this;
+  }
+
+  send(text: string): Promise<WriteOutcome> {
+    return this.client.send(this.roomId, text).outcome;
+  }
+
+  texts(): readonly string[] {
+    return this.cluster.chat.messages.map(({ text }) => text);
+  }
+
+  /** Texts as the feed told them, without repeats of one message. */
+  seen(): readonly string[] {
+    const seen = new Map<string, string>();
+    for (const update of this.updates) {
+      if (update.kind !== "changes") continue;
+      for (const change of update.changes)
+        if (change.kind === "message") seen.set(change.message.id, change.message.text);
+    }
+    return [...seen.values()];
+  }
+
+  line(): string {
+    return connectionLine(this.client.connection(), this.clock.wall()).kind;
+  }
+}
+
+test("a message is sent, answered, seen in the feed, and leaves the outbox", async () => {
+  const page = await new Page().ready();
+  const outcome = await page.until(page.send("hello"), 100);
+  expect(outcome).toMatchObject({ kind: "messageSent", message: { text: "hello", seq: 1 } });
+  await page.clock.pass(10);
+  expect(page.seen()).toEqual(["hello"]);
+  expect(page.client.outbox()).toEqual([]);
+});
+
+test("the leader dies: the message waits for the election and is sent once, and no line is shown", async () => {
+  const page = await new Page().ready();
+  page.cluster.kill("n1");
+  const sent = page.send("in between");
+  await page.clock.pass(100);
+  page.cluster.elect("n3");
+  await page.until(sent, 200);
+  await page.until(page.send("after"), 100);
+  expect(page.texts()).toEqual(["in between", "after"]);
+  expect(page.line()).toBe("none");
+});
+
+test("the leader freezes: news of the next one moves the write before its own timer fires", async () => {
+  const page = await new Page().ready();
+  page.cluster.freeze("n1");
+  const sent = page.send("frozen");
+  await page.clock.pass(100);
+  page.cluster.elect("n2");
+  await page.until(sent, 60);
+  expect(page.texts()).toEqual(["frozen"]);
+});
+
+test("an answer that gets lost costs a repeat under the same key: one message", async () => {
+  const page = await new Page().ready();
+  page.cluster.loseAnswers = 3;
+  await page.until(page.send("once"));
+  expect(page.texts()).toEqual(["once"]);
+});
+
+test("messages of an outage are sent by themselves, in order, once a majority is back", async () => {
+  const page = await new Page().ready();
+  for (const node of ["n1", "n2", "n3"]) page.cluster.kill(node);
+  const sent = ["one", "two", "three"].map((text) => page.send(text));
+  await page.clock.pass(600_000);
+  expect(page.client.outbox().map(({ state }) => state)).toEqual(["queued", "queued", "queued"]);
+  expect(page.line()).toBe("readOnly");
+  expect(page.client.connection()).toMatchObject({ nodesUp: 2, nodesAll: 5 });
+  page.cluster.revive("n1");
+  page.cluster.elect("n4");
+  await page.until(Promise.all(sent), 3_000);
+  expect(page.texts()).toEqual(["one", "two", "three"]);
+});
+
+test("a page reloaded with unsent messages sends them under their first keys", async () => {
+  const outbox = new MemoryOutboxStore();
+  const first = await new Page({ outbox }).ready();
+  const { clock, cluster } = first;
+  cluster.loseAnswers = 1_000_000;
+  void first.send("executed, unanswered");
+  await clock.pass(10);
+  void first.send("never left");
+  await clock.pass(2);
+  first.client.close();
+  cluster.loseAnswers = 0;
+  const [token = ""] = cluster.chat.sessions.keys();
+  const chance = repeatableChance();
+  for (let i = 0; i < 10; i += 1) chance.clientId(); // another page, other ids
+  const second = new Page({ clock, cluster, outbox, token, chance });
+  await second.until(second.client.session());
+  await clock.pass(2_000);
+  expect(second.texts()).toEqual(["executed, unanswered", "never left"]);
+  expect(second.client.outbox()).toEqual([]);
+});
+
+test("the serving node dies: the feed resumes elsewhere within a second, without a gap or a line", async () => {
+  const page = await new Page().ready();
+  await page.until(page.send("before"));
+  for (const node of ["n2", "n3"]) page.cluster.kill(node);
+  await page.until(page.send("between"), 1_000);
+  await page.clock.pass(1_000);
+  expect(page.client.connection()).toMatchObject({ state: "LIVE", troubleSinceMs: null });
+  expect(page.seen()).toEqual(["before", "between"]);
+});
+
+test("a compacted cursor costs a new snapshot, not a message", async () => {
+  const page = await new Page().ready();
+  await page.until(page.send("kept"));
+  page.cluster.chat.compactedIndex = page.cluster.chat.index;
+  page.cluster.cutStreams("COMPACTED", 11);
+  await page.clock.pass(1_000);
+  const snapshots = page.updates.filter((update) => update.kind === "snapshot");
+  expect(snapshots.at(-1)?.snapshot.entries[0]?.lastMessage?.text).toBe("kept");
+  await page.until(page.send("after"));
+  await page.clock.pass(10);
+  expect(page.seen()).toEqual(["kept", "after"]);
+});
+
+test("the session ends: rows are kept, and sent after the next sign-in", async () => {
+  const page = await new Page().ready();
+  page.cluster.chat.sessions.clear();
+  const sent = page.send("signed out");
+  await page.clock.pass(200);
+  expect(page.updates.filter(({ kind }) => kind === "signedOut")).toHaveLength(1);
+  expect(page.line()).toBe("signedOut");
+  expect(page.client.outbox()).toMatchObject([{ state: "queued" }]);
+  await page.until(page.client.logIn("ada", "correct horse"));
+  await page.until(sent, 1_000);
+  expect(page.texts()).toEqual(["signed out"]);
+  expect(page.line()).toBe("none");
+});
+
+test("one tab of a profile sends for all; when it closes another takes over", async () => {
+  const outbox = new MemoryOutboxStore();
+  const tabs = new MemoryTabs();
+  const chance = repeatableChance();
+  const first = await new Page({ outbox, tabs, chance }).ready();
+  const { clock, cluster, roomId } = first;
+  const [token = ""] = cluster.chat.sessions.keys();
+  const second = new Page({ clock, cluster, outbox, tabs, token, chance });
+  await second.until(second.client.session());
+  second.roomId = roomId;
+  const outcome = await second.until(second.send("by the other tab"), 1_000);
+  expect(outcome).toMatchObject({ kind: "messageSent", message: { text: "by the other tab" } });
+  first.client.close();
+  await second.until(second.send("alone"), 1_000);
+  expect(second.texts()).toEqual(["by the other tab", "alone"]);
+});
+
+test("a visible tab takes over from a holder that does not move", async () => {
+  const outbox = new MemoryOutboxStore();
+  const tabs = new MemoryTabs();
+  tabs.join("parley-outbox:a2", { holding: () => {}, heard: () => {} }); // a frozen tab was here first
+  const page = new Page({ outbox, tabs });
+  await page.until(page.client.createAccount("ada", "correct horse"));
+  const sent = page.client.createRoom("lounge").outcome;
+  await page.clock.pass(1_900);
+  expect(page.client.outbox()).toHaveLength(1);
+  await page.until(sent, 500);
+});
+
+test("a name that is taken is told to its caller and leaves the outbox; wrong passwords are refused alike", async () => {
+  const page = await new Page().ready();
+  const outcome = await page.until(page.client.createRoom("lounge").outcome);
+  expect(outcome).toMatchObject({ kind: "rejected", reason: "TAKEN", field: "name" });
+  expect(page.client.outbox()).toEqual([]);
+  await expect(page.until(page.client.createAccount("ADA", "correct horse"))).rejects.toMatchObject(
+    { code: "TAKEN" },
+  );
+  await expect(page.until(page.client.logIn("ada", "wrong horse"))).rejects.toMatchObject({
+    code: "BAD_CREDENTIALS",
+  });
+  await expect(page.until(page.client.logIn("nobody", "wrong horse"))).rejects.toMatchObject({
+    code: "BAD_CREDENTIALS",
+  });
+});
+
+test("a message refused by the log stays for its author, who may discard it; others go on", async () => {
+  const page = await new Page().ready();
+  const refused = page.client.send("no such room", "lost");
+  expect(await page.until(refused.outcome)).toMatchObject({
+    kind: "rejected",
+    reason: "FORBIDDEN",
+  });
+  await page.until(page.send("goes on"));
+  expect(page.client.outbox()).toMatchObject([
+    { id: refused.row.id, state: "rejected", reason: "FORBIDDEN" },
+  ]);
+  expect(page.client.discard(refused.row.id)).toBe(true);
+  expect(page.client.outbox()).toEqual([]);
+});
+
+test("what its bytes alone forbid never enters the outbox", async () => {
+  const page = await new Page().ready();
+  const blank = await page.send("   ");
+  const huge = await page.send("x".repeat(17_000));
+  expect([blank, huge]).toMatchObject([
+    { reason: "INVALID", field: "text" },
+    { reason: "TOO_LARGE", field: "text" },
+  ]);
+  expect(page.client.outbox()).toEqual([]);
+});
+
+test("a disk that fails leaves the outbox in memory, says so, and sends", async () => {
+  const broken: OutboxStore = {
+    durable: true,
+    append: () => Promise.reject(new Error("quota")),
+    load: () => Promise.resolve([]),
+    change: () => Promise.reject(new Error("quota")),
+    close: () => {},
+  };
+  const page = await new Page({ outbox: broken }).ready();
+  expect(page.client.connection().durable).toBe(false);
+  await page.until(page.send("still sent"));
+  expect(page.texts()).toEqual(["still sent"]);
+});

@@ -1,0 +1,91 @@
+/** What a node of a MemoryCluster answers to each verb. */
+import type { NodeStatus } from "../model.ts";
+import type { Calls, ReplyFacts, Verb } from "../transport.ts";
+import { type MemoryChat, plain } from "./memory-chat.ts";
+
+export class Refused {
+  readonly reason: string;
+  readonly code: number;
+
+  constructor(reason: string, code: number) {
+    this.reason = reason;
+    this.code = code;
+  }
+}
+
+export interface Asker {
+  readonly facts: ReplyFacts;
+  readonly node: string;
+  readonly userId: string;
+  readonly token: string;
+}
+
+export type Answers = {
+  readonly [V in Verb]: (
+    request: Calls[V]["request"],
+    asker: Asker,
+  ) => Calls[V]["answer"] | Refused;
+};
+
+const SIGNED_OUT = new Refused("BAD_SESSION", 16);
+
+export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeStatus[]): Answers {
+  return {
+    now: (_request, asker) => ({
+      clusterId: chat.clusterId,
+      timeMs: chat.ledger.timeMs,
+      ...asker.facts,
+    }),
+    createAccount: (request) => signIn(chat, "createAccount", request, new Refused("TAKEN", 6)),
+    logIn: (request) => signIn(chat, "logIn", request, new Refused("BAD_CREDENTIALS", 16)),
+    logOut: (_request, { token }) => {
+      chat.sessions.delete(token);
+      chat.ledger.index += 1;
+      return { index: chat.index };
+    },
+    getSession: (_request, { userId, token }) => {
+      const account = chat.accounts.get(userId);
+      return account === undefined
+        ? SIGNED_OUT
+        : { account: plain(account), unread: 0, expiresMs: 0, token };
+    },
+    listAccounts: () => ({ accounts: [...chat.accounts.values()].map(plain), nextCursor: "" }),
+    getAccount: (by) => {
+      const found = [...chat.accounts.values()].find(({ id, name }) =>
+        "id" in by ? id === by.id : name === by.name,
+      );
+      return found === undefined ? new Refused("NOT_FOUND", 5) : plain(found);
+    },
+    listConversations: (_request, { userId }) =>
+      userId === "" ? SIGNED_OUT : chat.snapshot(userId),
+    browseRooms: () => ({
+      rooms: [...chat.conversations.values()].map((conversation) => ({
+        conversation,
+        joined: false,
+      })),
+      nextCursor: "",
+    }),
+    listMessages: (request, { userId }) => (userId === "" ? SIGNED_OUT : chat.page(request)),
+    write: ({ rows }, { userId }) => {
+      if (userId === "") return SIGNED_OUT;
+      const answers = chat.write(userId, rows);
+      return answers === null ? new Refused("KEY_EXPIRED", 9) : { index: chat.index, answers };
+    },
+    getCluster: (_request, { node }) => ({
+      clusterId: chat.clusterId,
+      node,
+      timeMs: 0,
+      nodes: statuses(),
+      leaderChanges: [],
+    }),
+  };
+}
+
+function signIn(
+  chat: MemoryChat,
+  verb: "createAccount" | "logIn",
+  ...[request, refused]: readonly [Calls["logIn"]["request"], Refused]
+) {
+  const session = chat.signIn(verb, request);
+  return session === null ? refused : { session, index: chat.index };
+}
