@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 
 import { text } from "../messages/text.ts";
 import "./globals.css";
-import { Providers } from "./providers.tsx";
 
 export const metadata: Metadata = {
   title: text.product,
@@ -29,9 +28,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
       <head>
         <script src="/theme.js" />
       </head>
-      <body>
-        <Providers>{children}</Providers>
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

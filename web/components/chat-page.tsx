@@ -7,6 +7,7 @@ import {
   showConversation,
   useConversationAddress,
 } from "../hooks/conversation-address.ts";
+import { useLeaveWarning } from "../hooks/use-leave-warning.ts";
 import { useMediaQuery, WIDE } from "../hooks/use-media-query.ts";
 import { useChat, useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
@@ -47,6 +48,7 @@ function StartingPage({ isSlow }: { readonly isSlow: boolean }) {
 function Chat() {
   const openId = useConversationAddress();
   useTitle();
+  useLeaveWarning();
   useSomethingOpen(openId);
   return (
     <div className="grid h-dvh grid-rows-[minmax(0,1fr)] md:grid-cols-[17.5rem_minmax(0,1fr)]">

@@ -2,7 +2,7 @@
  * Owns what the page knows: feeds the client's live updates through the reducer and offers the verbs people
  * use. Outside React; components see it through use-session.tsx. It decides nothing about messages itself.
  */
-import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat-client.ts";
+import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat.ts";
 import type { ConnectionReport } from "@parley/client/connection-line.ts";
 import { ChatError } from "@parley/client/errors.ts";
 import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
@@ -14,6 +14,7 @@ import { reduce } from "../store/reduce.ts";
 import { olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
+import { NameFinder } from "./name-finder.ts";
 
 export interface SessionView {
   /** signedOut: the card is shown. A session that ended by itself stays signedIn until the person reacts. */
@@ -45,14 +46,19 @@ const AGAIN_AFTER_MS = 1_000;
 const BRIDGE_ROWS = 200;
 
 export class ChatSession {
-  readonly #makeClient: () => ChatClient;
+  readonly #makeClient: () => Promise<ChatClient>;
   readonly #listeners = new Set<() => void>();
-  readonly #asked = new Set<string>();
+  readonly #names = new NameFinder({
+    isKnown: (id) => this.#view.chat.accounts.has(id),
+    ask: (id) => this.client.getAccount({ id }),
+    found: (account) => this.meet([account]),
+  });
   readonly #catchUp = new CatchUp((changes) => this.#apply(changes));
+  #isOpening = false;
   #client: ChatClient | null = null;
   #view: SessionView = STARTING_VIEW;
 
-  constructor(makeClient: () => ChatClient) {
+  constructor(makeClient: () => Promise<ChatClient>) {
     this.#makeClient = makeClient;
   }
 
@@ -65,13 +71,15 @@ export class ChatSession {
 
   /** The client, for look-ups that leave no trace in the state (directory, rooms, cluster). */
   get client(): ChatClient {
-    this.#client ??= this.#makeClient();
+    if (this.#client === null) throw new Error("The session is not open yet");
     return this.#client;
   }
 
   /** Finds out whether the cookie is still good, and goes live. Tries for ever; a second call does nothing. */
   async open(): Promise<void> {
-    if (this.#client !== null) return;
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    this.#client = await this.#makeClient();
     for (;;) {
       try {
         const session = await this.client.session();
@@ -241,24 +249,7 @@ export class ChatSession {
 
   #apply(changes: readonly Change[]): void {
     this.#dispatch({ kind: "changes", changes });
-    for (const change of changes) {
-      if (change.kind === "message") void this.#learnName(change.message.authorId);
-      if (change.kind === "conversation") {
-        for (const id of change.conversation.peerIds) void this.#learnName(id);
-      }
-    }
-  }
-
-  /** Asks once for the account behind an id; until then the row says "Somebody". Never rejects. */
-  async #learnName(id: string): Promise<void> {
-    if (this.#view.chat.accounts.has(id) || this.#asked.has(id)) return;
-    this.#asked.add(id);
-    try {
-      this.meet([await this.client.getAccount({ id })]);
-    } catch {
-      // The next message by the same person asks again.
-      this.#asked.delete(id);
-    }
+    this.#names.hear(changes);
   }
 
   #follow(write: PendingWrite): PendingWrite {

@@ -41,8 +41,13 @@ export function useTimeline(conversationId: string): Timeline {
   const unread = known === undefined ? 0 : unreadOf(known, myId);
   const mark = useVisitMark(known, rows, unread);
   const firstNewSeq = firstNew(rows, mark)?.seq ?? null;
-  const items = useMemo(() => timelineItems(rows, firstNewSeq), [rows, firstNewSeq]);
   const hasOlder = known !== undefined && olderPageOf(known) !== null;
+  const items = useMemo(
+    // How the first loaded row looks depends on the one before it. Until that is here it is not shown: a row
+    // that changed its height when a page comes in above would move everything below.
+    () => timelineItems(rows, firstNewSeq).slice(hasOlder ? 1 : 0),
+    [rows, firstNewSeq, hasOlder],
+  );
   return {
     items,
     unread,

@@ -3,7 +3,7 @@
  * which the newest version wins, so events may come in any order and any number of times (reduce.ts).
  * What people see is derived from it by the selectors beside this file, never stored.
  */
-import type { PendingRow } from "@parley/client/chat-client.ts";
+import type { PendingRow } from "@parley/client/chat.ts";
 import type { Account, Conversation, Membership, Message } from "@parley/client/model.ts";
 
 export type { Account, Conversation, Membership, Message, PendingRow };

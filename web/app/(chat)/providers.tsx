@@ -3,9 +3,9 @@
 import type { ReactNode } from "react";
 import { useState } from "react";
 
-import { browserClient } from "../hooks/browser-client.ts";
-import { ChatSession } from "../hooks/chat-session.ts";
-import { SessionProvider } from "../hooks/use-session.tsx";
+import { browserClient } from "../../hooks/browser-client.ts";
+import { ChatSession } from "../../hooks/chat-session.ts";
+import { SessionProvider } from "../../hooks/use-session.tsx";
 
 /** The composition root: one session for as long as the page lives. */
 export function Providers({ children }: { readonly children: ReactNode }) {
