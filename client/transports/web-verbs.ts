@@ -77,23 +77,21 @@ function verb<V extends Verb, Request, Response>(
 
 /** `origin`: empty for the page's own. */
 export function webVerbs(origin: string): WebVerbs {
-  const account = new AccountServiceClient(origin);
-  const cluster = new ClusterServiceClient(origin);
-  const conversation = new ConversationServiceClient(origin);
-  const message = new MessageServiceClient(origin);
-  const write = new WriteServiceClient(origin);
   return {
-    now: verb(
-      cluster.now.bind(cluster),
-      () => new NowRequest(),
-      (answer) => ({
-        clusterId: answer.getClusterId(),
-        timeMs: answer.getTimeMs(),
-        node: answer.getNode(),
-        leader: answer.getLeader(),
-        term: answer.getTerm(),
-      }),
-    ),
+    ...clusterVerbs(new ClusterServiceClient(origin)),
+    ...accountVerbs(new AccountServiceClient(origin)),
+    ...conversationVerbs(new ConversationServiceClient(origin)),
+    ...messageVerbs(new MessageServiceClient(origin), new WriteServiceClient(origin)),
+  };
+}
+
+function accountVerbs(
+  account: AccountServiceClient,
+): Pick<
+  WebVerbs,
+  "createAccount" | "logIn" | "logOut" | "getSession" | "listAccounts" | "getAccount"
+> {
+  return {
     createAccount: verb(
       account.createAccount.bind(account),
       (request) => credentialsTo(new CreateAccountRequest(), request),
@@ -131,6 +129,44 @@ export function webVerbs(origin: string): WebVerbs {
           : new GetAccountRequest().setName(by.name),
       (answer) => accountOf(answer.getAccount()),
     ),
+  };
+}
+
+function clusterVerbs(cluster: ClusterServiceClient): Pick<WebVerbs, "now" | "getCluster"> {
+  return {
+    now: verb(
+      cluster.now.bind(cluster),
+      () => new NowRequest(),
+      (answer) => ({
+        clusterId: answer.getClusterId(),
+        timeMs: answer.getTimeMs(),
+        node: answer.getNode(),
+        leader: answer.getLeader(),
+        term: answer.getTerm(),
+      }),
+    ),
+    getCluster: verb(
+      cluster.getCluster.bind(cluster),
+      () => new GetClusterRequest(),
+      (answer) => ({
+        clusterId: answer.getClusterId(),
+        node: answer.getNode(),
+        timeMs: answer.getTimeMs(),
+        nodes: answer.getNodesList().map(nodeStatusOf),
+        leaderChanges: answer.getLeaderChangesList().map((change) => ({
+          term: change.getTerm(),
+          leader: change.getLeader(),
+          atMs: change.getAtMs(),
+        })),
+      }),
+    ),
+  };
+}
+
+function conversationVerbs(
+  conversation: ConversationServiceClient,
+): Pick<WebVerbs, "listConversations" | "browseRooms"> {
+  return {
     listConversations: verb(
       conversation.listConversations.bind(conversation),
       () => new ListConversationsRequest(),
@@ -153,6 +189,14 @@ export function webVerbs(origin: string): WebVerbs {
         nextCursor: answer.getNextCursor(),
       }),
     ),
+  };
+}
+
+function messageVerbs(
+  message: MessageServiceClient,
+  write: WriteServiceClient,
+): Pick<WebVerbs, "listMessages" | "write"> {
+  return {
     listMessages: verb(
       message.listMessages.bind(message),
       ({ conversationId, beforeSeq = 0, afterSeq = 0, pageSize = 0 }) =>
@@ -175,21 +219,6 @@ export function webVerbs(origin: string): WebVerbs {
       (answer) => ({
         index: answer.getIndex(),
         answers: answer.getAnswersList().map(writeAnswerOf),
-      }),
-    ),
-    getCluster: verb(
-      cluster.getCluster.bind(cluster),
-      () => new GetClusterRequest(),
-      (answer) => ({
-        clusterId: answer.getClusterId(),
-        node: answer.getNode(),
-        timeMs: answer.getTimeMs(),
-        nodes: answer.getNodesList().map(nodeStatusOf),
-        leaderChanges: answer.getLeaderChangesList().map((change) => ({
-          term: change.getTerm(),
-          leader: change.getLeader(),
-          atMs: change.getAtMs(),
-        })),
       }),
     ),
   };

@@ -1,0 +1,255 @@
+import { toBinary } from "@bufbuild/protobuf";
+import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
+import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
+import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
+import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { normalise } from "../errors.ts";
+import type { Operation, StreamItem } from "../model.ts";
+import type { Calls, Reply, Verb, WireFailure } from "../transport.ts";
+import { sampleOf, SAMPLES } from "./es-samples.ts";
+import { ES_SUBSCRIBE, ES_VERBS } from "./es-verbs.ts";
+import { dataFrame, FakeXhr, trailerFrame } from "./fake-xhr.ts";
+import { GrpcWebTransport } from "./grpc-web.ts";
+
+Object.assign(globalThis, { XMLHttpRequest: FakeXhr });
+
+const KEY = { clientId: "client-1", seq: 2 ** 40, bornMs: 2 ** 41, ackUpto: 3 };
+const OPERATIONS: readonly Operation[] = [
+  { kind: "sendMessage", conversationId: "7", text: "grüße 👋 100%" },
+  { kind: "markRead", conversationId: "7", epoch: 2, seq: 9 },
+  { kind: "openDirect", accountId: "3" },
+  { kind: "createRoom", name: "lounge" },
+  { kind: "joinRoom", conversationId: "8" },
+  { kind: "leaveRoom", conversationId: "9" },
+];
+const CREDENTIALS = { key: KEY, name: "ada", password: "correct horse" };
+const REQUESTS: { readonly [V in Verb]: Calls[V]["request"] } = {
+  now: {},
+  createAccount: CREDENTIALS,
+  logIn: CREDENTIALS,
+  logOut: {},
+  getSession: {},
+  listAccounts: { pattern: "a*", pageSize: 20, cursor: "next" },
+  getAccount: { name: "ada" },
+  listConversations: {},
+  browseRooms: { pageSize: 10, cursor: "next" },
+  listMessages: { conversationId: "7", beforeSeq: 12, pageSize: 40 },
+  write: { rows: OPERATIONS.map((operation) => ({ key: KEY, operation })) },
+  getCluster: {},
+};
+const METHODS = [
+  AccountService,
+  ClusterService,
+  ConversationService,
+  MessageService,
+  WriteService,
+].flatMap(({ methods }) => methods);
+const VERBS = (Object.keys(REQUESTS) as Verb[]).map((verb) => ({ verb }));
+
+beforeEach(() => {
+  FakeXhr.requests.length = 0;
+});
+
+function start<V extends Verb>(
+  verb: V,
+  given: {
+    readonly deadlineMs?: number;
+    readonly signal?: AbortSignal;
+    readonly request?: Calls[V]["request"];
+  } = {},
+) {
+  const { deadlineMs = 1_000, request = REQUESTS[verb], ...rest } = given;
+  const options = { route: { kind: "pin", node: "n2" }, deadlineMs, token: "", ...rest } as const;
+  const reply = new GrpcWebTransport("http://edge").call(verb, request, options);
+  return { reply, xhr: FakeXhr.requests.at(-1) };
+}
+
+async function failureOf(reply: Promise<Reply<unknown>>): Promise<WireFailure> {
+  const settled = await reply;
+  if (settled.ok) throw new Error("expected a failure");
+  return settled.failure;
+}
+
+function sampleBytes(verb: Verb, variant: number): Uint8Array {
+  const path = ES_VERBS[verb].path.split("/").at(-1);
+  const method = METHODS.find(({ name }) => name === path);
+  if (method === undefined) throw new Error(`no method for ${verb}`);
+  return toBinary(method.output, sampleOf(method.output, variant));
+}
+
+describe.each(VERBS)("$verb", ({ verb }) => {
+  test.each(SAMPLES)("reads answer %i as the other runtime does", async (variant) => {
+    const bytes = sampleBytes(verb, variant);
+    const { reply, xhr } = start(verb);
+    xhr?.respond({ "parley-node": "n2", "parley-term": "7", "parley-leader": "n3" });
+    xhr?.push(dataFrame(bytes), trailerFrame({ "grpc-status": "0" }));
+    xhr?.finish();
+    const facts = { node: "n2", term: 7, leader: "n3" };
+    expect(await reply).toEqual({ ok: true, value: ES_VERBS[verb].decode(bytes), facts });
+  });
+
+  test("sends the bytes that the other runtime sends, to the same path, pinned", () => {
+    const { xhr } = start(verb);
+    const expected = ES_VERBS[verb].encode(REQUESTS[verb] as never);
+    // Pages take the session as a cookie, programs in the body: one enum differs, at the very end.
+    const isSignIn = verb === "createAccount" || verb === "logIn";
+    expect(xhr?.message.slice(0, isSignIn ? -1 : undefined)).toEqual(
+      expected.slice(0, isSignIn ? -1 : undefined),
+    );
+    expect(xhr?.url).toBe(`http://edge${ES_VERBS[verb].path}`);
+    expect(xhr?.headers.get("x-parley-node")).toBe("n2");
+    expect(xhr?.headers.get("content-type")).toContain("grpc-web-text");
+  });
+});
+
+test("an error of a node brings its reason, leader and term", async () => {
+  const { reply, xhr } = start("write");
+  xhr?.respond({
+    "grpc-status": "9",
+    "grpc-message": "not the leader",
+    "parley-reason": "NOT_LEADER",
+    "parley-node": "n2",
+    "parley-term": "8",
+    "parley-leader": "n5",
+  });
+  xhr?.finish();
+  expect(await failureOf(reply)).toMatchObject({
+    code: 9,
+    reason: "NOT_LEADER",
+    facts: { node: "n2", term: 8, leader: "n5" },
+  });
+});
+
+test.each([
+  ["a broken connection", (xhr?: FakeXhr) => xhr?.breakOff(), "TRANSPORT"],
+  [
+    "the edge without a node",
+    (xhr?: FakeXhr) => (xhr?.respond({}, 503), xhr?.finish()),
+    "EDGE_UNAVAILABLE",
+  ],
+  [
+    "a reply without trailers",
+    (xhr?: FakeXhr) => (
+      xhr?.respond(),
+      xhr?.push(dataFrame(sampleBytes("getSession", 0))),
+      xhr?.finish()
+    ),
+    "TRANSPORT",
+  ],
+  ["an empty reply", (xhr?: FakeXhr) => (xhr?.respond(), xhr?.finish()), "TRANSPORT"],
+  [
+    "a reply that lacks its parts",
+    (xhr?: FakeXhr) => (
+      xhr?.respond(),
+      xhr?.push(dataFrame(new Uint8Array()), trailerFrame({ "grpc-status": "0" })),
+      xhr?.finish()
+    ),
+    "TRANSPORT",
+  ],
+  [
+    "plain text",
+    (xhr?: FakeXhr) => (
+      xhr?.respond({ "content-type": "text/plain" }),
+      xhr?.push(dataFrame(new Uint8Array([1]))),
+      xhr?.finish()
+    ),
+    "TRANSPORT",
+  ],
+])("%s is never an answer", async (_title, happens, expected) => {
+  const { reply, xhr } = start("getSession");
+  happens(xhr);
+  expect(normalise(await failureOf(reply)).class).toBe(expected);
+});
+
+test("a node that says nothing is given up by our own timer, and a late answer changes nothing", async () => {
+  const { reply, xhr } = start("write", { deadlineMs: 20 });
+  expect(await failureOf(reply)).toMatchObject({ endedBy: "timer", facts: { node: "n2" } });
+  expect(xhr?.isAborted).toBe(true);
+});
+
+test("an abort settles the attempt; one made before sends nothing", async () => {
+  const abort = new AbortController();
+  const { reply } = start("write", { signal: abort.signal });
+  abort.abort();
+  expect(await failureOf(reply)).toMatchObject({ endedBy: "abort" });
+  const sent = FakeXhr.requests.length;
+  expect(await failureOf(start("write", { signal: abort.signal }).reply)).toMatchObject({
+    endedBy: "abort",
+  });
+  expect(FakeXhr.requests).toHaveLength(sent);
+});
+
+test("a deadline already past sends nothing", async () => {
+  const sent = FakeXhr.requests.length;
+  expect(await failureOf(start("write", { deadlineMs: 0 }).reply)).toMatchObject({
+    endedBy: "timer",
+  });
+  expect(FakeXhr.requests).toHaveLength(sent);
+});
+
+describe("the live stream", () => {
+  function subscribe() {
+    const items: StreamItem[] = [];
+    const ends: WireFailure[] = [];
+    const listener = {
+      item: (item: StreamItem) => void items.push(item),
+      ended: (failure: WireFailure) => void ends.push(failure),
+    };
+    const options = { route: { kind: "any", avoid: [] }, token: "" } as const;
+    const cancel = new GrpcWebTransport("http://edge").subscribe(
+      { afterIndex: 5, clusterId: "c" },
+      options,
+      listener,
+    );
+    return { items, ends, cancel, xhr: FakeXhr.requests.at(-1) };
+  }
+
+  test("tells each item as it arrives, and reads them as the other runtime does", () => {
+    const { items, xhr } = subscribe();
+    expect(xhr?.message).toEqual(ES_SUBSCRIBE.encode({ afterIndex: 5, clusterId: "c" }));
+    expect(xhr?.headers.get("x-parley-any")).toBe("1");
+    xhr?.respond();
+    for (const variant of SAMPLES) {
+      const bytes = toBinary(SubscribeResponseSchema, sampleOf(SubscribeResponseSchema, variant));
+      xhr?.push(dataFrame(bytes));
+      expect(items.at(-1)).toEqual(ES_SUBSCRIBE.decode(bytes));
+    }
+    expect(items.map(({ kind }) => kind)).toEqual([
+      "hello",
+      "event",
+      "caughtUp",
+      "heartbeat",
+      "goAway",
+      "leaderNews",
+    ]);
+  });
+
+  test("ends once, with the node's reason", () => {
+    const { ends, xhr } = subscribe();
+    xhr?.respond();
+    xhr?.push(
+      trailerFrame({ "grpc-status": "10", "grpc-message": "lagging", "parley-reason": "LAGGING" }),
+    );
+    xhr?.finish();
+    expect(ends).toMatchObject([{ code: 10, reason: "LAGGING" }]);
+  });
+
+  test("ends once as a broken wire when its node dies", () => {
+    const { ends, xhr } = subscribe();
+    xhr?.respond();
+    xhr?.breakOff();
+    expect(ends.map((failure) => normalise(failure).class)).toEqual(["TRANSPORT"]);
+  });
+
+  test("tells nothing after it was cancelled", () => {
+    const { items, ends, cancel, xhr } = subscribe();
+    xhr?.respond();
+    cancel();
+    xhr?.push(dataFrame(toBinary(SubscribeResponseSchema, sampleOf(SubscribeResponseSchema, 0))));
+    xhr?.breakOff();
+    expect([items, ends]).toEqual([[], []]);
+  });
+});
