@@ -14,6 +14,7 @@ import { reduce } from "../store/reduce.ts";
 import { olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
+import { changesOf } from "./changes-of.ts";
 import { NameFinder } from "./name-finder.ts";
 
 export interface SessionView {
@@ -114,7 +115,6 @@ export class ChatSession {
 
   /** The session ended by itself and the person wants back in: the card, with everything kept behind it. */
   askToSignIn(): void {
-    this.client.stop();
     this.#show({ phase: "signedOut" });
   }
 
@@ -179,7 +179,7 @@ export class ChatSession {
     try {
       const request = { conversationId, ...page, pageSize: PAGE_ROWS };
       const { messages, accounts } = await this.client.listMessages(request);
-      this.#dispatch({ kind: "page", messages, accounts });
+      this.#dispatch({ kind: "page", conversationId, messages, accounts });
     } catch (error) {
       if (isFinal(error)) {
         this.#show({ refused: new Set([...this.#view.refused, conversationId]) });
@@ -198,6 +198,8 @@ export class ChatSession {
     this.#show({ phase: "signedIn", connection: this.client.connection() });
     this.#catchUp.begin();
     this.client.start((update) => this.#hear(update));
+    // Rows may have gone out before anybody listened.
+    this.#dispatch({ kind: "outbox", rows: this.client.outbox() });
   }
 
   #hear(update: LiveUpdate): void {
@@ -244,7 +246,7 @@ export class ChatSession {
     const afterSeq = this.#view.chat.conversations.get(conversationId)?.lastSeq ?? 0;
     const request = { conversationId, afterSeq, pageSize: BRIDGE_ROWS };
     const { messages, accounts } = await this.client.listMessages(request);
-    this.#dispatch({ kind: "page", messages, accounts });
+    this.#dispatch({ kind: "page", conversationId, messages, accounts });
   }
 
   #apply(changes: readonly Change[]): void {
@@ -252,17 +254,10 @@ export class ChatSession {
     this.#names.hear(changes);
   }
 
+  /** What a write did is shown at once, also while a catch-up is being held. */
   #follow(write: PendingWrite): PendingWrite {
     // `outcome` never rejects.
-    void write.outcome.then((outcome) => {
-      if (outcome.kind === "messageSent") {
-        this.#dispatch({ kind: "acknowledged", message: outcome.message });
-      } else if (outcome.kind === "conversationChanged") {
-        this.#dispatch(outcome);
-      } else if (outcome.kind === "readMarked") {
-        this.#apply([{ kind: "membership", membership: outcome.membership }]);
-      }
-    });
+    void write.outcome.then((outcome) => this.#apply(changesOf(outcome)));
     return write;
   }
 

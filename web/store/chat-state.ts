@@ -21,12 +21,14 @@ export interface ConversationState {
   readonly id: string;
   readonly conversation: Conversation | null;
   readonly membership: Membership | null;
-  /** By ascending seq, each seq once. May have gaps: older pages not yet loaded. */
+  /** By ascending seq, each seq once, none above lastSeq. May have gaps: older pages not yet loaded. */
   readonly messages: readonly Message[];
-  /** Own messages that were acknowledged before the live feed brought them, by seq. */
-  readonly acknowledged: readonly Message[];
-  /** The largest seq heard of. */
+  /** Messages that overtook one before them (the answer to an own send does), by seq, all above lastSeq + 1. */
+  readonly ahead: readonly Message[];
+  /** Seq of the newest message such that everything up to it exists, loaded or not. */
   readonly lastSeq: number;
+  /** A snapshot or a page has said where the end is; before that a page must be asked for. */
+  readonly isAnchored: boolean;
   readonly base: UnreadBase | null;
   /** Read here, though the cluster has not confirmed it yet. */
   readonly readHere: { readonly epoch: number; readonly seq: number };
@@ -59,8 +61,9 @@ export function emptyConversation(id: string): ConversationState {
     conversation: null,
     membership: null,
     messages: [],
-    acknowledged: [],
+    ahead: [],
     lastSeq: 0,
+    isAnchored: false,
     base: null,
     readHere: { epoch: 0, seq: 0 },
   };

@@ -34,7 +34,8 @@ function conversationRow(
 ): ConversationRow | null {
   const { conversation, membership } = known;
   if (conversation === null || membership === null || membership.removed) return null;
-  const last = known.messages.findLast((message) => !message.deleted) ?? null;
+  const isStanding = (message: Message): boolean => !message.deleted;
+  const last = known.ahead.findLast(isStanding) ?? known.messages.findLast(isStanding) ?? null;
   return {
     id: known.id,
     kind: conversation.kind,

@@ -8,7 +8,7 @@ import type { Deed, History } from "./history-model.ts";
 import { FIRST_INDEX, ME, message, OTHER, pending, ROOM, tell } from "./history-model.ts";
 import type { ChatEvent } from "./reduce.ts";
 import { reduce } from "./reduce.ts";
-import { timelineRows } from "./timeline-rows.ts";
+import { olderPageOf, timelineRows } from "./timeline-rows.ts";
 import { totalUnread } from "./unread.ts";
 
 const signedIn = reduce(EMPTY_CHAT, { kind: "signedIn", account: ME });
@@ -67,14 +67,14 @@ function pageEvent(history: History, index: number, before: number): ChatEvent {
     .messagesAt(index)
     .slice(0, 1 + (before % 20))
     .slice(-5);
-  return { kind: "page", messages, accounts: [ME, OTHER] };
+  return { kind: "page", conversationId: ROOM, messages, accounts: [ME, OTHER] };
 }
 
 function answers(history: History): readonly ChatEvent[] {
   return history.events.flatMap(({ changes }) =>
     changes.flatMap((change): readonly ChatEvent[] =>
       change.kind === "message" && change.message.authorId === ME.id && !change.message.deleted
-        ? [{ kind: "acknowledged", message: change.message }]
+        ? [{ kind: "changes", changes: [change] }]
         : [],
     ),
   );
@@ -139,16 +139,15 @@ describe("a message on its way", () => {
   );
   const real = message(2, { authorId: ME.id, clientSeq: 9, text: "pending 9" });
   const event: ChatEvent = { kind: "changes", changes: [{ kind: "message", message: real }] };
-  const acknowledged: ChatEvent = { kind: "acknowledged", message: real };
   const left: ChatEvent = { kind: "outbox", rows: [] };
 
-  test("stands once on the screen under one key, whichever of event, answer and outbox comes first", () => {
+  test("stands once on the screen under one key, whether its event, its answer or the outbox tells first", () => {
     const keyOf = (state: ChatState): readonly string[] =>
       timelineRows(state, ROOM)
         .filter((row) => row.text === "pending 9")
         .map((row) => row.key);
     fc.assert(
-      fc.property(fc.shuffledSubarray([event, acknowledged, left], { minLength: 3 }), (order) => {
+      fc.property(fc.shuffledSubarray([event, event, left], { minLength: 3 }), (order) => {
         let state = written;
         for (const next of order) {
           state = reduce(state, next);
@@ -160,28 +159,21 @@ describe("a message on its way", () => {
     );
   });
 
-  test("keeps its place when its answer overtakes the event of a message before it", () => {
-    const ahead = { ...real, seq: 3 };
-    const state = run([{ kind: "acknowledged", message: ahead }, left], written);
-    expect(timelineRows(state, ROOM).map((row) => [row.seq, row.state])).toEqual([
-      [1, "sent"],
-      [3, "sent"],
-    ]);
-  });
-
-  test("acknowledged below what is loaded, is not shown out of its place", () => {
-    const history = tell([
-      { kind: "post", by: "me" },
-      { kind: "post", by: "other" },
-      { kind: "post", by: "other" },
-    ]);
-    const [first] = history.messagesAt(history.lastIndex);
-    if (first === undefined) throw new Error("The history begins with a post");
-    const state = run([
-      snapshotEvent(history, history.lastIndex),
-      { kind: "acknowledged", message: first },
-    ]);
-    expect(timelineRows(state, ROOM).map((row) => row.seq)).toEqual([3]);
+  test("keeps its place when its answer overtakes messages before it, and lets them in when they come", () => {
+    const answer: ChatEvent = {
+      kind: "changes",
+      changes: [{ kind: "message", message: { ...real, seq: 4 } }],
+    };
+    const late = (seq: number): ChatEvent => ({
+      kind: "changes",
+      changes: [{ kind: "message", message: message(seq) }],
+    });
+    const seqs = (state: ChatState): unknown => timelineRows(state, ROOM).map((row) => row.seq);
+    const overtaken = run([answer, left], written);
+    expect(seqs(overtaken)).toEqual([1, 4]);
+    const half = reduce(overtaken, late(2));
+    expect(seqs(half)).toEqual([1, 2, 4]);
+    expect(seqs(reduce(half, late(3)))).toEqual([1, 2, 3, 4]);
   });
 
   test("is gone when its writer takes it back", () => {
@@ -201,6 +193,29 @@ describe("a message on its way", () => {
   test("that waited in the queue and vanishes was taken back elsewhere: no ghost stays", () => {
     const queued = run([{ kind: "outbox", rows: [pending(9, { state: "queued" })] }], written);
     expect(timelineRows(reduce(queued, left), ROOM)).toHaveLength(1);
+  });
+});
+
+describe("a room just joined", () => {
+  const [entry] = tell([]).snapshotAt(FIRST_INDEX).entries;
+  if (entry === undefined) throw new Error("The history has one room");
+  const joining = [
+    { kind: "conversation", conversation: entry.conversation },
+    { kind: "membership", membership: entry.membership },
+  ] as const;
+  const joined = run([{ kind: "changes", changes: joining }]);
+
+  test("has to be asked where its end is, before it can be said where it begins", () => {
+    const known = joined.conversations.get(ROOM);
+    expect(known === undefined ? null : olderPageOf(known)).toEqual({});
+    const empty = reduce(joined, {
+      kind: "page",
+      conversationId: ROOM,
+      messages: [],
+      accounts: [],
+    });
+    const asked = empty.conversations.get(ROOM);
+    expect(asked === undefined ? {} : olderPageOf(asked)).toBeNull();
   });
 });
 

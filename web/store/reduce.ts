@@ -28,17 +28,11 @@ export type ChatEvent =
   | { readonly kind: "changes"; readonly changes: readonly Change[] }
   | {
       readonly kind: "page";
+      readonly conversationId: string;
       readonly messages: readonly Message[];
       readonly accounts: readonly Account[];
     }
   | { readonly kind: "accounts"; readonly accounts: readonly Account[] }
-  /** An own message was acknowledged. */
-  | { readonly kind: "acknowledged"; readonly message: Message }
-  | {
-      readonly kind: "conversationChanged";
-      readonly conversation: Conversation;
-      readonly membership: Membership;
-    }
   | { readonly kind: "outbox"; readonly rows: readonly PendingRow[] }
   | { readonly kind: "discarded"; readonly id: string }
   | {
@@ -63,13 +57,9 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
         event.changes.reduce(withChange, withMessages(state, messagesOf(event.changes))),
       );
     case "page":
-      return settled(withMessages(withAccounts(state, event.accounts), event.messages));
+      return settled(withPage(withAccounts(state, event.accounts), event));
     case "accounts":
       return withAccounts(state, event.accounts);
-    case "acknowledged":
-      return settled(withAcknowledged(state, event.message));
-    case "conversationChanged":
-      return withMembership(withConversation(state, event.conversation), event.membership);
     case "outbox":
       return withOutbox(state, event.rows);
     case "discarded":
@@ -157,17 +147,43 @@ function withMessages(state: ChatState, added: readonly Message[]): ChatState {
   const byConversation = Map.groupBy(added, (message) => message.conversationId);
   let next = state;
   for (const [id, messages] of byConversation) {
-    next = updateConversation(next, id, (known) => {
-      const merged = mergeMessages(known.messages, messages);
-      if (merged === known.messages) return known;
-      return withoutKnownAcknowledgements({
-        ...known,
-        messages: merged,
-        lastSeq: Math.max(known.lastSeq, merged.at(-1)?.seq ?? 0),
-      });
-    });
+    next = updateConversation(next, id, (known) => take(known, messages, known.lastSeq));
   }
   return next;
+}
+
+/** A page is unbroken: where it ends, all before it exists. */
+function withPage(
+  state: ChatState,
+  page: { readonly conversationId: string; readonly messages: readonly Message[] },
+): ChatState {
+  return updateConversation(state, page.conversationId, (known) => {
+    const lastSeq = Math.max(known.lastSeq, page.messages.at(-1)?.seq ?? 0);
+    const taken = take(known, page.messages, lastSeq);
+    return taken.isAnchored ? taken : { ...taken, isAnchored: true };
+  });
+}
+
+/**
+ * Adds messages, knowing that everything up to `lastSeq` exists. What follows without a hole moves the end;
+ * what is beyond a hole waits ahead, for on a live feed the missing one is just about to come.
+ */
+function take(
+  known: ConversationState,
+  added: readonly Message[],
+  lastSeq: number,
+): ConversationState {
+  const all = mergeMessages(mergeMessages(known.messages, known.ahead), added);
+  let end = lastSeq;
+  let position = positionOf(all, end + 1);
+  while (all[position]?.seq === end + 1) {
+    end += 1;
+    position += 1;
+  }
+  const hasAhead = position < all.length;
+  if (!hasAhead && all === known.messages && end === known.lastSeq) return known;
+  const messages = hasAhead ? all.slice(0, position) : all;
+  return { ...known, messages, ahead: all.slice(position), lastSeq: end };
 }
 
 function withSnapshot(state: ChatState, snapshot: ConversationSnapshot): ChatState {
@@ -179,37 +195,13 @@ function withSnapshot(state: ChatState, snapshot: ConversationSnapshot): ChatSta
 function withEntry(state: ChatState, entry: ConversationEntry, index: number): ChatState {
   const { conversation, membership, lastMessage, lastSeq } = entry;
   const next = withMembership(withConversation(state, conversation), membership);
-  const withLast = lastMessage === null ? next : withMessages(next, [lastMessage]);
-  return updateConversation(withLast, conversation.id, (known) => ({
-    ...known,
-    lastSeq: Math.max(known.lastSeq, lastSeq),
-    base:
-      known.base !== null && known.base.index >= index
-        ? known.base
-        : {
-            index,
-            readEpoch: membership.readEpoch,
-            readSeq: membership.readSeq,
-            unread: membership.unread,
-            lastSeq,
-          },
-  }));
-}
-
-/** The answer to an own send may overtake the event; the row then waits here, at its place, until that comes. */
-function withAcknowledged(state: ChatState, message: Message): ChatState {
-  return updateConversation(state, message.conversationId, (known) => {
-    const acknowledged = mergeMessages(known.acknowledged, [message]);
-    if (acknowledged === known.acknowledged) return known;
-    return withoutKnownAcknowledgements({ ...known, acknowledged });
+  const { readEpoch, readSeq, unread } = membership;
+  return updateConversation(next, conversation.id, (known) => {
+    const isOlder = known.base !== null && known.base.index >= index;
+    const base = isOlder ? known.base : { index, readEpoch, readSeq, unread, lastSeq };
+    const added = lastMessage === null ? [] : [lastMessage];
+    return { ...take(known, added, Math.max(known.lastSeq, lastSeq)), base, isAnchored: true };
   });
-}
-
-function withoutKnownAcknowledgements(known: ConversationState): ConversationState {
-  const acknowledged = known.acknowledged.filter(
-    ({ seq }) => known.messages[positionOf(known.messages, seq)]?.seq !== seq,
-  );
-  return acknowledged.length === known.acknowledged.length ? known : { ...known, acknowledged };
 }
 
 /**
@@ -240,7 +232,7 @@ function isKnown(state: ChatState, row: PendingRow): boolean {
   const key = rowKey(state.me.id, row.clientId, row.seq);
   const isSame = (message: Message): boolean =>
     rowKey(message.authorId, message.clientId, message.clientSeq) === key;
-  return known.messages.some(isSame) || known.acknowledged.some(isSame);
+  return known.messages.some(isSame) || known.ahead.some(isSame);
 }
 
 function withReadHere(

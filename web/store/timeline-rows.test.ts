@@ -5,7 +5,7 @@ import { FIRST_INDEX, message, tell } from "./history-model.ts";
 import { olderPageOf } from "./timeline-rows.ts";
 
 const membership = tell([]).membershipAt(FIRST_INDEX);
-const conversation = { ...emptyConversation("7"), membership };
+const conversation = { ...emptyConversation("7"), membership, isAnchored: true };
 
 test.each([
   { what: "an empty conversation", seqs: [], lastSeq: 0, visibleFromSeq: 1, page: null },

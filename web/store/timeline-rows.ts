@@ -32,9 +32,7 @@ export function timelineRows(state: ChatState, conversationId: string): readonly
   const myId = state.me?.id ?? "";
   const known = state.conversations.get(conversationId);
   const run = known === undefined ? [] : shownRun(known);
-  const end = run.at(-1)?.seq ?? 0;
-  const ahead = known?.acknowledged.filter((message) => message.seq > end) ?? [];
-  const rows = [...run, ...ahead].map((message) => messageRow(message, myId));
+  const rows = [...run, ...(known?.ahead ?? [])].map((message) => messageRow(message, myId));
   const taken = new Set(rows.map((row) => row.key));
   const isHere = (row: PendingRow): boolean =>
     row.operation.kind === "sendMessage" && row.operation.conversationId === conversationId;
@@ -82,8 +80,12 @@ function pendingRow(row: PendingRow, myId: string, isLeaving: boolean): Timeline
   };
 }
 
-/** What to load so that the shown run grows upward (or begins at all); null when all of it is here. */
-export function olderPageOf(known: ConversationState): { readonly beforeSeq: number } | null {
+/**
+ * What to load so that the shown run grows upward (or begins at all); null when all of it is here. Without a
+ * bound it is the newest page: nobody has said yet where the end is.
+ */
+export function olderPageOf(known: ConversationState): { readonly beforeSeq?: number } | null {
+  if (!known.isAnchored) return {};
   const from = Math.max(1, known.membership?.visibleFromSeq ?? 1);
   if (known.lastSeq < from) return null;
   const first = shownRun(known)[0];

@@ -22,11 +22,12 @@ export function unreadOf(known: ConversationState, myId: string): number {
   const loaded = known.messages.slice(positionOf(known.messages, from + 1));
   const missing = known.lastSeq - from - loaded.length;
   const countIn = (messages: readonly Message[]): number =>
-    messages.filter((message) => isUnread(message, myId)).length;
-  if (missing <= 0) return countIn(loaded);
+    messages.filter((message) => message.seq > from && isUnread(message, myId)).length;
+  const later = countIn(known.ahead);
+  if (missing <= 0) return countIn(loaded) + later;
   const { base } = known;
   if (base === null || base.readEpoch !== read.epoch || base.readSeq !== read.seq) {
-    return countIn(loaded) + missing;
+    return countIn(loaded) + missing + later;
   }
   const deletedSince = loaded.filter(
     (message) =>
@@ -35,7 +36,9 @@ export function unreadOf(known: ConversationState, myId: string): number {
       message.authorId !== myId &&
       message.changedAtIndex > base.index,
   ).length;
-  return base.unread - deletedSince + countIn(loaded.filter(({ seq }) => seq > base.lastSeq));
+  return (
+    base.unread - deletedSince + countIn(loaded.filter(({ seq }) => seq > base.lastSeq)) + later
+  );
 }
 
 function isUnread(message: Message, myId: string): boolean {
