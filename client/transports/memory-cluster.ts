@@ -277,15 +277,21 @@ export class MemoryCluster implements Transport {
     if (this.streams.delete(stream)) this.clock.after(0, () => stream.listener.ended(failure));
   }
 
+  /** Ordered behind the events, whatever a frozen node kept back. */
   private beat(): void {
-    const { term, leader } = this;
-    this.push({
-      kind: "heartbeat",
-      appliedIndex: this.chat.index,
-      term,
-      leader,
-      quorum: this.hasMajority,
-    });
+    for (const stream of this.streams) {
+      this.clock.after(HOP_MS, () => {
+        this.catchUp(stream);
+        const { term, leader, hasMajority: quorum } = this;
+        this.tell(stream, {
+          kind: "heartbeat",
+          appliedIndex: this.chat.index,
+          term,
+          leader,
+          quorum,
+        });
+      });
+    }
     this.clock.after(HEARTBEAT_MS, () => this.beat());
   }
 }
