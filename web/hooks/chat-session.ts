@@ -198,8 +198,6 @@ export class ChatSession {
     this.#show({ phase: "signedIn", connection: this.client.connection() });
     this.#catchUp.begin();
     this.client.start((update) => this.#hear(update));
-    // Rows may have gone out before anybody listened.
-    this.#dispatch({ kind: "outbox", rows: this.client.outbox() });
   }
 
   #hear(update: LiveUpdate): void {

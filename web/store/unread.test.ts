@@ -26,6 +26,10 @@ test("messages after the server's count add to it, own and deleted ones do not",
   expect(unreadOf({ ...known, base, messages, lastSeq: 13 }, ME.id)).toBe(7);
 });
 
+test("a message that overtook another counts before that one has come", () => {
+  expect(unreadOf({ ...known, base, ahead: [message(11)] }, ME.id)).toBe(6);
+});
+
 test("a message counted by the server and deleted since counts no more", () => {
   const messages = [message(9, { deleted: true, changedAtIndex: 60 })];
   expect(unreadOf({ ...known, base, messages }, ME.id)).toBe(4);
