@@ -122,10 +122,7 @@ export class Scenario {
   }
 
   answers(person: Pick<Person, "token">, rows: readonly RowInit[]): WriteAnswer[] {
-    const result = this.batch(person, rows);
-    if (result.case !== "writeResponse")
-      throw new Error(`the batch came to ${JSON.stringify(result.value)}`);
-    return fromBinary(WriteResponseSchema, result.value).answers;
+    return decodeAnswers(this.batch(person, rows));
   }
 
   /** One row under a fresh key. */
@@ -167,6 +164,12 @@ export class Scenario {
     this.outputs = [];
     return outputs;
   }
+}
+
+export function decodeAnswers(result: Result["kind"]): WriteAnswer[] {
+  if (result.case !== "writeResponse")
+    throw new Error(`the batch came to ${JSON.stringify(result)}`);
+  return fromBinary(WriteResponseSchema, result.value).answers;
 }
 
 function conversationIdOf(outcome: WriteAnswer["outcome"]): string {
