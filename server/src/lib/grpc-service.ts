@@ -1,7 +1,12 @@
 /** Joins the descriptors of protobuf-es to grpc-js: the one adapter for every service of a node. */
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { DescMessage, DescMethod, DescService, MessageShape } from "@bufbuild/protobuf";
-import type { handleBidiStreamingCall, handleServerStreamingCall, handleUnaryCall, MethodDefinition } from "@grpc/grpc-js";
+import type {
+  handleBidiStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  MethodDefinition,
+} from "@grpc/grpc-js";
 
 /** Answers may come as encoded bytes, so that one event is serialised once for all who see it. */
 export type Encoded<T> = T | Uint8Array;
@@ -24,14 +29,18 @@ export type Handlers<S extends { method: Record<string, Method> }> = {
 export type Definition = Record<string, MethodDefinition<unknown, unknown>>;
 
 export function grpcDefinition(service: Pick<DescService, "typeName" | "methods">): Definition {
-  return Object.fromEntries(service.methods.map((method) => [method.localName, methodDefinition(method)]));
+  return Object.fromEntries(
+    service.methods.map((method) => [method.localName, methodDefinition(method)]),
+  );
 }
 
 export function methodDefinition(method: DescMethod): MethodDefinition<unknown, unknown> {
   return {
     path: `/${method.parent.typeName}/${method.name}`,
-    requestStream: method.methodKind === "client_streaming" || method.methodKind === "bidi_streaming",
-    responseStream: method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming",
+    requestStream:
+      method.methodKind === "client_streaming" || method.methodKind === "bidi_streaming",
+    responseStream:
+      method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming",
     requestSerialize: encoder(method.input),
     requestDeserialize: (bytes) => fromBinary(method.input, bytes),
     responseSerialize: encoder(method.output),
@@ -41,7 +50,8 @@ export function methodDefinition(method: DescMethod): MethodDefinition<unknown, 
 
 function encoder<D extends DescMessage>(schema: D): (value: unknown) => Buffer {
   // grpc-js hands over what a handler of this method passed to it: a message of this type or its bytes.
-  return (value) => view(value instanceof Uint8Array ? value : toBinary(schema, value as MessageShape<D>));
+  return (value) =>
+    view(value instanceof Uint8Array ? value : toBinary(schema, value as MessageShape<D>));
 }
 
 /** The same memory as a Buffer. */
