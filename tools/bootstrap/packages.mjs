@@ -40,8 +40,11 @@ export async function installPackages({ progress, stop, env }) {
     const flags =
       "--no-audit --no-fund --loglevel=error --ignore-scripts --include=dev --include=optional";
     const args = [...npm.args, "ci", ...flags.split(" ")];
-    const ended = await runProgram(npm.command, args, { env: npm.env, stop, log: "packages.log" });
-    clearInterval(timer);
+    const ended = await runProgram(npm.command, args, {
+      env: npm.env,
+      stop,
+      log: "packages.log",
+    }).finally(() => clearInterval(timer));
     if (ended.code !== 0) {
       process.stderr.write(`\n${ended.output.trim()}\n`);
       throw new Sentence("npm could not install the packages of package-lock.json: see above.");
