@@ -1,6 +1,6 @@
 /**
  * Fills envoy/envoy.yaml. Text in, text out, so that the comments of the template reach the reader of the result.
- * Two constructs only: `${name}`, and the lines between `#{each name}` and `#{end}` once for each row of that list.
+ * Two constructs only: `$name`, and the lines between `#{each name}` and `#{end}` once for each row of that list.
  */
 
 export type Values = Readonly<Record<string, string | number>>;
@@ -11,7 +11,7 @@ export interface TemplateInput {
 
 const EACH = /^\s*#\{each ([A-Za-z]+)\}\s*$/;
 const END = /^\s*#\{end\}\s*$/;
-const SLOT = /\$\{([A-Za-z]+)\}/g;
+const SLOT = /\$([A-Za-z]+)/g;
 /** What would end a quoted YAML scalar or start an escape in it. */
 // oxlint-disable-next-line no-control-regex -- control characters are exactly what it refuses
 const UNSAFE = /["\\\u0000-\u001f\u007f]/;
