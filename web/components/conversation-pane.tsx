@@ -5,7 +5,7 @@ import { useMemo, useRef } from "react";
 
 import { showConversation } from "../hooks/conversation-address.ts";
 import { accountName, conversationName } from "../hooks/names.ts";
-import { useChat, useSession, useSessionView } from "../hooks/use-session.tsx";
+import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import type { ConversationState } from "../store/chat-state.ts";
 import { peerOf } from "../store/conversation-list.ts";
@@ -15,31 +15,25 @@ import type { ComposerHandle } from "./composer.tsx";
 import { Composer } from "./composer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import type { RowVerbs } from "./message-row.tsx";
-import { NoConversation } from "./no-conversation.tsx";
 import { Timeline } from "./timeline.tsx";
 
 /** The open conversation: head, timeline, connection line, composer. Mount it with the id as key. */
-export function ConversationPane({ id }: { readonly id: string }) {
-  const { chat, refused } = useSessionView();
+export function ConversationPane({ known }: { readonly known: ConversationState }) {
+  const chat = useChat();
   const session = useSession();
   const composer = useRef<ComposerHandle>(null);
-  const known = chat.conversations.get(id);
   const verbs = useMemo<RowVerbs>(
     () => ({
       edit(row) {
-        if (row.pending !== null && session.discard(row.pending.id))
-          composer.current?.take(row.text);
+        if (row.pending === null || !session.discard(row.pending.id)) return;
+        composer.current?.take(row.text);
       },
-      retry: (pendingId) => session.retry(pendingId),
-      discard: (pendingId) => session.discard(pendingId),
+      retry: (id) => session.retry(id),
+      discard: (id) => session.discard(id),
     }),
     [session],
   );
-  if (known === undefined || known.conversation === null || refused.has(id)) {
-    return chat.isLoaded ? (
-      <NoConversation title={text.conversation.none} detail={text.conversation.notFound} />
-    ) : null;
-  }
+  const { id } = known;
   const name = conversationName(chat, known);
   return (
     <section aria-label={name} className="flex h-full min-h-0 flex-col">

@@ -2,7 +2,9 @@
 
 import { LogOut, Network } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 
+import { showConversation } from "../hooks/conversation-address.ts";
 import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Avatar } from "./avatar.tsx";
@@ -13,9 +15,19 @@ import { ThemeButton } from "./theme-button.tsx";
 export function SidebarFoot() {
   const { me } = useChat();
   const session = useSession();
+  const [state, setState] = useState<"idle" | "working" | "failed">("idle");
   if (me === null) return null;
+  const signOut = async (): Promise<void> => {
+    setState("working");
+    try {
+      await session.signOut();
+      showConversation(null, "replace");
+    } catch {
+      setState("failed");
+    }
+  };
   return (
-    <footer className="border-line flex items-center border-t p-2">
+    <footer className="border-line relative flex items-center border-t p-2">
       <div
         className="flex min-w-0 flex-1 items-center gap-2 ps-2"
         title={text.sidebar.signedInAs(me.name)}
@@ -37,11 +49,14 @@ export function SidebarFoot() {
         look="quiet"
         aria-label={text.sidebar.signOut}
         title={text.sidebar.signOut}
-        // A failed log-out has still cleared this page; the cookie then ends by itself.
-        onClick={() => void session.signOut().catch(() => undefined)}
+        aria-busy={state === "working"}
+        onClick={() => void signOut()}
       >
         <LogOut aria-hidden="true" className="size-5" />
       </Button>
+      <output className="bg-danger-wash text-danger absolute inset-x-2 bottom-full mb-2 rounded-lg p-3 text-sm empty:hidden">
+        {state === "failed" ? text.sidebar.notSignedOut : ""}
+      </output>
     </footer>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Compass, SquarePen } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import { useChat } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
@@ -10,19 +10,21 @@ import { conversationRows } from "../store/conversation-list.ts";
 import { Button } from "./button.tsx";
 import { ConversationLink } from "./conversation-link.tsx";
 import { Logo } from "./logo.tsx";
-import { PeopleDialog } from "./people-dialog.tsx";
-import { RoomsDialog } from "./rooms-dialog.tsx";
 import { SidebarFoot } from "./sidebar-foot.tsx";
+
+interface SidebarProps {
+  readonly openId: string | null;
+  readonly onPeople: () => void;
+  readonly onRooms: () => void;
+}
 
 /**
  * Locators: navigation "Conversations" with the lists "Rooms" and "Direct messages", each entry a link whose
  * name begins with the conversation's; buttons "New message", "Browse rooms", "Sign out"; link "Cluster".
  */
-export function Sidebar({ openId }: { readonly openId: string | null }) {
+export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
   const chat = useChat();
   const rows = useMemo(() => conversationRows(chat), [chat]);
-  const [dialog, setDialog] = useState<"none" | "people" | "rooms">("none");
-  const close = (): void => setDialog("none");
   return (
     <div className="bg-sunken flex h-full min-h-0 flex-col">
       <header className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
@@ -32,7 +34,7 @@ export function Sidebar({ openId }: { readonly openId: string | null }) {
           look="quiet"
           aria-label={text.sidebar.newMessage}
           title={text.sidebar.newMessage}
-          onClick={() => setDialog("people")}
+          onClick={onPeople}
         >
           <SquarePen aria-hidden="true" className="size-5" />
         </Button>
@@ -47,7 +49,7 @@ export function Sidebar({ openId }: { readonly openId: string | null }) {
           rows={rows.filter((row) => row.kind === "room")}
           openId={openId}
           action={text.sidebar.browseRooms}
-          onAction={() => setDialog("rooms")}
+          onAction={onRooms}
         />
         <Section
           title={text.sidebar.directs}
@@ -55,12 +57,10 @@ export function Sidebar({ openId }: { readonly openId: string | null }) {
           rows={rows.filter((row) => row.kind === "direct")}
           openId={openId}
           action={text.sidebar.newMessage}
-          onAction={() => setDialog("people")}
+          onAction={onPeople}
         />
       </nav>
       <SidebarFoot />
-      {dialog === "people" && <PeopleDialog onClose={close} />}
-      {dialog === "rooms" && <RoomsDialog onClose={close} />}
     </div>
   );
 }

@@ -103,14 +103,16 @@ export class ChatSession {
     this.#enter(await this.client.createAccount(name, password));
   }
 
+  /** Rejects when no node could end the session: then the person is still signed in, and should know. */
   async signOut(): Promise<void> {
     try {
       await this.client.logOut();
-    } finally {
-      this.client.stop();
-      this.#dispatch({ kind: "signedOut" });
-      this.#show({ phase: "signedOut", connection: null });
+    } catch (error) {
+      if (!isOver(error)) throw error;
     }
+    this.client.stop();
+    this.#dispatch({ kind: "signedOut" });
+    this.#show({ phase: "signedOut", connection: null });
   }
 
   /** The session ended by itself and the person wants back in: the card, with everything kept behind it. */
@@ -277,6 +279,10 @@ export class ChatSession {
     this.#view = { ...this.#view, ...part };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "BAD_SESSION";
 }
 
 function isFinal(error: unknown): boolean {

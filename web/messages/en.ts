@@ -85,6 +85,7 @@ export const en = {
     noDirects: "Nobody written to yet.",
     cluster: "Cluster",
     signOut: "Sign out",
+    notSignedOut: "You are still signed in: no server could be reached. Try again in a moment.",
     signedInAs: (name: string) => `Signed in as ${name}`,
     you: "You",
     yourself: (name: string) => `${name} (you)`,
@@ -143,6 +144,11 @@ export const en = {
     loadingOlder: "Loading earlier messages…",
     loading: "Loading messages…",
     newMessages: "New messages",
+    newSince: (count: number, time: string) =>
+      plural(count, {
+        one: `{n} new message since ${time}`,
+        other: `{n} new messages since ${time}`,
+      }),
     jump: "Jump to newest",
     jumpCount: (count: number) =>
       plural(count, { one: "{n} new message", other: "{n} new messages" }),
@@ -150,7 +156,9 @@ export const en = {
     yesterday: "Yesterday",
     deleted: "This message was deleted.",
     none: "Choose a conversation",
-    noneDetail: "Pick one on the left, write to somebody, or join a room.",
+    noneDetail: "Pick one from the list, or begin something new.",
+    welcome: (name: string) => `Welcome, ${name}`,
+    welcomeDetail: "Join a room or create one, or write to somebody directly.",
     notFound: "This conversation is not yours to read, or it is gone.",
     announce: (author: string, line: string) => `${author}: ${line}`,
     announceMany: (count: number) =>
