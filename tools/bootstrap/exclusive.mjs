@@ -1,5 +1,5 @@
 /** One preparation at a time in one clone: a second start waits for the first instead of working over it. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { CACHE } from "./places.mjs";
@@ -29,13 +29,25 @@ export async function underLock(context, run) {
 
 /** @returns {boolean} whether the lock is now ours */
 function take() {
+  if (link()) return true;
+  // Held, perhaps by a process that was killed before it could let go.
+  if (isAlive(holder())) return false;
+  rmSync(LOCK, { force: true });
+  return link();
+}
+
+/** The lock appears together with its holder's number: a reader never sees an empty one. */
+function link() {
+  const mine = `${LOCK}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
   try {
-    writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+    linkSync(mine, LOCK);
     return true;
   } catch {
-    // Held, perhaps by a process that was killed before it could let go.
-    if (!isAlive(holder())) rmSync(LOCK, { force: true });
+    // Somebody has it.
     return false;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
