@@ -6,6 +6,7 @@
  */
 import { LIMITS } from "../limits.ts";
 import type { Clock, LogStore, PeerTransport, StateMachine } from "../ports.ts";
+import type { CoreLimits } from "../raft/core.ts";
 import { Raft } from "../raft/raft.ts";
 import type { Effect, Entry, Index, Input, RaftId, Role, StoredLog, Term } from "../raft/types.ts";
 import { Applier } from "./applier.ts";
@@ -31,6 +32,8 @@ export interface DriverOptions {
   onApplied(index: Index): void;
   /** Sees each input and its effects; for the simulation's trace and invariants. */
   readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+  /** Instead of those of limits.ts. */
+  readonly limits?: Partial<CoreLimits>;
 }
 
 /** Input without its time, which the loop adds. */
@@ -64,7 +67,7 @@ export class Driver {
       ...options,
       now: 0,
       wall: clock.wall(),
-      limits: { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries },
+      limits: { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries, ...options.limits },
     });
     this.#writer = new LogWriter(store, (id) => this.enqueue({ kind: "storageDone", id }));
     this.#applier = new Applier({

@@ -10,6 +10,7 @@ import type {
   PeerTransport,
   StateMachine,
 } from "../ports.ts";
+import type { CoreLimits } from "../raft/core.ts";
 import type { Configuration, Effect, Index, Input, Member, RaftId } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
 import { refusal } from "./proposals.ts";
@@ -30,6 +31,8 @@ export interface NodeOptions {
   /** What only the process knows of itself. */
   vitals(): { readonly streams: number; readonly memoryBytes: number };
   readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+  /** Instead of those of limits.ts: the simulation makes them so small that they are reached. */
+  readonly limits?: Partial<CoreLimits>;
 }
 
 export interface PeerView {
