@@ -9,7 +9,7 @@ import {
 import { ListMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
 import { type WriteAnswer, WriteResponseSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 import { FEATURE_LEVEL } from "../src/chat/chat-port.ts";
-import { must } from "./violation.ts";
+import { Violation } from "./violation.ts";
 
 type CommandKind = NonNullable<MessageInitShape<typeof CommandSchema>["kind"]>;
 export type Operation = NonNullable<MessageInitShape<typeof RowSchema>["operation"]>;
@@ -50,7 +50,7 @@ export function write(
 /** One answer for each row; throws when the command was refused as a whole. */
 export function readAnswers(result: Uint8Array): readonly WriteAnswer[] {
   const { kind } = fromBinary(ResultSchema, result);
-  must(kind.case !== "refused", `no command is refused: ${refusalOf(kind.value)}`);
+  if (kind.case === "refused") throw new Violation(`no command is refused: ${kind.value.reason}`);
   if (kind.case !== "writeResponse") return [];
   return fromBinary(WriteResponseSchema, kind.value).answers;
 }
@@ -84,10 +84,4 @@ function keyOf({ clientId, seq, bornMs, ackUpto }: Key) {
     bornMs: BigInt(bornMs),
     ackUpto: BigInt(ackUpto),
   };
-}
-
-function refusalOf(value: unknown): string {
-  return JSON.stringify(value, (_name, one: unknown) =>
-    typeof one === "bigint" ? String(one) : one,
-  );
 }

@@ -3,6 +3,7 @@
  * turns every dial by itself, often to zero, so that some worlds have one kind of fault in plenty and others a
  * little of everything.
  */
+import type { CoreLimits } from "../src/raft/core.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 export interface NetworkDials {
@@ -58,8 +59,11 @@ export interface Dials {
   readonly weights: ReadonlyMap<FaultKind, number>;
   /** Of 1000 faults that strike one node, so many strike the leader. */
   readonly leaderPerMille: number;
+  /** Of 1000 new leaders, so many are struck right after their election, as in the paper's Figure 8. */
+  readonly freshLeaderPerMille: number;
   readonly network: NetworkDials;
   readonly disk: DiskDials;
+  readonly limits: Partial<CoreLimits>;
   readonly turnMaxUs: number;
   readonly timerLateMaxUs: number;
   /** Connections that break by themselves during partitions, instead of silence. */
@@ -86,6 +90,15 @@ const FAULTS: readonly FaultKind[] = [
 /** The rarer ones, which stop everything. */
 const RARE: ReadonlySet<FaultKind> = new Set(["blackout"]);
 
+/** Often and short, or seldom and long: both at once would leave no quorum standing. */
+const TEMPERS: readonly Pick<Dials, "faultEveryMs" | "outageMaxMs">[] = [
+  { faultEveryMs: 100, outageMaxMs: 150 },
+  { faultEveryMs: 150, outageMaxMs: 500 },
+  { faultEveryMs: 250, outageMaxMs: 800 },
+  { faultEveryMs: 500, outageMaxMs: 1_500 },
+  { faultEveryMs: 1_000, outageMaxMs: 3_000 },
+];
+
 export function turnDials(random: SeededRandom): Dials {
   const nodes = random.pick([3, 3, 3, 5, 5, 5, 5, 5, 5, 1]);
   return {
@@ -94,12 +107,13 @@ export function turnDials(random: SeededRandom): Dials {
     thinkMaxMs: random.pick([10, 30, 60]),
     lostAnswerPerMille: random.pick([0, 20, 100, 300]),
     faultsUntilMs: random.between(8_000, 14_000),
-    faultEveryMs: random.pick([120, 250, 500, 1_000]),
-    outageMaxMs: random.pick([200, 800, 2_500]),
+    ...random.pick(TEMPERS),
     weights: turnWeights(random),
     leaderPerMille: random.pick([200, 500, 800]),
+    freshLeaderPerMille: random.pick([0, 0, 300, 700]),
     network: turnNetwork(random),
     disk: turnDisk(random),
+    limits: turnLimits(random),
     turnMaxUs: random.pick([50, 300, 2_000]),
     timerLateMaxUs: random.pick([200, 2_000, 15_000]),
     partitionResetsPerMille: random.pick([0, 300, 1000]),
@@ -124,6 +138,15 @@ function turnNetwork(random: SeededRandom): NetworkDials {
     duplicatePerMille: random.pick([0, 0, 20, 100]),
     isUnordered: random.chance(400),
     ghostPerMille: random.pick([0, 0, 200, 800]),
+  };
+}
+
+/** So small that a few messages reach them. */
+function turnLimits(random: SeededRandom): Partial<CoreLimits> {
+  return {
+    ...(random.chance(500) ? { appendBytes: random.pick([1, 300, 2_000]) } : {}),
+    ...(random.chance(500) ? { logCacheBytes: random.pick([1, 1_000, 10_000]) } : {}),
+    ...(random.chance(200) ? { commitApplyGapEntries: random.pick([4, 20]) } : {}),
   };
 }
 

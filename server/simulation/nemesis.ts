@@ -1,5 +1,6 @@
 /** Breaks things at random moments, and mends each after a while: never more than recovery must survive. */
 import type { FaultKind } from "./dials.ts";
+import type { RaftId } from "../src/raft/types.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
@@ -7,6 +8,8 @@ import type { VirtualNetwork } from "./virtual-network.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
+/** From an election to the strike at the new leader. */
+const FRESH_MAX_MS = 60;
 
 export interface NemesisOptions {
   readonly world: World;
@@ -39,6 +42,20 @@ export class Nemesis {
     });
   }
 
+  /** A leader was elected. Now and then it does not enjoy it for long. */
+  elected(leader: RaftId): void {
+    const process = this.#processes.find(({ id }) => id === leader);
+    if (process === undefined || !this.#random.chance(this.#world.dials.freshLeaderPerMille))
+      return;
+    const kind = this.#random.pick(["crash", "pause", "isolate"] as const);
+    this.#later(0, FRESH_MAX_MS, () => {
+      this.#note(`fresh leader: ${kind}`);
+      if (kind === "crash") this.#kill(process, false);
+      else if (kind === "pause") this.#pause(process);
+      else this.#separate([process], this.#others(process), "both");
+    });
+  }
+
   /** Mends everything; `dead` stay dead. */
   heal(dead: readonly SimProcess[]): void {
     this.#isOver = true;
@@ -52,9 +69,7 @@ export class Nemesis {
   }
 
   #strike(kind: FaultKind): void {
-    const { tally, trace, time } = this.#world;
-    tally.add(`fault ${kind}`);
-    trace.note(time.nowUs, "nemesis", kind);
+    this.#note(kind);
     switch (kind) {
       case "crash":
         return this.#kill(this.#victim(), false);
@@ -80,6 +95,12 @@ export class Nemesis {
       case "bridge":
         return this.#breakNetwork(kind);
     }
+  }
+
+  #note(what: string): void {
+    const { tally, trace, time } = this.#world;
+    tally.add(`fault ${what}`);
+    trace.note(time.nowUs, "nemesis", what);
   }
 
   #breakNetwork(kind: "reset" | "clog" | "isolate" | "split" | "oneWay" | "bridge"): void {
@@ -179,6 +200,10 @@ export class Nemesis {
     const leaders = this.#processes.filter((one) => one.node?.status().role === "leader");
     const wantsLeader = this.#random.chance(this.#world.dials.leaderPerMille);
     return this.#random.pick(wantsLeader && leaders.length > 0 ? leaders : this.#processes);
+  }
+
+  #others(process: SimProcess): readonly SimProcess[] {
+    return this.#processes.filter((one) => one !== process);
   }
 
   #outage(end: () => void): void {

@@ -4,7 +4,6 @@ import type { RunningNode } from "../src/node/node.ts";
 import { LogRefusal } from "../src/ports.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
-import { US_PER_MS } from "./virtual-clock.ts";
 import type { World } from "./world.ts";
 
 const WAY_MAX_US = 2_000;
@@ -32,8 +31,7 @@ export function callNode(
   const { time, dials, tally } = world;
   const isLost = random.chance(dials.lostAnswerPerMille);
   const answer = (reply: Reply): void => {
-    if (isLost && time.nowUs < dials.faultsUntilMs * US_PER_MS)
-      return tally.add("client answer lost");
+    if (isLost && !world.phase.isHealed) return tally.add("client answer lost");
     time.schedule(random.below(WAY_MAX_US), null, () => call.settle(reply));
   };
   time.schedule(random.below(WAY_MAX_US), null, () => {

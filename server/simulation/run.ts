@@ -4,19 +4,19 @@
  */
 import { parseArgs } from "node:util";
 import { PINNED_SEEDS } from "./pinned-seeds.ts";
-import { simulate } from "./simulate.ts";
+import { NORMAL_SEEDS } from "./seeds.ts";
+import { COMMITS_MIN, simulate } from "./simulate.ts";
 import type { Outcome } from "./simulate.ts";
 import { Tally } from "./tally.ts";
 
-/** A seed with fewer commits than this proves little and does not count. */
-const COMMITS_MIN = 100;
 const FAILURES_SHOWN = 5;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "300" },
+    seeds: { type: "string", default: String(NORMAL_SEEDS) },
     seed: { type: "string" },
     replay: { type: "boolean", default: false },
+    "until-failure": { type: "boolean", default: false },
   },
 });
 
@@ -52,6 +52,7 @@ async function runSeeds(): Promise<number> {
     if (outcome.failure === null) continue;
     failed += 1;
     if (failed <= FAILURES_SHOWN) report(outcome, outcome.tail);
+    if (values["until-failure"]) break;
   }
   for (const line of total.lines()) console.log(`  ${line}`);
   const seconds = (performance.now() - startedAt) / 1000;

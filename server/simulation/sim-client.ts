@@ -17,7 +17,7 @@ import type { Witness } from "./witness.ts";
 const ATTEMPT_MS = 1_000;
 const NODE_DEADLINE_MS = 1_500;
 const BACK_OFF_MAX_MS = 60;
-const PAGE_ROWS = 40;
+const PAGE_ROWS = 20;
 
 /** What the clients of one world share. */
 export interface Society {

@@ -110,6 +110,7 @@ export class SimProcess {
         onError,
       }),
       logger: silentLogger,
+      limits: world.dials.limits,
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
       vitals: () => ({ streams: 0, memoryBytes: 0 }),

@@ -26,6 +26,13 @@ import type { World } from "./world.ts";
 
 /** Ten of the longest election timeouts: suspicion 400 ms and half of it again. */
 const RECOVERY_MS = 10 * 600;
+/** A run with fewer commits proves little and does not count. */
+export const COMMITS_MIN = 100;
+/** A world that got so far after so long has shown what it can. */
+const COMMITS_ENOUGH = 250;
+const ENOUGH_MS = 4_000;
+/** It may last this many times as long to get there. */
+const PATIENCE = 4;
 const HISTORY_ROWS_MAX = 5_000;
 /** Promise hops that one occasion may set off. */
 const HOPS = 8;
@@ -83,6 +90,7 @@ function assemble(seed: number, print: ((line: string) => void) | null): Cast {
     dials: turnDials(random("dials")),
     trace: new Trace(print),
     tally: new Tally(),
+    phase: { isHealed: false },
     random,
   };
   const ids = Array.from({ length: world.dials.nodes }, (_, offset) => raftId(offset + 1));
@@ -102,6 +110,7 @@ function assemble(seed: number, print: ((line: string) => void) | null): Cast {
     return new SimClient(society, offset + 1);
   });
   const nemesis = new Nemesis({ world, network, processes });
+  witness.onElected = nemesis.elected.bind(nemesis);
   return { world, network, witness, processes, clients, book, nemesis, errors };
 }
 
@@ -110,9 +119,14 @@ async function play(cast: Cast): Promise<void> {
   for (const process of processes) process.start();
   for (const client of clients) client.start();
   nemesis.start();
-  await run(cast, world.dials.faultsUntilMs, () => false);
+  const { faultsUntilMs } = world.dials;
+  await run(cast, ENOUGH_MS, () => false);
+  await run(cast, faultsUntilMs, () => witness.commitIndex >= COMMITS_ENOUGH);
+  // A world too hostile to get anywhere gets more time: it must have done something to be wrong about.
+  await run(cast, faultsUntilMs * PATIENCE, () => witness.commitIndex >= COMMITS_MIN);
 
   world.trace.note(world.time.nowUs, "world", "HEAL");
+  world.phase.isHealed = true;
   network.dials = HEALED_NETWORK;
   for (const process of processes) process.view.disk.dials = HEALED_DISK;
   const minority = Math.trunc((processes.length - 1) / 2);
@@ -152,10 +166,11 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
 async function run(cast: Cast, untilMs: number, isReached: () => boolean): Promise<boolean> {
   const { world, errors } = cast;
   const untilUs = untilMs * US_PER_MS;
+  const nothing = Promise.resolve();
   let count = 0;
   while (world.time.nowUs < untilUs) {
     if (!world.time.runNext()) throw new Violation("a world never comes to rest");
-    for (let hop = 0; hop < HOPS; hop += 1) await null;
+    for (let hop = 0; hop < HOPS; hop += 1) await nothing;
     if (errors.length > 0) throw errors[0];
     count += 1;
     if (count % 16 === 0 && isReached()) return true;

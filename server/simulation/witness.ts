@@ -16,6 +16,11 @@ interface Known extends EntryMark {
   readonly previousTerm: Term;
 }
 
+interface Committed extends EntryMark {
+  /** Term of the leader that committed it: those of later terms must hold it. */
+  readonly committedIn: Term;
+}
+
 /** More entries than any index has terms. */
 const TERMS_MAX = 2 ** 20;
 
@@ -26,7 +31,9 @@ export class Witness {
   /** By index and term: Log Matching says that this is a function. */
   readonly #known = new Map<number, Known>();
   /** Position 0 is index 1. */
-  readonly #committed: EntryMark[] = [];
+  readonly #committed: Committed[] = [];
+  /** Told of each new leader. */
+  onElected: (leader: RaftId) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -155,20 +162,25 @@ export class Witness {
     this.#leaders.set(view.term, view.id);
     for (const [offset, mark] of this.#committed.entries()) {
       must(
-        isSameMark(view.log[offset], mark),
+        mark.committedIn >= view.term || isSameMark(view.log[offset], mark),
         `leader completeness: ${view.name} holds committed entry ${offset + 1} in term ${view.term}`,
       );
     }
+    this.onElected(view.id);
   }
 
   #commitMoved(view: NodeView, commit: Index): void {
+    must(
+      !view.isLeader || view.log[commit - 1]?.term === view.term,
+      `§5.4.2: ${view.name} commits by counting only up to an entry of its own term`,
+    );
     for (let index = view.commit + 1; index <= commit; index += 1) {
       const mark = view.log[index - 1];
       must(mark !== undefined, `${view.name} holds what it calls committed`);
       const committed = this.#committed[index - 1];
       if (committed === undefined) {
         this.#checkOnQuorum(view, index, mark);
-        this.#committed.push(mark);
+        this.#committed.push({ ...mark, committedIn: view.term });
         this.#world.tally.add("commits");
       } else {
         must(

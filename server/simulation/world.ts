@@ -11,6 +11,7 @@ export interface World {
   readonly dials: Dials;
   readonly trace: Trace;
   readonly tally: Tally;
+  readonly phase: { isHealed: boolean };
   /** A stream of randomness of its own for each part. */
   random(stream: string): SeededRandom;
 }

@@ -1,0 +1,78 @@
+/**
+ * `npm run mutants [-- --list | --only WORDS]`: plants each bug of mutant-list.ts and lets the normal
+ * simulation hunt for it, with no more seeds than a normal run has. A survivor is a hole in the simulation and
+ * fails the build; so does a canary that is "caught".
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { CANARY, MUTANTS } from "./mutant-list.ts";
+import type { Mutant } from "./mutant-list.ts";
+import { NORMAL_SEEDS } from "./seeds.ts";
+
+/** Enough to show that an unharmed program is not called guilty. */
+const CANARY_SEEDS = 20;
+
+interface Verdict {
+  readonly isCaught: boolean;
+  /** The line that says by which seed and rule. */
+  readonly how: string;
+}
+
+const { values } = parseArgs({
+  options: { list: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+});
+const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
+process.exitCode = values.list ? list() : await gate(chosen);
+
+function list(): number {
+  for (const { bug, name, patches } of MUTANTS) {
+    const files = [...new Set(patches.map(({ file }) => file))].join(", ");
+    console.log(`${String(bug).padStart(2)}  ${name}  (${files})`);
+  }
+  return 0;
+}
+
+async function gate(mutants: readonly Mutant[]): Promise<number> {
+  const startedAt = performance.now();
+  const survivors: string[] = [];
+  for (const mutant of mutants) {
+    const { isCaught, how } = await hunt(mutant, NORMAL_SEEDS);
+    if (!isCaught) survivors.push(mutant.name);
+    console.log(`${isCaught ? "caught  " : "SURVIVED"}  ${mutant.name}: ${how}`);
+  }
+  const canary = await hunt(CANARY, CANARY_SEEDS);
+  const isAlarmSound = !canary.isCaught;
+  console.log(`${isAlarmSound ? "survived, as it must" : "CAUGHT"}  ${CANARY.name}: ${canary.how}`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `mutants: ${mutants.length} planted, ${mutants.length - survivors.length} caught, ` +
+      `${survivors.length} survived, canary ${isAlarmSound ? "sound" : "dead"}, ${seconds} s`,
+  );
+  return survivors.length === 0 && isAlarmSound ? 0 : 1;
+}
+
+/** Runs the simulation on the harmed program until it fails or the seeds are spent. */
+function hunt(mutant: Mutant, seeds: number): Promise<Verdict> {
+  const run = fileURLToPath(new URL("run.ts", import.meta.url));
+  const plant = new URL("plant.ts", import.meta.url).href;
+  const child = spawn(
+    process.execPath,
+    ["--import", plant, run, "--seeds", String(seeds), "--until-failure"],
+    { env: { ...process.env, PARLEY_MUTANT: mutant.name }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  let errors = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const failed = output.split("\n").find((line) => /^seed \d+ failed: /.test(line));
+      const summary = output.trimEnd().split("\n").at(-1) ?? "";
+      if (code === 1 && failed !== undefined) return resolve({ isCaught: true, how: failed });
+      if (code === 0) return resolve({ isCaught: false, how: summary });
+      return reject(new Error(`the hunt for "${mutant.name}" broke down (${code}): ${errors}`));
+    });
+  });
+}

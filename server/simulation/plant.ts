@@ -1,0 +1,34 @@
+/**
+ * Preloaded (`node --import`) into a run of the simulation: plants the bug that PARLEY_MUTANT names into the
+ * source as it is loaded. The files themselves stay as they are.
+ */
+import { registerHooks } from "node:module";
+import { CANARY, MUTANTS } from "./mutant-list.ts";
+import type { Patch } from "./mutant-list.ts";
+import { patched } from "./patch.ts";
+
+const name = process.env["PARLEY_MUTANT"];
+const mutant = [...MUTANTS, CANARY].find((one) => one.name === name);
+if (mutant === undefined) throw new Error(`there is no mutant called "${name ?? ""}"`);
+
+const waiting = new Set<Patch>(mutant.patches);
+const source = new URL("../src/", import.meta.url).href;
+
+registerHooks({
+  load(url, context, nextLoad) {
+    const loaded = nextLoad(url, context);
+    const here = mutant.patches.filter(({ file }) => url === source + file);
+    if (here.length === 0) return loaded;
+    let text = String(loaded.source);
+    for (const patch of here) {
+      text = patched(text, patch);
+      waiting.delete(patch);
+    }
+    return { ...loaded, source: text };
+  },
+});
+
+process.on("exit", () => {
+  for (const { file } of waiting) console.error(`${file} was never loaded: nothing was planted`);
+  if (waiting.size > 0) process.exitCode = 3;
+});

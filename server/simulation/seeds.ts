@@ -1,0 +1,2 @@
+/** Seeds of a normal run, in `npm test` and for each mutant. */
+export const NORMAL_SEEDS = 300;
