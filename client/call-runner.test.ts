@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CallRunner, type CallEnd, newCaller } from "./call-runner.ts";
 import type { AttemptOptions, Calls, Reply, Transport, Verb, WireFailure } from "./transport.ts";
-import { failed } from "./transports/wire-errors.ts";
+import { failed } from "./wire-errors.ts";
 import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
 
 type Answer = "silence" | WireFailure | { readonly index: number };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ChatClient, createChatClient } from "./chat-client.ts";
 import type { Change } from "./model.ts";
-import { MemoryCluster } from "./transports/memory-cluster.ts";
+import { MemoryCluster } from "./memory-cluster.ts";
 import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"];

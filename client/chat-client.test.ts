@@ -9,7 +9,7 @@ import { connectionLine } from "./connection-line.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import { MemoryTabs } from "./memory-tabs.ts";
 import type { OutboxStore } from "./outbox-store.ts";
-import { MemoryCluster } from "./transports/memory-cluster.ts";
+import { MemoryCluster } from "./memory-cluster.ts";
 import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
 
 /** One page on five nodes, in virtual time. */

@@ -47,9 +47,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     signals = quietSignals,
   } = options;
   const { token = "", clock = systemClock, chance = systemChance } = options;
-  return new ParleyClient(
-    new ClientCore({ transport, outbox, tabs, signals, token, clock, chance }),
-  );
+  const fallback = (firstOrder: number): OutboxStore => new MemoryOutboxStore(firstOrder);
+  const core = { transport, outbox, fallback, tabs, signals, token, clock, chance };
+  return new ParleyClient(new ClientCore(core));
 }
 
 /** The verbs by name; what is behind them is ClientCore's. */

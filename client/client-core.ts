@@ -19,6 +19,8 @@ import type { Calls, Transport, Verb } from "./transport.ts";
 export interface ClientCoreOptions {
   readonly transport: Transport;
   readonly outbox: OutboxStore;
+  /** Where rows go when the outbox fails: memory, with orders from here on. */
+  fallback(firstOrder: number): OutboxStore;
   readonly tabs: Tabs;
   readonly signals: Signals;
   readonly token: string;
@@ -205,6 +207,7 @@ export class ClientCore {
       clock,
       chance,
       store: outbox,
+      fallback: (firstOrder) => this.options.fallback(firstOrder),
       tabs,
       token: () => this.token,
       isVisible: () => signals.isVisible,

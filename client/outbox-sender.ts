@@ -24,6 +24,7 @@ export interface OutboxSenderOptions {
   readonly chance: Chance;
   readonly store: OutboxStore;
   readonly tabs: Tabs;
+  fallback(firstOrder: number): OutboxStore;
   token(): string;
   isVisible(): boolean;
   /** Rows or their states read differently now. */
@@ -37,10 +38,6 @@ const STEAL_AFTER_MS = 2_000;
 /** The holder says so often that it is at work. */
 const MOVING_EVERY_MS = 1_000;
 
-interface Waiting {
-  resolve(outcome: WriteOutcome): void;
-}
-
 export class OutboxSender {
   private readonly options: OutboxSenderOptions;
   private readonly rows: RowStore;
@@ -50,7 +47,7 @@ export class OutboxSender {
   private outbox: Outbox;
   /** Written, not yet committed. */
   private readonly drafts: Omit<StoredRow, "order">[] = [];
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waiting = new Map<string, (outcome: WriteOutcome) => void>();
   private readonly seenMs = new Map<string, number>();
   private changes = 0;
   private isStuck = false;
@@ -63,7 +60,10 @@ export class OutboxSender {
     this.options = options;
     this.outbox = newOutbox(userId, chance.clientId());
     this.lastMovedMs = clock.now();
-    this.rows = new RowStore(store, () => this.holding(true));
+    this.rows = new RowStore(store, {
+      fallback: options.fallback,
+      failed: () => this.holding(true),
+    });
     this.seat = tabs.join(`parley-outbox:${userId}`, {
       holding: (isHolder) => this.holding(isHolder),
       heard: (note) => this.heard(note),
@@ -76,7 +76,7 @@ export class OutboxSender {
     this.outbox = outbox;
     this.drafts.push(row);
     this.note(row.id);
-    const outcome = new Promise<WriteOutcome>((resolve) => this.waiting.set(row.id, { resolve }));
+    const outcome = new Promise<WriteOutcome>((resolve) => this.waiting.set(row.id, resolve));
     const stored = this.store(row);
     this.options.changed();
     return { row: this.view(row), stored, outcome };
@@ -182,7 +182,7 @@ export class OutboxSender {
   }
 
   private resolve(id: string, outcome: WriteOutcome): void {
-    this.waiting.get(id)?.resolve(outcome);
+    this.waiting.get(id)?.(outcome);
     this.waiting.delete(id);
   }
 

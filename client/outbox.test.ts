@@ -79,6 +79,12 @@ function outcomeOf(given: Outcome | "sent" | undefined): Outcome {
   return { kind: "messageSent", conversationId: "7", messageId: "1", seq: 1, sentMs: 1 };
 }
 
+function ownMessage(): Message {
+  const key = { clientId: "page", clientSeq: 1 };
+  const row = { id: "1", conversationId: "7", seq: 1, text: "one", sentMs: 1, changedAtIndex: 9 };
+  return { ...row, ...key, authorId: "u1", deleted: false };
+}
+
 function refused(reason: string): Outcome {
   return { kind: "refused", reason, field: "", message: "" };
 }
@@ -134,6 +140,21 @@ test("NEVER_APPLIED takes a new key, and the rows behind it that were never trie
   ]);
 });
 
+test("a key below one already settled travels alone, so that rows behind it cannot overtake it", () => {
+  const desk = new Desk().say("one", "two", "three").fails("", 14, true).does({ kind: "tick" });
+  expect(desk.seqs()).toEqual([1, 2, 3]);
+  const answer = { clientId: "page", seq: 1, index: 9, outcome: refused("NEVER_APPLIED") };
+  // Two and three went unanswered: they may have been executed and keep their keys, below the new one.
+  expect(
+    desk
+      .does({ kind: "answered", answers: [answer] })
+      .does({ kind: "tick" })
+      .seqs(),
+  ).toEqual([4]);
+  expect(desk.answers("sent").seqs()).toEqual([2]);
+  expect(desk.answers("sent").seqs()).toEqual([3]);
+});
+
 test("ALREADY_ANSWERED settles the row and gives it no new key", () => {
   const desk = new Desk().say("one").answers(refused("ALREADY_ANSWERED"));
   expect(desk.settled()).toEqual(["1 answeredBefore"]);
@@ -175,38 +196,15 @@ test("KEY_EXPIRED holds other writes whose first try is in doubt", () => {
 
 test("an event of one's own message settles its row; somebody else's with the same key does not", () => {
   const desk = new Desk().say("one");
-  const message: Message = {
-    id: "1",
-    conversationId: "7",
-    seq: 1,
-    authorId: "u2",
-    text: "one",
-    sentMs: 1,
-    deleted: false,
-    clientId: "page",
-    clientSeq: 1,
-    changedAtIndex: 9,
-  };
-  expect(desk.does({ kind: "observed", message }).settled()).toEqual([]);
-  expect(
-    desk.does({ kind: "observed", message: { ...message, authorId: "u1" } }).settled(),
-  ).toEqual(["1 seen"]);
+  const message = ownMessage();
+  const foreign = { ...message, authorId: "u2" };
+  expect(desk.does({ kind: "observed", message: foreign }).settled()).toEqual([]);
+  expect(desk.does({ kind: "observed", message }).settled()).toEqual(["1 seen"]);
 });
 
 test("while the request of a row seen early is under way no second one starts", () => {
   const desk = new Desk().say("one", "two");
-  const message: Message = {
-    id: "1",
-    conversationId: "7",
-    seq: 1,
-    authorId: "u1",
-    text: "one",
-    sentMs: 1,
-    deleted: false,
-    clientId: "page",
-    clientSeq: 1,
-    changedAtIndex: 9,
-  };
+  const message = ownMessage();
   expect(desk.does({ kind: "observed", message }).sent()).toEqual([]);
   expect(desk.answers("sent").seqs()).toEqual([2]);
 });

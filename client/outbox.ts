@@ -135,8 +135,16 @@ function onAnswers(
   const sent = outbox.rows.filter((row) => orders.has(row.order));
   let current: Outbox = { ...outbox, inFlight: [], failures: 0, retryAtMs: null };
   const commands: OutboxCommand[] = [];
-  for (const row of sent) {
-    const answer = answers.find((each) => each.clientId === row.clientId && each.seq === row.seq);
+  const answerOf = (row: StoredRow): WriteAnswer | undefined =>
+    answers.find((each) => each.clientId === row.clientId && each.seq === row.seq);
+  // New keys last: they may move rows behind them, and only now is known which of those are in doubt.
+  const isNeverApplied = (row: StoredRow): boolean => {
+    const outcome = answerOf(row)?.outcome;
+    return outcome?.kind === "refused" && outcome.reason === "NEVER_APPLIED";
+  };
+  const [plain, unused] = [sent.filter((row) => !isNeverApplied(row)), sent.filter(isNeverApplied)];
+  for (const row of [...plain, ...unused]) {
+    const answer = answerOf(row);
     const result = onAnswer(current, row, { answer, instant });
     current = result.outbox;
     commands.push(...result.commands);

@@ -2,19 +2,25 @@
  * The outbox store with its work in one line: what was asked first is done first. When the disk fails the rows live
  * on in memory, and the page is told so.
  */
-import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import type { OutboxStore, StoredRow } from "./outbox-store.ts";
+
+export interface RowStoreOptions {
+  /** A store in memory whose orders begin here. */
+  fallback(firstOrder: number): OutboxStore;
+  /** Called once, when the first store has failed. */
+  failed(): void;
+}
 
 export class RowStore {
   private store: OutboxStore;
   private line: Promise<void> = Promise.resolve();
   private highestOrder = 0;
   private hasFailed = false;
-  private readonly failed: () => void;
+  private readonly options: RowStoreOptions;
 
-  constructor(store: OutboxStore, failed: () => void) {
+  constructor(store: OutboxStore, options: RowStoreOptions) {
     this.store = store;
-    this.failed = failed;
+    this.options = options;
   }
 
   get durable(): boolean {
@@ -65,8 +71,8 @@ export class RowStore {
   private inMemory<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
     if (!this.hasFailed) {
       this.hasFailed = true;
-      this.store = new MemoryOutboxStore(this.highestOrder + 1);
-      this.failed();
+      this.store = this.options.fallback(this.highestOrder + 1);
+      this.options.failed();
     }
     return work(this.store);
   }

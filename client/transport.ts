@@ -2,7 +2,7 @@
  * The port to the cluster: one attempt of one call. It knows nothing of retries, leaders or keys, and no
  * attempt ever rejects or hangs: whatever happens on the wire comes back as a value before its deadline.
  * Implementations: transports/grpc-web.ts (browsers), transports/grpc-js.ts (programs),
- * transports/memory-cluster.ts (tests).
+ * memory-cluster.ts (tests).
  */
 import type {
   Account,

@@ -33,7 +33,7 @@ import type {
 } from "@parley/proto/es/parley/v1/event_pb.js";
 import type { Message as WireMessage } from "@parley/proto/es/parley/v1/message_pb.js";
 import type { WriteAnswer as WireWriteAnswer } from "@parley/proto/es/parley/v1/write_pb.js";
-import { required, UnknownKind } from "./wire-errors.ts";
+import { required, UnknownKind } from "../wire-errors.ts";
 
 export function accountOf(wire: WireAccount | undefined): Account {
   const { id, name, createdMs, deleted, changedAtIndex } = required(wire, "account");

@@ -23,7 +23,7 @@ import type {
 } from "../transport.ts";
 import { ES_SUBSCRIBE, ES_VERBS, type VerbCodec } from "./es-verbs.ts";
 import { type Channel, type NodeAddress, NodeChannels } from "./node-channels.ts";
-import { factsOf, failed, failureOf } from "./wire-errors.ts";
+import { factsOf, failed, failureOf } from "../wire-errors.ts";
 
 export type GrpcJsOptions = { readonly credentials?: ChannelCredentials } & (
   | { readonly nodes: readonly NodeAddress[] }

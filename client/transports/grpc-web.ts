@@ -18,7 +18,7 @@ import type {
 } from "../transport.ts";
 import { streamItemOf, subscribeTo, textModeBytes } from "./web-events.ts";
 import { type StartedCall, type WebVerb, type WebVerbs, webVerbs } from "./web-verbs.ts";
-import { factsOf, failed, failureOf } from "./wire-errors.ts";
+import { factsOf, failed, failureOf } from "../wire-errors.ts";
 
 /** The token travels as a cookie: `options.token` is not used here. */
 export class GrpcWebTransport implements Transport {

@@ -5,7 +5,7 @@ import type { StreamItem, WriteRow } from "../model.ts";
 import { systemClock } from "../system-clock.ts";
 import type { Reply, Route, Transport, WireFailure } from "../transport.ts";
 import { GrpcJsTransport } from "./grpc-js.ts";
-import { MemoryCluster } from "./memory-cluster.ts";
+import { MemoryCluster } from "../memory-cluster.ts";
 import { ScriptedNode } from "./scripted-node.ts";
 
 /** Nodes n1 (leads) and n2. */

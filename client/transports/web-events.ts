@@ -9,7 +9,7 @@ import {
 import type { Change, StreamItem } from "../model.ts";
 import type { SubscribeRequest } from "../transport.ts";
 import { accountOf, conversationOf, membershipOf, messageOf } from "./web-messages.ts";
-import { required } from "./wire-errors.ts";
+import { required } from "../wire-errors.ts";
 
 export function subscribeTo({ afterIndex, clusterId }: SubscribeRequest): WireSubscribe {
   return new WireSubscribe().setAfterIndex(afterIndex).setClusterId(clusterId);

@@ -27,7 +27,7 @@ import type {
   Session,
   WriteKey,
 } from "../model.ts";
-import { required } from "./wire-errors.ts";
+import { required } from "../wire-errors.ts";
 
 export function accountOf(absent: WireAccount | undefined): Account {
   const wire = required(absent, "account");

@@ -12,7 +12,7 @@ import {
 } from "@parley/proto/grpcweb/parley/v1/write_pb.js";
 import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
 import { conversationOf, keyTo, membershipOf } from "./web-messages.ts";
-import { required, UnknownKind } from "./wire-errors.ts";
+import { required, UnknownKind } from "../wire-errors.ts";
 
 export function writeRequestTo(rows: readonly WriteRow[]): WriteRequest {
   return new WriteRequest().setRowsList(rows.map(rowTo));

@@ -2,8 +2,8 @@
  * Nodes that a test kills, freezes and elects by hand, behind the Transport port: the twin of the two gRPC
  * transports. Calls take one virtual ms each way.
  */
-import type { Clock } from "../clock.ts";
-import type { StreamItem } from "../model.ts";
+import type { Clock } from "./clock.ts";
+import type { StreamItem } from "./model.ts";
 import type {
   AttemptOptions,
   Calls,
@@ -16,7 +16,7 @@ import type {
   Transport,
   Verb,
   WireFailure,
-} from "../transport.ts";
+} from "./transport.ts";
 import { type Answers, memoryAnswers, Refused } from "./memory-answers.ts";
 import { MemoryChat } from "./memory-chat.ts";
 import { failed } from "./wire-errors.ts";

@@ -1,5 +1,5 @@
 /** A chat small enough to test the client against: what every node of a MemoryCluster knows. One log, no clock. */
-import { ModelLedger, refusal } from "../model-ledger.ts";
+import { ModelLedger, refusal } from "./model-ledger.ts";
 import type {
   Account,
   Change,
@@ -13,8 +13,8 @@ import type {
   WriteAnswer,
   WriteKey,
   WriteRow,
-} from "../model.ts";
-import type { ListMessagesRequest } from "../transport.ts";
+} from "./model.ts";
+import type { ListMessagesRequest } from "./transport.ts";
 
 export interface ChatEvent {
   readonly index: number;

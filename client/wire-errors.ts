@@ -1,5 +1,5 @@
 /** What both transports say when bytes do not make sense, and the failures they share. */
-import type { ReplyFacts, WireFailure } from "../transport.ts";
+import type { ReplyFacts, WireFailure } from "./transport.ts";
 
 /** A part that the contract promises is absent: most likely the reply was cut. */
 export class MissingPart extends Error {

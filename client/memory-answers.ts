@@ -1,6 +1,6 @@
 /** What a node of a MemoryCluster answers to each verb. */
-import type { NodeStatus } from "../model.ts";
-import type { Calls, ReplyFacts, Verb } from "../transport.ts";
+import type { NodeStatus } from "./model.ts";
+import type { Calls, ReplyFacts, Verb } from "./transport.ts";
 import { type MemoryChat, plain } from "./memory-chat.ts";
 
 export class Refused {
