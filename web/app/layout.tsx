@@ -26,6 +26,8 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
+        {/* Here, not as metadata: those are taken out and put back at each change of page, and the icon with them. */}
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
         <script src="/theme.js" />
       </head>
       <body>{children}</body>

@@ -3,41 +3,19 @@
  * use. Outside React; components see it through use-session.tsx. It decides nothing about messages itself.
  */
 import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat.ts";
-import type { ConnectionReport } from "@parley/client/connection-line.ts";
 import { ChatError } from "@parley/client/errors.ts";
 import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
 
-import type { ChatState } from "../store/chat-state.ts";
-import { EMPTY_CHAT } from "../store/chat-state.ts";
 import type { ChatEvent } from "../store/reduce.ts";
 import { reduce } from "../store/reduce.ts";
 import { olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
 import { changesOf } from "./changes-of.ts";
+import { HoleWatch } from "./hole-watch.ts";
 import { NameFinder } from "./name-finder.ts";
-
-export interface SessionView {
-  /** signedOut: the card is shown. A session that ended by itself stays signedIn until the person reacts. */
-  readonly phase: "starting" | "signedOut" | "signedIn";
-  /** While starting: at least one try failed. */
-  readonly isStartSlow: boolean;
-  readonly chat: ChatState;
-  readonly connection: ConnectionReport | null;
-  /** Conversations whose history was refused for good. */
-  readonly refused: ReadonlySet<string>;
-  /** Conversations whose next page is on its way. */
-  readonly loading: ReadonlySet<string>;
-}
-
-export const STARTING_VIEW: SessionView = {
-  phase: "starting",
-  isStartSlow: false,
-  chat: EMPTY_CHAT,
-  connection: null,
-  refused: new Set(),
-  loading: new Set(),
-};
+import type { SessionView } from "./session-view.ts";
+import { STARTING_VIEW } from "./session-view.ts";
 
 /** Rows of one page of history. */
 const PAGE_ROWS = 40;
@@ -53,6 +31,10 @@ export class ChatSession {
     isKnown: (id) => this.#view.chat.accounts.has(id),
     ask: (id) => this.client.getAccount({ id }),
     found: (account) => this.meet([account]),
+  });
+  readonly #holes = new HoleWatch({
+    state: () => this.#view.chat,
+    heal: (conversationId) => void this.#loadPage(conversationId, {}),
   });
   readonly #catchUp = new CatchUp((changes) => this.#apply(changes));
   #isOpening = false;
@@ -176,7 +158,12 @@ export class ChatSession {
   async loadOlder(conversationId: string): Promise<void> {
     const known = this.#view.chat.conversations.get(conversationId);
     const page = known === undefined ? null : olderPageOf(known);
-    if (page === null || this.#view.loading.has(conversationId)) return;
+    if (page !== null) await this.#loadPage(conversationId, page);
+  }
+
+  /** Never rejects; a failure takes a second, so that whoever asks again does not hammer. */
+  async #loadPage(conversationId: string, page: { readonly beforeSeq?: number }): Promise<void> {
+    if (this.#view.loading.has(conversationId)) return;
     this.#show({ loading: new Set([...this.#view.loading, conversationId]) });
     try {
       const request = { conversationId, ...page, pageSize: PAGE_ROWS };
@@ -252,6 +239,7 @@ export class ChatSession {
   #apply(changes: readonly Change[]): void {
     this.#dispatch({ kind: "changes", changes });
     this.#names.hear(changes);
+    this.#holes.look();
   }
 
   /** What a write did is shown at once, also while a catch-up is being held. */

@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 
 import type { ChatState } from "../store/chat-state.ts";
-import type { ChatSession, SessionView } from "./chat-session.ts";
-import { STARTING_VIEW } from "./chat-session.ts";
+import type { ChatSession } from "./chat-session.ts";
+import type { SessionView } from "./session-view.ts";
+import { STARTING_VIEW } from "./session-view.ts";
 
 const SessionContext = createContext<ChatSession | null>(null);
 

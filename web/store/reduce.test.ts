@@ -219,6 +219,24 @@ describe("a room just joined", () => {
   });
 });
 
+test("coming back to a room asks for what was said meanwhile, from its new end down", () => {
+  const before = run([
+    snapshotEvent(tell([{ kind: "post", by: "other" }]), FIRST_INDEX + 1),
+    { kind: "page", conversationId: ROOM, messages: [message(1)], accounts: [] },
+  ]);
+  const left = { ...tell([]).membershipAt(FIRST_INDEX), removed: true, changedAtIndex: 90 };
+  const back = { ...left, removed: false, readSeq: 7, changedAtIndex: 95 };
+  const state = run(
+    [left, back].map((membership): ChatEvent => ({
+      kind: "changes",
+      changes: [{ kind: "membership", membership }],
+    })),
+    before,
+  );
+  const known = state.conversations.get(ROOM);
+  expect(known === undefined ? null : olderPageOf(known)).toEqual({ beforeSeq: 8 });
+});
+
 describe("who is here", () => {
   const read = run([
     snapshotEvent(tell([{ kind: "post", by: "other" }]), FIRST_INDEX + 1),

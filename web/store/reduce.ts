@@ -135,11 +135,12 @@ function withConversation(state: ChatState, row: Conversation): ChatState {
   );
 }
 
+/** What was read exists: whoever comes back to a room learns so how far it has gone on. */
 function withMembership(state: ChatState, row: Membership): ChatState {
   return updateConversation(state, row.conversationId, (known) =>
     known.membership !== null && known.membership.changedAtIndex >= row.changedAtIndex
       ? known
-      : { ...known, membership: row },
+      : { ...take(known, [], Math.max(known.lastSeq, row.readSeq)), membership: row },
   );
 }
 
