@@ -70,12 +70,16 @@ export function edgeAt(port: number): Edge {
 }
 
 /** Addresses of the node n1, n2 … on this machine. */
-export function addressesAt(port: number, name: string): Pick<Member, "client" | "peer" | "http"> {
+export function addressesAt(
+  port: number,
+  name: string,
+  host: string = HOST,
+): Pick<Member, "client" | "peer" | "http"> {
   const offset = port - DEFAULT_PORTS.edge + Number(name.slice(1)) - 1;
   return {
-    client: `${HOST}:${DEFAULT_PORTS.client + offset}`,
-    peer: `${HOST}:${DEFAULT_PORTS.peer + offset}`,
-    http: `${HOST}:${DEFAULT_PORTS.http + offset}`,
+    client: `${host}:${DEFAULT_PORTS.client + offset}`,
+    peer: `${host}:${DEFAULT_PORTS.peer + offset}`,
+    http: `${host}:${DEFAULT_PORTS.http + offset}`,
   };
 }
 

@@ -78,6 +78,21 @@ async function refusalOf(options: Omit<InitOptions, "dataDir">): Promise<string>
 const clusterFile = (): string => join(dataDir, "cluster.json");
 
 describe("a new cluster", () => {
+  it("on several machines carries the host of each node", async () => {
+    const hosts = ["alpha", "beta.example", "10.0.0.3"];
+    const { cluster } = await initCluster({ dataDir, nodes: 3, hosts });
+    expect(cluster.members.map((member) => member.client)).toEqual([
+      "alpha:7101",
+      "beta.example:7102",
+      "10.0.0.3:7103",
+    ]);
+  });
+
+  it("wants one host for each node, and each a name", async () => {
+    expect(await refusalOf({ nodes: 3, hosts: ["a", "b"] })).toContain("give one for each");
+    expect(await refusalOf({ nodes: 1, hosts: ["a b"] })).toContain("not the name of a host");
+  });
+
   it("has the same first entry in every log, and each member its own identity", async () => {
     const { cluster, outcome } = await initCluster({ dataDir, nodes: 3 });
     expect(outcome).toBe("created");

@@ -2,7 +2,8 @@
  * Makes the folders of a new cluster, once. Everything is written and synced before `cluster.json` appears, so
  * an init that was cut short is known by its absence and by logs that hold nothing but the first entry.
  */
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { isMemberName } from "../raft/configuration.ts";
 import {
@@ -31,6 +32,8 @@ export interface InitOptions {
   readonly nodes?: number;
   /** Where the edge listens; all other ports move with it. An existing cluster moves when it is given. */
   readonly port?: number;
+  /** Several machines: the host of each node, in the order of their names. A new cluster only. */
+  readonly hosts?: readonly string[];
 }
 
 export interface InitResult {
@@ -40,8 +43,9 @@ export interface InitResult {
 
 /** Complete already is fine; anything doubtful throws FolderRefusal and changes nothing. */
 export async function initCluster(options: InitOptions): Promise<InitResult> {
-  const { dataDir, nodes, port } = options;
+  const { dataDir, nodes, port, hosts } = options;
   if (nodes !== undefined) checkNodes(nodes);
+  if (hosts !== undefined) checkHosts(hosts, nodes ?? DEFAULT_NODES);
   if (port !== undefined) checkPort(port);
   try {
     makeFolderDurably(dataDir);
@@ -61,10 +65,12 @@ async function create({
   dataDir,
   nodes = DEFAULT_NODES,
   port = DEFAULT_PORT,
+  hosts = [],
 }: InitOptions): Promise<InitResult> {
   await removeUnfinished(dataDir);
   const names = Array.from({ length: nodes }, (_, position) => `n${position + 1}`);
-  const cluster = mintCluster(names, (name) => addressesAt(port, name), edgeAt(port));
+  const addressesOf = (name: string) => addressesAt(port, name, hosts[names.indexOf(name)]);
+  const cluster = mintCluster(names, addressesOf, edgeAt(port));
   await makeMembers(dataDir, cluster);
   writeCluster(dataDir, cluster);
   return { cluster, outcome: "created" };
@@ -91,8 +97,19 @@ async function removeUnfinished(dataDir: string): Promise<void> {
   } finally {
     for (const lock of locks) lock.release();
   }
-  for (const name of names) rmSync(memberPaths(dataDir, name).folder, { recursive: true });
+  for (const name of names) removeFolder(memberPaths(dataDir, name).folder);
   syncFolder(dataDir);
+}
+
+/** In a container the folder itself is a mount point: then only what is in it goes. */
+function removeFolder(folder: string): void {
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EBUSY")) throw error;
+    syncFolder(folder);
+  }
 }
 
 function adopt(cluster: Cluster, { dataDir, nodes, port }: InitOptions): InitResult {
@@ -120,6 +137,15 @@ function checkFolders(dataDir: string, cluster: Cluster): void {
   }
   if (missing.length > 0) throw missingFolders(dataDir, missing);
   for (const member of cluster.members) identityOf(dataDir, cluster, member);
+}
+
+function checkHosts(hosts: readonly string[], nodes: number): void {
+  const bad = hosts.find((host) => !/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}$/.test(host));
+  if (bad !== undefined) throw new FolderRefusal(`"${bad}" in --hosts is not the name of a host.`);
+  if (hosts.length === nodes) return;
+  throw new FolderRefusal(
+    `--hosts names ${hosts.length} hosts for ${nodes} nodes; give one for each.`,
+  );
 }
 
 /** Only while nothing runs: a running member would be looked for where it no longer is. */

@@ -1,0 +1,35 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+describe("the configuration", () => {
+  test("takes a flag before the environment before the default", () => {
+    const env = { PARLEY_DATA: "/from/env", PARLEY_LOG_LEVEL: "warn" };
+    expect(readConfig(["run", "--node", "n3", "--data", "/from/flag"], env)).toMatchObject({
+      verb: "run",
+      node: "n3",
+      data: "/from/flag",
+      logLevel: "warn",
+    });
+    expect(readConfig(["run", "--node", "n3"], env)).toMatchObject({ data: "/from/env" });
+    expect(readConfig(["init"], {})).toEqual({ verb: "init", data: resolve("data") });
+  });
+
+  test("cannot be changed afterwards", () => {
+    expect(Object.isFrozen(readConfig(["init"], {}))).toBe(true);
+  });
+
+  test.each([
+    { argv: [], says: /usage/ },
+    { argv: ["walk"], says: /usage/ },
+    { argv: ["init", "run"], says: /usage/ },
+    { argv: ["init", "--nodes", "five"], says: /--nodes is a whole number, not "five"/ },
+    { argv: ["init", "--port", "-1"], says: /port/ },
+    { argv: ["run"], says: /--node names the node to run/ },
+    { argv: ["run", "--node", "../etc"], says: /"\.\.\/etc" is none/ },
+    { argv: ["run", "--node", "n1", "--log-level", "loud"], says: /--log-level is one of/ },
+    { argv: ["run", "--knob", "7"], says: /--knob/ },
+  ])("refuses $argv with a sentence", ({ argv, says }) => {
+    expect(() => readConfig(argv, {})).toThrow(says);
+  });
+});
