@@ -15,6 +15,8 @@ export const LIMITS = {
   entryBytes: 256 * 1024,
   /** One request on the client port, in bytes. */
   clientMessageBytes: 256 * 1024,
+  /** What the transport takes in at all, in bytes: between the two a request is refused with a sentence. */
+  clientFrameBytes: 2 * 1024 * 1024,
   /** One message on the peer port, in bytes. */
   peerMessageBytes: 1024 * 1024,
   /** Entries of one append, in bytes. */

@@ -1,0 +1,22 @@
+/** What every service needs of its node. */
+import type { Chat } from "../chat/chat-port.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { PeerView } from "../node/node.ts";
+import type { Log } from "../ports.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface RpcNode {
+  readonly clusterId: string;
+  readonly log: Log;
+  readonly chat: Chat;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly logger: Logger;
+  /** Every other member, as this node sees it. */
+  peers(): readonly PeerView[];
+  /** Of this process; `streams` counts event streams. */
+  vitals(): { readonly streams: number; readonly memoryBytes: number; readonly uptimeMs: number };
+  /** A broken invariant: ends the process. */
+  fatal(error: unknown): void;
+}

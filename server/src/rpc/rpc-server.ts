@@ -1,0 +1,116 @@
+/** The client port: every service of the contract, health, and an orderly way out. */
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { ServerOptions, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
+import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
+import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
+import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
+import type { Chat } from "../chat/chat-port.ts";
+import type { Logger } from "../lib/logger.ts";
+import { LIMITS } from "../limits.ts";
+import type { PeerView } from "../node/node.ts";
+import type { Log } from "../ports.ts";
+import { doorDefinition } from "./door-definition.ts";
+import { EventStreams } from "./event-streams.ts";
+import { Health } from "./health.ts";
+import { Passwords } from "./passwords.ts";
+import type { RpcNode } from "./rpc-node.ts";
+import { accountHandlers } from "./services/account-service.ts";
+import { clusterHandlers } from "./services/cluster-service.ts";
+import { conversationHandlers } from "./services/conversation-service.ts";
+import { eventHandlers } from "./services/event-service.ts";
+import { messageHandlers } from "./services/message-service.ts";
+import { writeHandlers } from "./services/write-service.ts";
+import { Sessions } from "./sessions.ts";
+
+export interface RpcServerOptions {
+  readonly clusterId: string;
+  readonly log: Log;
+  readonly chat: Chat;
+  readonly logger: Logger;
+  peers(): readonly PeerView[];
+  /** Called with a broken invariant: must end the process. */
+  fatal(error: unknown): void;
+}
+
+/** edge.md 6.1 gives the reasons. */
+const options: ServerOptions = {
+  "grpc.max_concurrent_streams": 8_192,
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 3_000,
+  "grpc.max_receive_message_length": LIMITS.clientFrameBytes,
+  "grpc.max_connection_idle_ms": 60_000,
+  "grpc.enable_channelz": 0,
+};
+
+export class RpcServer {
+  private readonly server = new Server(options);
+  private readonly health: Health;
+  private readonly streams: EventStreams;
+  private readonly startedAtMs = performance.now();
+
+  constructor(given: RpcServerOptions) {
+    const { log, chat } = given;
+    const node: RpcNode = {
+      ...given,
+      peers: () => given.peers(),
+      fatal: (error) => given.fatal(error),
+      sessions: new Sessions(log, chat),
+      passwords: new Passwords(),
+      vitals: () => this.vitals(),
+    };
+    this.health = new Health(log);
+    this.streams = new EventStreams(node);
+    this.add(AccountService, accountHandlers(node));
+    this.add(ClusterService, clusterHandlers(node));
+    this.add(ConversationService, conversationHandlers(node));
+    this.add(MessageService, messageHandlers(node));
+    this.add(WriteService, writeHandlers(node));
+    this.add(EventService, eventHandlers(this.streams));
+    this.health.addTo(this.server);
+  }
+
+  /** Resolves with the address in force (port 0 becomes a real one); rejects when it is taken. */
+  listen(address: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error) return reject(error);
+        this.health.serving();
+        resolve(`${address.slice(0, address.lastIndexOf(":"))}:${port}`);
+      });
+    });
+  }
+
+  vitals(): { readonly streams: number; readonly memoryBytes: number; readonly uptimeMs: number } {
+    return {
+      streams: this.streams.count,
+      memoryBytes: process.memoryUsage.rss(),
+      uptimeMs: performance.now() - this.startedAtMs,
+    };
+  }
+
+  /** Health first, then every stream is asked to go and, after `afterMs`, ended. Calls are still answered. */
+  async drain(afterMs: number): Promise<void> {
+    this.health.notServing();
+    await this.streams.drain(afterMs);
+  }
+
+  /** Lets running calls end for at most `withinMs`, then cuts every connection. */
+  async close(withinMs: number): Promise<void> {
+    const allEnded = new Promise<void>((resolve) => {
+      this.server.tryShutdown(() => resolve());
+    });
+    const tooLate = setTimeout(() => this.server.forceShutdown(), withinMs);
+    await allEnded;
+    clearTimeout(tooLate);
+  }
+
+  private add(
+    service: Parameters<typeof doorDefinition>[0],
+    handlers: UntypedServiceImplementation,
+  ): void {
+    this.server.addService(doorDefinition(service), handlers);
+  }
+}

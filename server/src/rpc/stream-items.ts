@@ -1,0 +1,48 @@
+/** What a node says on an event stream besides the events themselves, as bytes. */
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
+import { LIMITS } from "../limits.ts";
+import type { Index, LogStatus } from "../ports.ts";
+import type { RpcNode } from "./rpc-node.ts";
+
+type Item = NonNullable<MessageInitShape<typeof SubscribeResponseSchema>["item"]>;
+
+export function encodeHello({ clusterId, log }: RpcNode): Uint8Array {
+  const { node, term, leader, appliedIndex, time } = log.status();
+  return encode({
+    case: "hello",
+    value: {
+      clusterId,
+      node,
+      term: BigInt(term),
+      leader,
+      appliedIndex: BigInt(appliedIndex),
+      heartbeatMs: LIMITS.heartbeatMs,
+      nodes: log.configuration().members.map((member) => member.name),
+      timeMs: BigInt(time),
+    },
+  });
+}
+
+/** `index`: what this stream may claim, not what the node has applied. */
+export function encodeHeartbeat(index: Index, { term, leader, hasQuorum }: LogStatus): Uint8Array {
+  const value = { appliedIndex: BigInt(index), term: BigInt(term), leader, quorum: hasQuorum };
+  return encode({ case: "heartbeat", value });
+}
+
+export function encodeCaughtUp(index: Index): Uint8Array {
+  return encode({ case: "caughtUp", value: { appliedIndex: BigInt(index) } });
+}
+
+export function encodeLeaderNews({ term, leader }: LogStatus): Uint8Array {
+  return encode({ case: "leaderNews", value: { term: BigInt(term), leader } });
+}
+
+export function encodeGoAway(afterMs: number): Uint8Array {
+  return encode({ case: "goAway", value: { afterMs } });
+}
+
+function encode(item: Item): Uint8Array {
+  return toBinary(SubscribeResponseSchema, create(SubscribeResponseSchema, { item }));
+}

@@ -1,0 +1,80 @@
+/** One call, one answer: the frame around every unary method. What a service throws becomes a status here. */
+import { Metadata } from "@grpc/grpc-js";
+import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
+import { AssertionFailure } from "../lib/assert.ts";
+import type { Encoded } from "../lib/grpc-service.ts";
+import { LIMITS } from "../limits.ts";
+import { badSession, CallRefusal } from "./call-refusal.ts";
+import { claimedToken } from "./caller-token.ts";
+import { acceptedRequest } from "./door-definition.ts";
+import type { RpcNode } from "./rpc-node.ts";
+import { nodeFacts, statusOf } from "./status.ts";
+
+export interface Call {
+  /** sha256 of the session token; throws BAD_SESSION when the request brought none. */
+  token(): Uint8Array;
+  /** What is left of the caller's patience, within our own limit. Throws when there is nothing left. */
+  remainingMs(): number;
+  /** Leaves with a good answer only. */
+  setCookie(cookie: string): void;
+}
+
+export function unary<Request, Reply>(
+  node: RpcNode,
+  work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
+): handleUnaryCall<Request, Encoded<Reply>> {
+  return (call, callback) => {
+    const headers = new Metadata();
+    runUnary(call, headers, work).then(
+      (reply) => {
+        if (call.cancelled) return;
+        headers.merge(nodeFacts(node.log.status()));
+        call.sendMetadata(headers);
+        callback(null, reply);
+      },
+      (error: unknown) => {
+        if (error instanceof AssertionFailure) node.fatal(error);
+        // A cancelled call has nobody to tell, but what is unexpected is still logged.
+        callback(statusOf(error, node.log.status(), node.logger));
+      },
+    );
+  };
+}
+
+async function runUnary<Request, Reply>(
+  call: ServerUnaryCall<Request, Encoded<Reply>>,
+  headers: Metadata,
+  work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
+): Promise<Encoded<Reply>> {
+  refuseCrossSite(call.metadata);
+  const startedAtMs = Date.now();
+  return work(acceptedRequest(call.request), {
+    token: () => requireToken(call.metadata),
+    remainingMs: () => remainingMs(call, startedAtMs),
+    setCookie: (cookie) => headers.add("set-cookie", cookie),
+  });
+}
+
+export function requireToken(metadata: Metadata): Uint8Array {
+  const token = claimedToken(metadata);
+  if (token === null) throw badSession();
+  return token;
+}
+
+/** Browsers say where a request comes from; the edge checks Origin, and this is the second look. */
+export function refuseCrossSite(metadata: Metadata): void {
+  if (metadata.get("sec-fetch-site").includes("cross-site")) {
+    throw new CallRefusal("FORBIDDEN", "Requests from other sites are refused.");
+  }
+}
+
+/** Work that nobody waits for any more is dropped before the disk and before consensus. */
+function remainingMs(
+  call: Pick<ServerUnaryCall<unknown, unknown>, "cancelled" | "getDeadline">,
+  startedAtMs: number,
+): number {
+  const deadline = Math.min(Number(call.getDeadline()), startedAtMs + LIMITS.callMs);
+  const remaining = Math.floor(deadline - Date.now());
+  if (remaining > 0 && !call.cancelled) return remaining;
+  throw new CallRefusal("OVERLOADED", "The time for this call was over before it was executed.");
+}

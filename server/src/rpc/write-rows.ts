@@ -1,0 +1,67 @@
+/**
+ * The rows of a Write, checked and put into the words of the log. Each field is taken by name: what a newer
+ * client says beyond our contract never enters the log.
+ */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { RowSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
+import type { WriteRow } from "@parley/proto/es/parley/v1/write_pb.js";
+import { LIMITS } from "../limits.ts";
+import { invalid, tooLarge } from "./call-refusal.ts";
+import { checkedId, checkedKey, checkedName, checkedNumber, checkedText } from "./fields.ts";
+
+type LogRow = MessageInitShape<typeof RowSchema>;
+type LogOperation = NonNullable<LogRow["operation"]>;
+
+/** Throws for the first row that is not valid: a batch is all or nothing at the door. */
+export function checkedRows(rows: readonly WriteRow[]): LogRow[] {
+  if (rows.length === 0) throw invalid("rows", "A write needs at least one row.");
+  if (rows.length > LIMITS.batchRows) {
+    throw tooLarge("rows", `A write has at most ${LIMITS.batchRows} rows.`);
+  }
+  return rows.map((row, at) => ({
+    key: checkedKey(row.key, `rows[${at}].key`),
+    operation: checkedOperation(row.operation, `rows[${at}]`),
+  }));
+}
+
+function checkedOperation(operation: WriteRow["operation"], row: string): LogOperation {
+  const field = (name: string): string => `${row}.${name}`;
+  switch (operation.case) {
+    case "sendMessage": {
+      const { conversationId, text } = operation.value;
+      return {
+        case: "sendMessage",
+        value: {
+          conversationId: checkedId(conversationId, field("send_message.conversation_id")),
+          text: checkedText(text, field("send_message.text")),
+        },
+      };
+    }
+    case "markRead": {
+      const { conversationId, epoch, seq } = operation.value;
+      checkedNumber(epoch, field("mark_read.epoch"));
+      checkedNumber(seq, field("mark_read.seq"));
+      const id = checkedId(conversationId, field("mark_read.conversation_id"));
+      return { case: "markRead", value: { conversationId: id, epoch, seq } };
+    }
+    case "openDirect": {
+      const accountId = checkedId(operation.value.accountId, field("open_direct.account_id"));
+      return { case: "openDirect", value: { accountId } };
+    }
+    case "createRoom":
+      return {
+        case: "createRoom",
+        value: checkedName(operation.value.name, field("create_room.name")),
+      };
+    case "joinRoom": {
+      const id = checkedId(operation.value.conversationId, field("join_room.conversation_id"));
+      return { case: "joinRoom", value: { conversationId: id } };
+    }
+    case "leaveRoom": {
+      const id = checkedId(operation.value.conversationId, field("leave_room.conversation_id"));
+      return { case: "leaveRoom", value: { conversationId: id } };
+    }
+    case undefined:
+      throw invalid(field("operation"), "This row asks for nothing that this node knows.");
+  }
+}
