@@ -48,7 +48,10 @@ export class OutboxSender {
   /** Written, not yet committed. */
   private readonly drafts: Omit<StoredRow, "order">[] = [];
   private readonly waiting = new Map<string, (outcome: WriteOutcome) => void>();
-  private readonly seenMs = new Map<string, number>();
+  private readonly ages = new Map<
+    string,
+    { readonly seenMs: number; readonly cancel: () => void }
+  >();
   private changes = 0;
   private isStuck = false;
   private lastMovedMs: number;
@@ -132,6 +135,7 @@ export class OutboxSender {
     this.closed.abort();
     this.cancelRetry();
     this.cancelSteal();
+    for (const { cancel } of this.ages.values()) cancel();
     this.seat.leave();
   }
 
@@ -176,7 +180,8 @@ export class OutboxSender {
 
   private settle(row: StoredRow, settlement: Settlement): void {
     const outcome = writeOutcome(row, settlement);
-    this.seenMs.delete(row.id);
+    this.ages.get(row.id)?.cancel();
+    this.ages.delete(row.id);
     this.options.settled(outcome);
     this.resolve(row.id, outcome);
   }
@@ -231,12 +236,11 @@ export class OutboxSender {
 
   private planRetry(): void {
     this.cancelRetry();
-    const { retryAtMs } = this.outbox;
     const { clock } = this.options;
-    this.cancelRetry =
-      retryAtMs === null
-        ? () => {}
-        : clock.after(Math.max(0, retryAtMs - clock.now()), () => this.does({ kind: "tick" }));
+    const { retryAtMs } = this.outbox;
+    if (retryAtMs === null) return;
+    const delayMs = Math.max(0, retryAtMs - clock.now());
+    this.cancelRetry = clock.after(delayMs, () => this.does({ kind: "tick" }));
   }
 
   // ------------------------------------------------------------------------------------------ Other tabs
@@ -282,17 +286,16 @@ export class OutboxSender {
   // --------------------------------------------------------------------------------------------- People
 
   private view(row: Omit<StoredRow, "order">): PendingRow {
-    const ageMs = this.options.clock.now() - (this.seenMs.get(row.id) ?? this.options.clock.now());
+    const nowMs = this.options.clock.now();
+    const ageMs = nowMs - (this.ages.get(row.id)?.seenMs ?? nowMs);
     return pendingRow(row, { isStuck: this.isStuck || this.outbox.isSignedOut, ageMs });
   }
 
   /** From now on the row ages; it reads differently when it turns "queued". */
   private note(id: string): void {
-    if (this.seenMs.has(id)) return;
+    if (this.ages.has(id)) return;
     const { clock, changed } = this.options;
-    this.seenMs.set(id, clock.now());
-    clock.after(QUEUED_AFTER_MS, () => {
-      if (this.seenMs.has(id) && !this.closed.signal.aborted) changed();
-    });
+    const cancel = clock.after(QUEUED_AFTER_MS, () => changed());
+    this.ages.set(id, { seenMs: clock.now(), cancel });
   }
 }

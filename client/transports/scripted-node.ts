@@ -15,9 +15,16 @@ import {
   type ServerWritableStream,
   status,
 } from "@grpc/grpc-js";
+import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
 import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { EventService, SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
-import { WriteRequestSchema, WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
+import { ConversationKind } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import {
+  ConversationChangedSchema,
+  MessageSentSchema,
+  WriteRequestSchema,
+  WriteService,
+} from "@parley/proto/es/parley/v1/write_pb.js";
 
 type Stream = ServerWritableStream<Uint8Array, Uint8Array>;
 
@@ -33,27 +40,12 @@ export class ScriptedNode {
   constructor(name: string, leader: string) {
     this.name = name;
     this.leader = leader;
-    this.server.register(
-      path(ClusterService.method.now),
-      (call: Unary, done: Done) => this.now(call, done),
-      bytes,
-      buffer,
-      "unary",
-    );
-    this.server.register(
-      path(WriteService.method.write),
-      (call: Unary, done: Done) => this.write(call, done),
-      bytes,
-      buffer,
-      "unary",
-    );
-    this.server.register(
-      path(EventService.method.subscribe),
-      (call: Stream) => this.subscribe(call),
-      bytes,
-      buffer,
-      "serverStream",
-    );
+    this.unary(ClusterService.method.now, (call, done) => this.now(call, done));
+    this.unary(WriteService.method.write, (call, done) => this.write(call, done));
+    this.unary(AccountService.method.createAccount, (call, done) => this.createAccount(call, done));
+    const subscribe = (call: Stream): void => this.subscribe(call);
+    const { method } = EventService;
+    this.server.register(path(method.subscribe), subscribe, bytes, buffer, "serverStream");
   }
 
   /** Resolves with host:port. */
@@ -84,6 +76,10 @@ export class ScriptedNode {
       });
   }
 
+  private unary(method: Method, serve: (call: Unary, done: Done) => void): void {
+    this.server.register(path(method), serve, bytes, buffer, "unary");
+  }
+
   private now(call: Unary, done: Done): void {
     this.hear(call);
     if (this.isFrozen) return;
@@ -109,13 +105,20 @@ export class ScriptedNode {
       return done({ code: status.FAILED_PRECONDITION, details: "not the leader", metadata });
     }
     const { rows } = fromBinary(WriteRequestSchema, call.request);
-    const answers = rows.map(({ key }) => ({
+    const answers = rows.map(({ key, operation }) => ({
       clientId: key?.clientId ?? "",
       seq: key?.seq ?? 0n,
       index: 9n,
-      outcome: SENT,
+      outcome: operation.case === "createRoom" ? MADE : SENT,
     }));
     this.answer(call, done, encode(WriteService.method.write.output, { index: 9n, answers }));
+  }
+
+  private createAccount(call: Unary, done: Done): void {
+    this.hear(call);
+    const session = { account: { id: "1", name: "ada" }, token: "t" };
+    const { output } = AccountService.method.createAccount;
+    this.answer(call, done, encode(output, { index: 8n, session }));
   }
 
   private subscribe(call: Stream): void {
@@ -162,19 +165,23 @@ type Done = sendUnaryData<Uint8Array>;
 
 const SENT = {
   case: "messageSent",
-  value: {
-    $typeName: "parley.v1.MessageSent",
-    conversationId: "7",
-    messageId: "9",
-    seq: 1n,
-    sentMs: 5n,
-  },
+  value: create(MessageSentSchema, { conversationId: "7", messageId: "9", seq: 1n, sentMs: 5n }),
 } as const;
 
-function path(method: {
+const MADE = {
+  case: "conversationChanged",
+  value: create(ConversationChangedSchema, {
+    conversation: { id: "7", kind: ConversationKind.ROOM, name: "lounge" },
+    membership: { conversationId: "7" },
+  }),
+} as const;
+
+interface Method {
   readonly parent: { readonly typeName: string };
   readonly name: string;
-}): string {
+}
+
+function path(method: Method): string {
   return `/${method.parent.typeName}/${method.name}`;
 }
 
