@@ -33,7 +33,7 @@ export function Chat() {
   useLeaveWarning();
   useSomethingOpen(openId);
   return (
-    <div className="grid h-dvh grid-rows-[minmax(0,1fr)] md:grid-cols-[17.5rem_minmax(0,1fr)]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[17.5rem_minmax(0,1fr)]">
       <aside className={`border-line min-h-0 border-e ${openId === null ? "" : "max-md:hidden"}`}>
         <Sidebar openId={openId} onPeople={openPeople} onRooms={openRooms} />
       </aside>
@@ -84,11 +84,11 @@ function NothingOpen({ onPeople, onRooms }: NothingOpenProps) {
     >
       <Button look="primary" onClick={onRooms}>
         <Compass aria-hidden="true" className="size-4" />
-        {text.sidebar.browseRooms}
+        {text.conversation.findRoom}
       </Button>
       <Button look="outline" onClick={onPeople}>
         <SquarePen aria-hidden="true" className="size-4" />
-        {text.sidebar.newMessage}
+        {text.conversation.writeTo}
       </Button>
     </NoConversation>
   );

@@ -30,14 +30,6 @@ export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
       <header className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
         <Logo className="size-7" />
         <span className="flex-1 font-bold tracking-tight">{text.product}</span>
-        <Button
-          look="quiet"
-          aria-label={text.sidebar.newMessage}
-          title={text.sidebar.newMessage}
-          onClick={onPeople}
-        >
-          <SquarePen aria-hidden="true" className="size-5" />
-        </Button>
       </header>
       <nav
         aria-label={text.sidebar.conversations}

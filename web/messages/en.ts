@@ -157,6 +157,8 @@ export const en = {
     deleted: "This message was deleted.",
     none: "Choose a conversation",
     noneDetail: "Pick one from the list, or begin something new.",
+    findRoom: "Find a room",
+    writeTo: "Write to somebody",
     welcome: (name: string) => `Welcome, ${name}`,
     welcomeDetail: "Join a room or create one, or write to somebody directly.",
     notFound: "This conversation is not yours to read, or it is gone.",
