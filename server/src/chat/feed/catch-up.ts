@@ -10,8 +10,12 @@ import type { AccountRow, ConversationRow, MemberRow, MessageRow } from "../rows
 import type { Change, State } from "../state.ts";
 import { encodeChange, encodeEvent, MESSAGE_RANK, rankOf } from "./encode-event.ts";
 
-/** Above the rows that one index can change, so that a page always gets past one index. */
-const ROWS_PER_SOURCE = LIMITS.batchRows + 1;
+/** Above the rows that one index can change, so that a page gets past one index. */
+const ROWS_MIN = LIMITS.batchRows + 1;
+/** More than this, a page would not use. */
+const ROWS_MAX = LIMITS.catchUpPageIndices + 1;
+/** Places read for one page, over all conversations of the subscriber. */
+const ROWS_ALTOGETHER = 2_048;
 
 const SELECT_CONVERSATIONS = `
   SELECT conversations.* FROM members JOIN conversations ON conversations.id = members.conversationId
@@ -52,15 +56,23 @@ interface Found {
  * applied index.
  */
 export function catchUpPage(state: State, accountId: number, after: Index): CatchUpPage {
-  for (let rows = ROWS_PER_SOURCE; ; rows *= 2) {
-    const found = collect(state, { accountId, after, rows });
+  const members = membershipsOf(state, accountId);
+  const share = Math.floor(ROWS_ALTOGETHER / (members.length + 1));
+  for (let rows = Math.min(Math.max(share, ROWS_MIN), ROWS_MAX); ; rows *= 2) {
+    const found = collect(state, { accountId, members, after, rows });
     if (found.frontier > after) return fill(state, found);
   }
 }
 
-function collect(state: State, from: { accountId: number; after: Index; rows: number }): Found {
-  const { accountId, after, rows } = from;
-  const members = membershipsOf(state, accountId);
+interface Reach {
+  readonly accountId: number;
+  readonly members: readonly MemberRow[];
+  readonly after: Index;
+  /** Read of each source. */
+  readonly rows: number;
+}
+
+function collect(state: State, { accountId, members, after, rows }: Reach): Found {
   const changed = members.filter((member) => member.changedAtIndex > after);
   const conversations = state.all<ConversationRow>(SELECT_CONVERSATIONS, accountId, after);
   const sources = [

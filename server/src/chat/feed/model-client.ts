@@ -1,0 +1,131 @@
+/** For tests: a client that knows only what the feed tells it, and loads a page where its access grew. */
+import { fromBinary } from "@bufbuild/protobuf";
+import type { Account } from "@parley/proto/es/parley/v1/account_pb.js";
+import type { Conversation, Membership } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import type { Change } from "@parley/proto/es/parley/v1/event_pb.js";
+import { ListMessagesResponseSchema, type Message } from "@parley/proto/es/parley/v1/message_pb.js";
+import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
+import { LIMITS } from "../../limits.ts";
+import type { ChatCore } from "../chat-core.ts";
+import type { FeedEvent } from "../chat-port.ts";
+import type { FeedOutput } from "./feed.ts";
+
+export class ModelClient {
+  readonly accounts = new Map<string, Account>();
+  readonly conversations = new Map<string, Conversation>();
+  readonly memberships = new Map<string, Membership>();
+  readonly messages = new Map<string, Message>();
+  cursor = 0;
+  isLive = false;
+  hasEnded = false;
+  readonly #core: ChatCore;
+  readonly #token: Uint8Array;
+  #expectedPart = 0;
+
+  constructor(core: ChatCore, token: Uint8Array) {
+    this.#core = core;
+    this.#token = token;
+  }
+
+  /** Returns whether the next page is wanted. */
+  hear(output: FeedOutput): boolean {
+    switch (output.kind) {
+      case "page":
+        if (this.isLive) throw new Error("a page came to a live subscriber");
+        for (const event of output.events) this.#take(event);
+        this.cursor = Math.max(this.cursor, output.upTo);
+        return true;
+      case "caughtUp":
+        this.isLive = true;
+        this.cursor = output.index;
+        return false;
+      case "live":
+        if (!this.isLive) throw new Error("a live event came before the catch-up had ended");
+        for (const event of output.events) this.#take(event);
+        return false;
+      case "ended":
+        this.hasEnded = true;
+        return false;
+    }
+  }
+
+  disconnect(): void {
+    this.isLive = false;
+    this.#expectedPart = 0;
+  }
+
+  #take(event: FeedEvent): void {
+    const { item } = fromBinary(SubscribeResponseSchema, event.bytes);
+    if (item.case !== "event") throw new Error(`the feed said ${item.case}`);
+    const { index, part, last, changes } = item.value;
+    if (Number(index) !== event.index || last !== event.isLast)
+      throw new Error("the envelope lies");
+    if (event.index <= this.cursor) throw new Error(`index ${index} came at or below the cursor`);
+    if (part !== this.#expectedPart) throw new Error(`part ${part} came out of order`);
+    this.#expectedPart = last ? 0 : part + 1;
+    for (const change of changes) this.#change(change);
+    if (last) this.cursor = event.index;
+  }
+
+  #change({ row }: Change): void {
+    switch (row.case) {
+      case "account":
+        newer(this.accounts, row.value.id, row.value);
+        return;
+      case "conversation":
+        newer(this.conversations, row.value.id, row.value);
+        return;
+      case "message":
+        newer(this.messages, row.value.id, row.value);
+        return;
+      case "membership":
+        this.#member(row.value);
+    }
+  }
+
+  #member(membership: Membership): void {
+    const { conversationId } = membership;
+    const wasIn = this.memberships.get(conversationId)?.removed === false;
+    newer(this.memberships, conversationId, membership);
+    if (membership.removed) this.#drop(conversationId);
+    else if (!wasIn) this.#load(conversationId);
+  }
+
+  #drop(conversationId: string): void {
+    this.conversations.delete(conversationId);
+    for (const [id, message] of this.messages) {
+      if (message.conversationId === conversationId) this.messages.delete(id);
+    }
+  }
+
+  #load(conversationId: string): void {
+    const caller = { tokenSha256: this.#token, time: 0 };
+    for (let afterSeq = 0, hasMore = true; hasMore;) {
+      const request = {
+        caller,
+        conversationId,
+        beforeSeq: 0,
+        afterSeq,
+        pageSize: LIMITS.pageMaxRows,
+      };
+      const page = this.#core.query(
+        "listMessages",
+        afterSeq === 0 ? { ...request, beforeSeq: 2 } : request,
+      );
+      const { messages, hasAfter } = fromBinary(ListMessagesResponseSchema, page);
+      for (const message of messages) newer(this.messages, message.id, message);
+      afterSeq = Number(messages.at(-1)?.seq ?? 0n);
+      hasMore = hasAfter && afterSeq > 0;
+    }
+  }
+}
+
+/** The larger index wins, as it does in a browser. */
+function newer<Row extends { readonly changedAtIndex: bigint }>(
+  rows: Map<string, Row>,
+  id: string,
+  row: Row,
+): void {
+  const known = rows.get(id);
+  if (known === undefined || known.changedAtIndex <= row.changedAtIndex) rows.set(id, row);
+}

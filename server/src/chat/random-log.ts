@@ -1,0 +1,113 @@
+/** For tests: logs at random, in which three people do everything that can be done, also what is refused. */
+import fc from "fast-check";
+import type { Entry } from "../ports.ts";
+import { foldText } from "./fold-name.ts";
+import { makeId } from "./ids.ts";
+import { entryOf, keyOf, START_MS, tokenOf, type CommandKind, type Operation } from "./scenario.ts";
+
+export const PEOPLE = ["Ann", "Bob", "Eve"];
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The steps of a log begin here, so that they go past the index at which expired rows are removed. */
+export const FIRST_STEP = 985;
+
+/** The three people, what the first steps may make, and what never exists. */
+const someId = fc.constantFrom(
+  ...[1, 2, 3, FIRST_STEP, FIRST_STEP + 1, FIRST_STEP + 2].map((index) => String(makeId(index, 0))),
+  "no id",
+);
+
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.tuple(someId, fc.string()).map(([conversationId, text]): Operation => ({
+      case: "sendMessage",
+      value: { conversationId, text },
+    })),
+  },
+  fc.tuple(someId, fc.nat(9)).map(([conversationId, seq]): Operation => ({
+    case: "markRead",
+    value: { conversationId, epoch: 0n, seq: BigInt(seq) },
+  })),
+  someId.map((accountId): Operation => ({ case: "openDirect", value: { accountId } })),
+  fc.constantFrom("Garden", "GARDEN", "Kitchen").map((name): Operation => ({
+    case: "createRoom",
+    value: { name, foldedName: foldText(name) },
+  })),
+  someId.map((conversationId): Operation => ({ case: "joinRoom", value: { conversationId } })),
+  someId.map((conversationId): Operation => ({ case: "leaveRoom", value: { conversationId } })),
+);
+
+/** One batch of one person. */
+export const anyWrite: fc.Arbitrary<CommandKind> = fc
+  .record({
+    person: fc.constantFrom(...PEOPLE),
+    rows: fc.array(fc.tuple(operation, fc.nat(20), fc.nat(20)), { minLength: 1, maxLength: 8 }),
+    client: fc.constantFrom("page", "tab"),
+    born: fc.constantFrom(START_MS, START_MS + 8 * DAY_MS, START_MS + 16 * DAY_MS),
+  })
+  .map(({ person, rows, client, born }) => ({
+    case: "write",
+    value: {
+      tokenSha256: tokenOf(person),
+      rows: rows.map(([row, seq, ack]) => ({
+        key: keyOf(client, seq + 1, { ack, born }),
+        operation: row,
+      })),
+    },
+  }));
+
+const session: fc.Arbitrary<CommandKind> = fc
+  .tuple(fc.constantFrom(...PEOPLE), fc.nat(5), fc.boolean())
+  .map(([name, seq, isOut]): CommandKind => {
+    if (isOut) return { case: "logOut", value: { tokenSha256: tokenOf(name) } };
+    const accountId = String(makeId(PEOPLE.indexOf(name) + 1, 0));
+    const value = {
+      key: keyOf("door", seq + 10),
+      accountId,
+      passwordHash: "hash",
+      tokenSha256: tokenOf(name),
+    };
+    return { case: "logIn", value };
+  });
+
+const step = fc.oneof(
+  { weight: 8, arbitrary: anyWrite },
+  { weight: 2, arbitrary: session },
+  { weight: 1, arbitrary: fc.constant("days" as const) },
+);
+
+export function signUps(): CommandKind[] {
+  return PEOPLE.map((name, at) => ({
+    case: "createAccount",
+    value: {
+      key: keyOf("door", at + 1),
+      name,
+      foldedName: foldText(name),
+      passwordHash: "hash",
+      tokenSha256: tokenOf(name),
+    },
+  }));
+}
+
+/** With sessions that end, and time that passes. */
+export const anyLog: fc.Arbitrary<Entry[]> = fc
+  .array(step, { minLength: 5, maxLength: 60 })
+  .map((steps) => {
+    let time = START_MS;
+    const entries = signUps().map((kind, at) => entryOf(at + 1, time, kind));
+    while (entries.length + 1 < FIRST_STEP) {
+      entries.push({
+        index: entries.length + 1,
+        term: 1,
+        time,
+        kind: "noop",
+        data: new Uint8Array(),
+      });
+    }
+    for (const next of steps) {
+      if (next === "days") time += 4 * DAY_MS;
+      else entries.push(entryOf(entries.length + 1, time, next));
+    }
+    return entries;
+  });
