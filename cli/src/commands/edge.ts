@@ -1,6 +1,7 @@
 /** `parley edge`: the edge's own process without Envoy itself, as a sidecar where Envoy runs in another container. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { dataOption } from "../terminal/data-option.ts";
 import { startEdge } from "../edge/edge.ts";
 import { listenForStop } from "../terminal/stop-signal.ts";
 
@@ -18,7 +19,7 @@ export function addEdge(program: Command): void {
     .description(
       "render Envoy's file and keep its endpoint files in step with the members, until Ctrl-C",
     )
-    .option("--data <dir>", "where cluster.json lies", process.env["PARLEY_DATA"] ?? "data")
+    .addOption(dataOption())
     .option("--out <dir>", "where Envoy's files go (<data>/edge)")
     .option("--listen <address>", "the address Envoy listens on", "127.0.0.1")
     .option("--admin <address>", "the address of Envoy's admin page", "127.0.0.1")

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { dataOption } from "../terminal/data-option.ts";
 import { requireClusterFile, type Member } from "../cluster/cluster-file.ts";
 import { openNodeProbe } from "../cluster/node-probe.ts";
 import { Sentence } from "../sentence.ts";
@@ -27,11 +28,7 @@ export function addNode(program: Command): void {
       .command(verb)
       .description(description)
       .argument("<name>", "n1, n2 …")
-      .option(
-        "--data <dir>",
-        "where the cluster's data lives",
-        process.env["PARLEY_DATA"] ?? "data",
-      )
+      .addOption(dataOption())
       .action(action);
 }
 

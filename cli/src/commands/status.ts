@@ -1,6 +1,7 @@
 /** `parley status`: who lives and who leads, asked of the nodes themselves. Ends with 1 when there is no majority. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { dataOption } from "../terminal/data-option.ts";
 import { requireClusterFile } from "../cluster/cluster-file.ts";
 import { askCluster, type ClusterHealth } from "../cluster/cluster-health.ts";
 
@@ -12,7 +13,7 @@ export function addStatus(program: Command): void {
     .description(
       "show the nodes, the leader, the term and what is down; ends with 1 without a majority",
     )
-    .option("--data <dir>", "where the cluster's data lives", process.env["PARLEY_DATA"] ?? "data")
+    .addOption(dataOption())
     .option("--json", "print one line of JSON", false)
     .action(status);
 }

@@ -1,6 +1,7 @@
 /** `parley up`: a cluster and its edge on this machine, until Ctrl-C. */
 import { resolve } from "node:path";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { dataOption } from "../terminal/data-option.ts";
 import { readClusterFile, requireClusterFile, type ClusterFile } from "../cluster/cluster-file.ts";
 import { findEnvoy } from "../edge/envoy-binary.ts";
 import { takeDataLock } from "../supervise/data-lock.ts";
@@ -33,13 +34,17 @@ export function addUp(program: Command): void {
   program
     .command("up")
     .description("start a cluster and its edge on this machine; Ctrl-C ends it, the data stays")
-    .option(
-      "--nodes <n>",
-      `how many nodes: 1, 3 or 5 (a new cluster has ${NODES_DEFAULT})`,
-      parseNodes,
+    .addOption(
+      new Option("--nodes <n>", `how many nodes: 1, 3 or 5 (a new cluster has ${NODES_DEFAULT})`)
+        .env("PARLEY_NODES")
+        .argParser(parseNodes),
     )
-    .option("--data <dir>", "where the cluster's data lives", process.env["PARLEY_DATA"] ?? "data")
-    .option("--port <port>", "the chat's port; every other port moves with it (8080)", parsePort)
+    .addOption(dataOption())
+    .addOption(
+      new Option("--port <port>", "the chat's port; every other port moves with it (8080)")
+        .env("PARLEY_PORT")
+        .argParser(parsePort),
+    )
     .option("--json", "print one line of JSON on stdout when ready, progress on stderr", false)
     .option("--no-restart", "leave a process that died down, for drills and tests")
     .action(up);
