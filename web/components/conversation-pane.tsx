@@ -25,8 +25,9 @@ export function ConversationPane({ known }: { readonly known: ConversationState 
   const verbs = useMemo<RowVerbs>(
     () => ({
       edit(row) {
-        if (row.pending === null || !session.discard(row.pending.id)) return;
+        if (row.pending === null || !session.discard(row.pending.id)) return false;
         composer.current?.take(row.text);
+        return true;
       },
       retry: (id) => session.retry(id),
       discard: (id) => session.discard(id),

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Clock, Hourglass, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 
 import type { TimelineItem } from "../hooks/timeline-items.ts";
 import { clockTime, fullTime } from "../messages/dates.ts";
@@ -12,9 +12,11 @@ import { MessageText } from "./message-text.tsx";
 
 /** What a person can do with a row that waits or was refused. */
 export interface RowVerbs {
-  edit(row: TimelineRow): void;
+  /** False when the row cannot be taken back: it may have been sent. */
+  edit(row: TimelineRow): boolean;
   retry(id: string): void;
-  discard(id: string): void;
+  /** False as with edit. */
+  discard(id: string): boolean;
 }
 
 interface MessageRowProps {
@@ -111,6 +113,7 @@ interface RowActionsProps {
 }
 
 function RowActions({ row, pending, verbs }: RowActionsProps) {
+  const [isStuck, setStuck] = useState(false);
   const isRefused = row.state === "rejected";
   return (
     <div className="flex flex-wrap items-center gap-x-1 text-sm">
@@ -119,14 +122,15 @@ function RowActions({ row, pending, verbs }: RowActionsProps) {
           ? text.state.queued
           : `${isRefused ? text.state.rejected : text.state.held}: ${reasonText(pending)}`}
       </span>
-      {isRefused && <Action label={text.state.edit} onClick={() => verbs.edit(row)} />}
+      {isRefused && <Action label={text.state.edit} onClick={() => setStuck(!verbs.edit(row))} />}
       {row.state !== "queued" && (
         <Action
           label={isRefused ? text.state.retry : text.state.send}
           onClick={() => verbs.retry(pending.id)}
         />
       )}
-      <Action label={text.state.remove} onClick={() => verbs.discard(pending.id)} />
+      <Action label={text.state.remove} onClick={() => setStuck(!verbs.discard(pending.id))} />
+      <output className="text-ink-soft">{isStuck ? text.state.cannotRemove : ""}</output>
     </div>
   );
 }

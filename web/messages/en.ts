@@ -13,7 +13,6 @@ export const en = {
   starting: "Opening your conversations…",
   startingTrouble: "No server answers yet. Trying again…",
   close: "Close",
-  cancel: "Cancel",
   loadMore: "Show more",
   tryAgain: "Try again",
 
@@ -210,10 +209,12 @@ export const en = {
     readOnly: (up: number, all: number) =>
       `Read-only: ${String(up)} of ${String(all)} servers reachable. Messages you write are queued.`,
     signedOut: (count: number) =>
-      plural(count, {
-        one: "You were signed out. {n} message will be sent when you sign in.",
-        other: "You were signed out. {n} messages will be sent when you sign in.",
-      }),
+      count === 0
+        ? "You were signed out."
+        : plural(count, {
+            one: "You were signed out. {n} message will be sent when you sign in.",
+            other: "You were signed out. {n} messages will be sent when you sign in.",
+          }),
     signIn: "Sign in",
     back: "Connected again",
   },
