@@ -1,0 +1,97 @@
+/** A throw-away cluster for a benchmark: five nodes and Envoy, one account, one room. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type StartedCluster,
+  type StartedNode,
+  startCluster,
+} from "@parley/cli/started-cluster.ts";
+import { CallRunner, newCaller } from "@parley/client/call-runner.ts";
+import { createChatClient } from "@parley/client/chat-client.ts";
+import { systemChance, systemClock } from "@parley/client/system-clock.ts";
+import type { Transport } from "@parley/client/transport.ts";
+import { GrpcJsTransport } from "@parley/client/transports/grpc-js.ts";
+import type { HistoryLine } from "./histories.ts";
+
+const PAGE_ROWS = 200;
+
+export interface BenchCluster {
+  readonly cluster: StartedCluster;
+  readonly token: string;
+  readonly roomId: string;
+  /** Log time, for the births of writers. */
+  readonly bornMs: number;
+  end(): Promise<void>;
+}
+
+export async function startBenchCluster(nodes: 1 | 3 | 5 = 5): Promise<BenchCluster> {
+  const data = await mkdtemp(join(tmpdir(), "parley-bench-"));
+  const cluster = await startCluster({ data, nodes });
+  const transport = direct(cluster.nodes);
+  const chat = createChatClient({ transport });
+  const session = await chat.createAccount("bench", "a benchmark's password");
+  const room = await chat.createRoom("bench").outcome;
+  if (room.kind !== "conversationChanged") throw new Error(`no room: ${JSON.stringify(room)}`);
+  const now = await newRunner(transport).run("now", {}, { caller: newCaller(), token: "" });
+  if (!now.ok) throw new Error(`no log time: ${now.problem.message}`);
+  chat.close();
+  return {
+    cluster,
+    token: session.token,
+    roomId: room.conversation.id,
+    bornMs: now.value.timeMs,
+    async end() {
+      await cluster.stop();
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+/** Straight to the nodes, without Envoy. */
+export function direct(nodes: readonly StartedNode[]): Transport {
+  return new GrpcJsTransport({ nodes: nodes.map(({ id, grpc }) => ({ name: id, address: grpc })) });
+}
+
+/** Through Envoy. */
+export function throughEdge(cluster: StartedCluster): Transport {
+  return new GrpcJsTransport({ edge: new URL(cluster.url).host });
+}
+
+export function newRunner(transport: Transport): CallRunner {
+  return new CallRunner({ transport, clock: systemClock, chance: systemChance });
+}
+
+/** Name and term of the leader, as a living node knows it; null while there is none. */
+export async function findLeader(
+  transport: Transport,
+): Promise<{ readonly leader: string; readonly term: number } | null> {
+  const route = { kind: "any", avoid: [] } as const;
+  const reply = await transport.call("now", {}, { route, deadlineMs: 1_000, token: "" });
+  return reply.ok && reply.value.leader !== "" ? reply.value : null;
+}
+
+/** What one node holds of the room, read from that node itself. */
+export async function historyOf(bench: BenchCluster, node: StartedNode): Promise<HistoryLine[]> {
+  const transport = direct([node]);
+  const calls = newRunner(transport);
+  const lines: HistoryLine[] = [];
+  for (;;) {
+    const request = {
+      conversationId: bench.roomId,
+      afterSeq: lines.at(-1)?.seq ?? 0,
+      pageSize: PAGE_ROWS,
+    };
+    // afterSeq 0 would mean the newest page: the first page ends below seq 201 instead.
+    const bounds = lines.length === 0 ? { ...request, beforeSeq: PAGE_ROWS + 1 } : request;
+    const page = await calls.run("listMessages", bounds, {
+      caller: newCaller(),
+      token: bench.token,
+    });
+    if (!page.ok) throw new Error(`${node.id} gives no history: ${page.problem.message}`);
+    lines.push(...page.value.messages.map(({ seq, text }) => ({ seq, text })));
+    if (!page.value.hasAfter) break;
+  }
+  transport.close();
+  return lines;
+}
