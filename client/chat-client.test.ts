@@ -1,98 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  type ChatClient,
-  createChatClient,
-  type LiveUpdate,
-  type WriteOutcome,
-} from "./chat-client.ts";
-import { connectionLine } from "./connection-line.ts";
+import { Page } from "./chat-client-page.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
-import { MemoryTabs } from "./memory-tabs.ts";
 import type { OutboxStore } from "./outbox-store.ts";
-import { MemoryCluster } from "./memory-cluster.ts";
-import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
-
-/** One page on five nodes, in virtual time. */
-class Page {
-  readonly clock: VirtualClock;
-  readonly cluster: MemoryCluster;
-  readonly client: ChatClient;
-  readonly updates: LiveUpdate[] = [];
-  roomId = "";
-
-  constructor(
-    given: {
-      clock?: VirtualClock;
-      cluster?: MemoryCluster;
-      outbox?: OutboxStore;
-      tabs?: MemoryTabs;
-      token?: string;
-      chance?: ReturnType<typeof repeatableChance>;
-    } = {},
-  ) {
-    this.clock = given.clock ?? new VirtualClock();
-    this.cluster = given.cluster ?? new MemoryCluster(this.clock);
-    const {
-      outbox = new MemoryOutboxStore(),
-      tabs = new MemoryTabs(),
-      token = "",
-      chance = repeatableChance(),
-    } = given;
-    this.client = createChatClient({
-      transport: this.cluster,
-      clock: this.clock,
-      chance,
-      outbox,
-      tabs,
-      token,
-    });
-  }
-
-  /** Lets time pass until the promise settles; fails when `withinMs` do not suffice. */
-  async until<Value>(promise: Promise<Value>, withinMs = 20_000): Promise<Value> {
-    let isDone = false;
-    const watched = promise.finally(() => {
-      isDone = true;
-    });
-    watched.catch(() => {});
-    for (let passedMs = 0; !isDone && passedMs <= withinMs; passedMs += 5) await this.clock.pass(5);
-    if (!isDone) throw new Error(`nothing settled within ${withinMs} ms`);
-    return watched;
-  }
-
-  /** Signed up, live, and member of a room. */
-  async ready(): Promise<this> {
-    await this.until(this.client.createAccount("ada", "correct horse"));
-    this.client.start((update) => this.updates.push(update));
-    const made = await this.until(this.client.createRoom("lounge").outcome);
-    if (made.kind === "conversationChanged") this.roomId = made.conversation.id;
-    await this.clock.pass(20);
-    return this;
-  }
-
-  send(text: string): Promise<WriteOutcome> {
-    return this.client.send(this.roomId, text).outcome;
-  }
-
-  texts(): readonly string[] {
-    return this.cluster.chat.messages.map(({ text }) => text);
-  }
-
-  /** Texts as the feed told them, without repeats of one message. */
-  seen(): readonly string[] {
-    const seen = new Map<string, string>();
-    for (const update of this.updates) {
-      if (update.kind !== "changes") continue;
-      for (const change of update.changes)
-        if (change.kind === "message") seen.set(change.message.id, change.message.text);
-    }
-    return [...seen.values()];
-  }
-
-  line(): string {
-    return connectionLine(this.client.connection(), this.clock.wall()).kind;
-  }
-}
+import { repeatableChance } from "./virtual-clock.ts";
 
 test("a message is sent, answered, seen in the feed, and leaves the outbox", async () => {
   const page = await new Page().ready();
@@ -202,35 +112,6 @@ test("the session ends: rows are kept, and sent after the next sign-in", async (
   await page.until(sent, 1_000);
   expect(page.texts()).toEqual(["signed out"]);
   expect(page.line()).toBe("none");
-});
-
-test("one tab of a profile sends for all; when it closes another takes over", async () => {
-  const outbox = new MemoryOutboxStore();
-  const tabs = new MemoryTabs();
-  const chance = repeatableChance();
-  const first = await new Page({ outbox, tabs, chance }).ready();
-  const { clock, cluster, roomId } = first;
-  const [token = ""] = cluster.chat.sessions.keys();
-  const second = new Page({ clock, cluster, outbox, tabs, token, chance });
-  await second.until(second.client.session());
-  second.roomId = roomId;
-  const outcome = await second.until(second.send("by the other tab"), 1_000);
-  expect(outcome).toMatchObject({ kind: "messageSent", message: { text: "by the other tab" } });
-  first.client.close();
-  await second.until(second.send("alone"), 1_000);
-  expect(second.texts()).toEqual(["by the other tab", "alone"]);
-});
-
-test("a visible tab takes over from a holder that does not move", async () => {
-  const outbox = new MemoryOutboxStore();
-  const tabs = new MemoryTabs();
-  tabs.join("parley-outbox:a2", { holding: () => {}, heard: () => {} }); // a frozen tab was here first
-  const page = new Page({ outbox, tabs });
-  await page.until(page.client.createAccount("ada", "correct horse"));
-  const sent = page.client.createRoom("lounge").outcome;
-  await page.clock.pass(1_900);
-  expect(page.client.outbox()).toHaveLength(1);
-  await page.until(sent, 500);
 });
 
 test("a name that is taken is told to its caller and leaves the outbox; wrong passwords are refused alike", async () => {

@@ -4,16 +4,16 @@ import type { LiveUpdate, PendingRow, PendingWrite, WriteOutcome } from "./chat.
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
 import { chatError, ChatError } from "./errors.ts";
-import { nameProblem, operationProblem, passwordProblem } from "./input-rules.ts";
+import { operationProblem } from "./input-rules.ts";
 import { LiveFeed } from "./live-feed.ts";
 import type { Operation, Session } from "./model.ts";
 import { OutboxSender } from "./outbox-sender.ts";
 import type { OutboxStore } from "./outbox-store.ts";
-import { changesOf } from "./pending-rows.ts";
+import { changesOf, refusedWrite } from "./pending-rows.ts";
 import { QuorumWatch } from "./quorum-watch.ts";
 import { SignIn } from "./sign-in.ts";
 import type { Signal, Signals } from "./signals.ts";
-import type { Tabs } from "./tabs.ts";
+import type { TabNote, Tabs, TabSeat } from "./tabs.ts";
 import type { Calls, Transport, Verb } from "./transport.ts";
 
 export interface ClientCoreOptions {
@@ -36,12 +36,15 @@ export class ClientCore {
   private readonly feed: LiveFeed;
   private readonly quorum: QuorumWatch;
   private readonly closed = new AbortController();
+  private readonly sessions: TabSeat;
   private readonly stopSignals: () => void;
   private sender: OutboxSender | null = null;
   private userId = "";
   private token: string;
   private isSignedOut = false;
   private logTimeMs = 0;
+  /** The connection report as last told. */
+  private lastTold = "";
   private listener: ((update: LiveUpdate) => void) | null = null;
 
   constructor(options: ClientCoreOptions) {
@@ -56,6 +59,10 @@ export class ClientCore {
       changed: () => this.tellConnection(),
     });
     this.feed = this.makeFeed();
+    this.sessions = options.tabs.join("parley-session", {
+      holding: () => {},
+      heard: (note) => this.heardTab(note),
+    });
     this.stopSignals = signals.listen((signal) => this.heard(signal));
     if (!signals.isOnline) this.calls.setOnline(false);
   }
@@ -63,7 +70,6 @@ export class ClientCore {
   // ---------------------------------------------------------------------------------------- Sessions
 
   async createAccount(name: string, password: string): Promise<Session> {
-    refuse(nameProblem(name) ?? passwordProblem(password));
     return this.adopt(await this.signIn.run("createAccount", { name, password }));
   }
 
@@ -72,7 +78,8 @@ export class ClientCore {
   }
 
   async logOut(): Promise<void> {
-    await this.call("logOut", {});
+    const end = await this.run("logOut", {});
+    if (!end.ok && end.problem.class !== "AUTH") throw chatError(end.problem); // AUTH: it is over already
     this.feed.forget();
     this.sender?.close();
     this.sender = null;
@@ -107,6 +114,7 @@ export class ClientCore {
 
   start(listener: (update: LiveUpdate) => void): void {
     this.listener = listener;
+    this.lastTold = "";
     if (this.sender === null) return; // begins with the next session
     listener({ kind: "outbox", rows: this.outbox() });
     this.feed.start();
@@ -114,7 +122,7 @@ export class ClientCore {
 
   stop(): void {
     this.listener = null;
-    this.feed.stop();
+    this.feed.forget(); // the next listener begins with a snapshot
   }
 
   tryNow(): void {
@@ -141,6 +149,7 @@ export class ClientCore {
     this.stop();
     this.closed.abort();
     this.stopSignals();
+    this.sessions.leave();
     this.quorum.close();
     this.sender?.close();
     this.options.transport.close();
@@ -160,6 +169,7 @@ export class ClientCore {
       update: (update) => this.heardLive(update),
       changed: ({ name, noQuorumSinceMs }) => {
         this.quorum.note(noQuorumSinceMs);
+        this.sender?.tick();
         this.sender?.setStuck(name === "OFFLINE" || noQuorumSinceMs !== null);
         this.tellConnection();
       },
@@ -185,6 +195,7 @@ export class ClientCore {
   private adopt(session: Session): Session {
     if (session.token !== "") this.token = session.token;
     this.isSignedOut = false;
+    this.sessions.announce({ kind: "signedIn", userId: session.account.id });
     if (this.userId === session.account.id) {
       this.sender?.signedIn();
     } else {
@@ -230,6 +241,7 @@ export class ClientCore {
   private ended(): void {
     if (this.isSignedOut) return;
     this.isSignedOut = true;
+    this.sender?.pause();
     this.feed.forget();
     this.listener?.({ kind: "signedOut" });
     this.tellConnection();
@@ -241,6 +253,12 @@ export class ClientCore {
     return problem === null ? this.sender.write(operation) : refusedWrite(operation, problem);
   }
 
+  /** Another tab signed in as somebody else: this page's cookie is theirs now, so nothing of ours may go out. */
+  private heardTab(note: TabNote): void {
+    if (note.kind === "signedIn" && this.sender !== null && note.userId !== this.userId)
+      this.ended();
+  }
+
   private heard(signal: Signal): void {
     if (signal === "online" || signal === "offline") this.calls.setOnline(signal === "online");
     this.feed.heard(signal);
@@ -248,7 +266,11 @@ export class ClientCore {
   }
 
   private tellConnection(): void {
-    this.listener?.({ kind: "connection", report: this.connection() });
+    const report = this.connection();
+    const told = JSON.stringify(report);
+    if (told === this.lastTold) return;
+    this.lastTold = told;
+    this.listener?.({ kind: "connection", report });
   }
 
   private run<V extends Verb>(
@@ -268,30 +290,4 @@ export class ClientCore {
     if (end.problem.class === "AUTH" && this.sender !== null) this.ended();
     throw chatError(end.problem);
   }
-}
-
-function refuse(problem: ReturnType<typeof nameProblem>): void {
-  if (problem !== null)
-    throw new ChatError(problem.reason, problem.message, { field: problem.field });
-}
-
-/** Refused by its bytes alone: it never enters the outbox. */
-function refusedWrite(
-  operation: Operation,
-  problem: NonNullable<ReturnType<typeof operationProblem>>,
-): PendingWrite {
-  const row: PendingRow = {
-    id: "",
-    clientId: "",
-    seq: 0,
-    operation,
-    writtenMs: 0,
-    state: "rejected",
-    ...problem,
-  };
-  return {
-    row,
-    stored: Promise.resolve(false),
-    outcome: Promise.resolve({ kind: "rejected", ...problem }),
-  };
 }

@@ -2,6 +2,7 @@
 import { type CallRunner, newCaller } from "./call-runner.ts";
 import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 import type { Chance, Clock } from "./clock.ts";
+import { HolderWatch } from "./holder-watch.ts";
 import type { Message, Operation, WriteRow } from "./model.ts";
 import {
   draft,
@@ -33,11 +34,6 @@ export interface OutboxSenderOptions {
   signedOut(): void;
 }
 
-/** A visible tab takes the lock from a holder that has not moved its row for so long. */
-const STEAL_AFTER_MS = 2_000;
-/** The holder says so often that it is at work. */
-const MOVING_EVERY_MS = 1_000;
-
 export class OutboxSender {
   private readonly options: OutboxSenderOptions;
   private readonly rows: RowStore;
@@ -54,15 +50,20 @@ export class OutboxSender {
   >();
   private changes = 0;
   private isStuck = false;
-  private lastMovedMs: number;
+  private readonly holder: HolderWatch;
   private cancelRetry: () => void = () => {};
-  private cancelSteal: () => void = () => {};
 
   constructor(options: OutboxSenderOptions) {
     const { userId, chance, clock, store, tabs } = options;
     this.options = options;
     this.outbox = newOutbox(userId, chance.clientId());
-    this.lastMovedMs = clock.now();
+    this.holder = new HolderWatch({
+      clock,
+      isWaiting: () => this.hasForeignHolder,
+      isVisible: () => options.isVisible(),
+      takeOver: () => this.seat.steal(),
+      announceMoving: () => this.seat.announce({ kind: "moving" }),
+    });
     this.rows = new RowStore(store, {
       fallback: options.fallback,
       failed: () => this.holding(true),
@@ -119,6 +120,16 @@ export class OutboxSender {
     this.does({ kind: "wake" });
   }
 
+  /** Time may have passed: timers of hidden pages are late. */
+  tick(): void {
+    this.does({ kind: "tick" });
+  }
+
+  /** Nothing may be sent any more: what session there is may be somebody else's. */
+  pause(): void {
+    this.does({ kind: "signedOut" });
+  }
+
   signedIn(): void {
     this.does({ kind: "signedIn" });
   }
@@ -134,7 +145,7 @@ export class OutboxSender {
   close(): void {
     this.closed.abort();
     this.cancelRetry();
-    this.cancelSteal();
+    this.holder.rest();
     for (const { cancel } of this.ages.values()) cancel();
     this.seat.leave();
   }
@@ -197,17 +208,17 @@ export class OutboxSender {
     this.drafts.splice(this.drafts.indexOf(row), 1);
     this.does({ kind: "appended", row: stored });
     this.seat.announce({ kind: "rows" });
-    this.watchHolder();
+    if (this.hasForeignHolder) this.holder.watch();
     return this.rows.durable;
   }
 
   private async send(rows: readonly WriteRow[]): Promise<void> {
     const { calls, token } = this.options;
     await this.rows.idle(); // the marks this attempt relies on are committed
-    const stopMoving = this.moving();
+    const stopWorking = this.holder.working();
     const { signal } = this.closed;
     const end = await calls.run("write", { rows }, { caller: this.caller, token: token(), signal });
-    stopMoving();
+    stopWorking();
     if (end.ok) this.does({ kind: "answered", answers: end.value.answers });
     else this.does({ kind: "failed", problem: end.problem, isUnknown: end.isUnknown });
   }
@@ -246,41 +257,22 @@ export class OutboxSender {
   // ------------------------------------------------------------------------------------------ Other tabs
 
   private holding(isHolder: boolean): void {
-    this.lastMovedMs = this.options.clock.now();
+    this.holder.moved();
     // Rows that only this page has are sent by this page: keys keep that safe.
     this.does({ kind: "holding", isHolder: isHolder || this.rows.isAlone });
     if (isHolder) void this.reload(); // never rejects
   }
 
   private heard(note: TabNote): void {
-    this.lastMovedMs = this.options.clock.now();
+    this.holder.moved();
     if (note.kind === "rows") void this.reload(); // never rejects
     if (note.kind !== "settled") return;
     const row = this.outbox.rows.find((each) => each.id === note.id);
     if (row !== undefined) this.resolve(note.id, writeOutcome(row, note.settlement));
   }
 
-  private moving(): () => void {
-    const { clock } = this.options;
-    let cancel = (): void => {};
-    const tell = (): void => {
-      this.seat.announce({ kind: "moving" });
-      cancel = clock.after(MOVING_EVERY_MS, tell);
-    };
-    tell();
-    return () => cancel();
-  }
-
-  /** Somebody else holds the lock and my row does not move: if people look at me, I take it. */
-  private watchHolder(): void {
-    const { clock, isVisible } = this.options;
-    this.cancelSteal();
-    if (this.outbox.isHolder || this.outbox.rows.length === 0) return;
-    this.cancelSteal = clock.after(STEAL_AFTER_MS, () => {
-      const isStill = clock.now() - this.lastMovedMs >= STEAL_AFTER_MS;
-      if (isStill && isVisible() && !this.outbox.isHolder) this.seat.steal();
-      this.watchHolder();
-    });
+  private get hasForeignHolder(): boolean {
+    return !this.outbox.isHolder && this.outbox.rows.length > 0;
   }
 
   // --------------------------------------------------------------------------------------------- People

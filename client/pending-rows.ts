@@ -1,6 +1,7 @@
 /** Rows of the outbox as people see them, and outcomes as callers get them. Pure. */
-import type { PendingRow, WriteOutcome } from "./chat.ts";
-import type { Change, Message } from "./model.ts";
+import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
+import type { InputProblem } from "./input-rules.ts";
+import type { Change, Message, Operation } from "./model.ts";
 import type { Settlement } from "./outbox-model.ts";
 import type { StoredRow } from "./outbox-store.ts";
 
@@ -115,4 +116,22 @@ export function changesOf(outcome: WriteOutcome): readonly Change[] {
     case "discarded":
       return [];
   }
+}
+
+/** Refused by its bytes alone: it never enters the outbox. */
+export function refusedWrite(operation: Operation, problem: InputProblem): PendingWrite {
+  const row: PendingRow = {
+    id: "",
+    clientId: "",
+    seq: 0,
+    operation,
+    writtenMs: 0,
+    state: "rejected",
+    ...problem,
+  };
+  return {
+    row,
+    stored: Promise.resolve(false),
+    outcome: Promise.resolve({ kind: "rejected", ...problem }),
+  };
 }

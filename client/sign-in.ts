@@ -1,7 +1,8 @@
 /** Sign-up and log-in: keyed writes before there is a user, so that a repeat never makes a second account or session. */
 import { type CallRunner, newCaller } from "./call-runner.ts";
 import type { Chance } from "./clock.ts";
-import { chatError } from "./errors.ts";
+import { chatError, ChatError } from "./errors.ts";
+import { nameProblem, passwordProblem } from "./input-rules.ts";
 import type { Session } from "./model.ts";
 
 export interface SignInOptions {
@@ -27,6 +28,11 @@ export class SignIn {
     verb: "createAccount" | "logIn",
     credentials: { readonly name: string; readonly password: string },
   ): Promise<Session> {
+    const { name, password } = credentials;
+    const problem =
+      verb === "createAccount" ? (nameProblem(name) ?? passwordProblem(password)) : null;
+    if (problem !== null)
+      throw new ChatError(problem.reason, problem.message, { field: problem.field });
     if (this.bornMs === 0) await this.beBorn();
     this.seq += 1;
     const key = {

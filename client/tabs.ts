@@ -9,6 +9,8 @@ export type TabNote =
   | { readonly kind: "rows" }
   /** The holder is at work on the queue. */
   | { readonly kind: "moving" }
+  /** A browser has one session for all its tabs. */
+  | { readonly kind: "signedIn"; readonly userId: string }
   | { readonly kind: "settled"; readonly id: string; readonly settlement: Settlement };
 
 export interface TabHandlers {
