@@ -20,7 +20,10 @@ export function arePackagesReady() {
   const wanted = fileHash(LOCK_FILE);
   if (readStamp("packages") === wanted) return true;
   // Somebody said `npm install`: what npm notes of itself, written last, agrees with the lock.
-  if (!agrees(readLock(LOCK_FILE), readLock(join(MODULES, ".package-lock.json")))) return false;
+  const installed = readLock(join(MODULES, ".package-lock.json"));
+  if (!agrees(readLock(LOCK_FILE), installed)) return false;
+  // The note is in the root's node_modules; a workspace's own may have been removed apart from it.
+  if (!expectedFolders(installed).every(isFilled)) return false;
   writeStamp("packages", wanted);
   return true;
 }
@@ -61,7 +64,7 @@ export async function installPackages({ progress, stop, env }) {
 export function agrees(lock, installed) {
   if (lock === null || installed === null) return false;
   for (const [path, wanted] of Object.entries(lock.packages ?? {})) {
-    if (!path.startsWith("node_modules/") || wanted.link === true) continue;
+    if (!path.includes("node_modules/") || wanted.link === true) continue;
     const found = installed.packages?.[path];
     if (found === undefined ? wanted.optional !== true : found.version !== wanted.version)
       return false;
@@ -84,7 +87,7 @@ function expectedFolders(lock) {
   const runsHere = (/** @type {string[] | undefined} */ names, /** @type {string} */ here) =>
     names === undefined || names.includes(here);
   return Object.entries(lock?.packages ?? {})
-    .filter(([path, { link }]) => path.startsWith("node_modules/") && link !== true)
+    .filter(([path, { link }]) => path.includes("node_modules/") && link !== true)
     .filter(([, wanted]) => runsHere(wanted.os, process.platform))
     .filter(([, wanted]) => runsHere(wanted.cpu, process.arch))
     .map(([path]) => join(ROOT, path));

@@ -26,7 +26,7 @@ describe("a planted mistake is seen", () => {
     ["a dead link", "see [it](./nowhere.md)", "no docs/nowhere.md"],
     ["a dead path", "see `server/src/nowhere.ts`", "no server/src/nowhere.ts"],
     ["a script that is not there", "say `npm run nothing`", 'no script "nothing"'],
-    ["a flag that is not there", "say `npm start -- --nowhere`", "no flag --nowhere"],
+    ["a flag that is not there", "say `npm start -- --never-a-flag`", "no flag --never-a-flag"],
   ])("%s", (_, text, complaint) => {
     const document = { path: "docs/a.md", text };
     expect(judgeDocument(document, known)).toEqual([expect.stringContaining(complaint)]);
