@@ -72,7 +72,7 @@ export interface Dials {
   readonly leavesMinorityDead: boolean;
 }
 
-const FAULTS: readonly FaultKind[] = [
+export const FAULTS: readonly FaultKind[] = [
   "crash",
   "powerCut",
   "blackout",

@@ -61,7 +61,7 @@ export class Nemesis {
     this.#isOver = true;
     this.#network.healAll();
     for (const process of this.#processes) {
-      process.view.disk.isSlow = false;
+      process.pace.isSlow = false;
       process.resume();
       if (dead.includes(process)) process.kill(false);
       else if (!process.isAlive) process.start();
@@ -170,8 +170,10 @@ export class Nemesis {
 
   #stop(process: SimProcess): void {
     if (process.node === null || process.isPaused) return;
-    process.stop();
-    this.#startLater(process);
+    process.stop(() => {
+      if (this.#isOver) process.start();
+      else this.#startLater(process);
+    });
   }
 
   #startLater(process: SimProcess): void {
@@ -189,10 +191,10 @@ export class Nemesis {
   }
 
   #slowDisk(process: SimProcess): void {
-    const { disk } = process.view;
-    disk.isSlow = true;
+    const { pace } = process;
+    pace.isSlow = true;
     this.#outage(() => {
-      disk.isSlow = false;
+      pace.isSlow = false;
     });
   }
 

@@ -2,7 +2,7 @@
 import { crc32 } from "node:zlib";
 import type { Entry, Index } from "../src/ports.ts";
 import type { RaftId, Term } from "../src/raft/types.ts";
-import type { VirtualDisk } from "./virtual-disk.ts";
+import type { MemoryDisk } from "../src/storage/memory-disk.ts";
 
 /** An entry as far as it must be the same everywhere. */
 export interface EntryMark {
@@ -36,7 +36,7 @@ export function isSameMark(one: EntryMark | undefined, other: EntryMark | undefi
 export class NodeView {
   readonly id: RaftId;
   readonly name: string;
-  readonly disk: VirtualDisk;
+  readonly disk: MemoryDisk;
   /** The log in memory; position 0 is index 1. */
   log: EntryMark[] = [];
   term: Term = 0;
@@ -46,7 +46,7 @@ export class NodeView {
   /** Given by this node in each term, whatever crashed since. */
   readonly votes = new Map<Term, RaftId>();
 
-  constructor(id: RaftId, name: string, disk: VirtualDisk) {
+  constructor(id: RaftId, name: string, disk: MemoryDisk) {
     this.id = id;
     this.name = name;
     this.disk = disk;

@@ -3,6 +3,7 @@
  * source as it is loaded. The files themselves stay as they are.
  */
 import { registerHooks } from "node:module";
+import type { LoadFnOutput } from "node:module";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
 import type { Patch } from "./mutant-list.ts";
 import { patched } from "./patch.ts";
@@ -19,7 +20,7 @@ registerHooks({
     const loaded = nextLoad(url, context);
     const here = mutant.patches.filter(({ file }) => url === source + file);
     if (here.length === 0) return loaded;
-    let text = String(loaded.source);
+    let text = textOf(loaded.source);
     for (const patch of here) {
       text = patched(text, patch);
       waiting.delete(patch);
@@ -27,6 +28,11 @@ registerHooks({
     return { ...loaded, source: text };
   },
 });
+
+function textOf(loaded: LoadFnOutput["source"]): string {
+  if (typeof loaded === "string") return loaded;
+  return new TextDecoder().decode(loaded ?? new Uint8Array(0));
+}
 
 process.on("exit", () => {
   for (const { file } of waiting) console.error(`${file} was never loaded: nothing was planted`);

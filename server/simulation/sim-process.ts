@@ -6,17 +6,20 @@ import { LocalChat } from "../src/chat/local-chat.ts";
 import { silentLogger } from "../src/lib/logger.ts";
 import { startNode } from "../src/node/node.ts";
 import type { RunningNode } from "../src/node/node.ts";
-import type { RaftId } from "../src/raft/types.ts";
+import type { Effect, Input, RaftId } from "../src/raft/types.ts";
+import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
+import { DiskPace } from "./disk-pace.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { StateCopies } from "./state-copies.ts";
+import { describeStep } from "./step-words.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import type { ClockFaults } from "./virtual-clock.ts";
-import { VirtualLogStore } from "./virtual-disk.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import { VirtualPeers } from "./virtual-peers.ts";
 import { Lifeline } from "./virtual-time.ts";
 import { WatchedMachine } from "./watched-machine.ts";
+import { WatchedLogStore } from "./watched-log-store.ts";
 import type { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
@@ -34,12 +37,14 @@ interface Incarnation {
   readonly lifeline: Lifeline;
   readonly peers: VirtualPeers;
   readonly chat: LocalChat;
+  readonly store: WatchedLogStore;
   node: RunningNode | null;
 }
 
 export class SimProcess {
   readonly view: NodeView;
   readonly clockFaults: ClockFaults;
+  readonly pace: DiskPace;
   readonly #options: MachineOptions;
   readonly #random: SeededRandom;
   readonly #copies = new StateCopies();
@@ -50,6 +55,7 @@ export class SimProcess {
     this.view = options.view;
     this.#random = options.world.random(`machine ${options.view.name}`);
     const { turnMaxUs, timerLateMaxUs } = options.world.dials;
+    this.pace = new DiskPace(options.world.dials.disk, this.#random);
     this.clockFaults = { wallOffsetMs: 0, turnMaxUs, timerLateMaxUs };
   }
 
@@ -90,15 +96,17 @@ export class SimProcess {
     const clock = new VirtualClock(time, lifeline, this.#random, this.clockFaults);
     const onSend = witness.sent.bind(witness, view);
     const peers = new VirtualPeers({ id: view.id, network, time, lifeline, onSend });
-    const copy = this.#copies.forStart(this.#random);
+    const copy = this.#copies.forStart(this.#random, world.tally);
     const chat = new LocalChat({ clock, location: copy ?? ":memory:" });
-    const incarnation: Incarnation = { lifeline, peers, chat, node: null };
+    const latencyMs = this.pace.latencyMs.bind(this.pace);
+    const store = new WatchedLogStore(openMemoryLogStore({ disk: view.disk, clock, latencyMs }));
+    const incarnation: Incarnation = { lifeline, peers, chat, store, node: null };
     this.#incarnation = incarnation;
     world.trace.note(time.nowUs, view.name, "START");
     startNode({
       id: view.id,
       clock,
-      store: new VirtualLogStore({ disk: view.disk, time, lifeline, random: this.#random }),
+      store,
       peers,
       stateMachine: new WatchedMachine({
         chat,
@@ -114,15 +122,18 @@ export class SimProcess {
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
       vitals: () => ({ streams: 0, memoryBytes: 0 }),
-      onStep: (input, effects) => {
-        world.tally.add("steps");
-        world.trace.note(time.nowUs, view.name, input.kind, () => witness.describe(input, effects));
-        world.trace.mix(effects.length);
-        witness.stepped(view, effects, incarnation.node?.status() ?? null);
-      },
+      onStep: (input, effects) => this.#stepped(incarnation, input, effects),
     }).then((node) => {
       incarnation.node = node;
     }, onError);
+  }
+
+  #stepped({ node }: Incarnation, input: Input, effects: readonly Effect[]): void {
+    const { world, witness } = this.#options;
+    world.tally.add("steps");
+    world.trace.note(world.time.nowUs, this.name, input.kind, () => describeStep(input, effects));
+    world.trace.mix(effects.length);
+    witness.stepped(this.view, effects, node?.status() ?? null);
   }
 
   /** SIGKILL, or with `losesPower` the plug: then what was not synced may be gone. */
@@ -130,28 +141,33 @@ export class SimProcess {
     const incarnation = this.#end();
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
-    const fate = this.view.disk.crash(this.#random);
-    const { chat } = incarnation;
-    this.#copies.add(chat.serialize());
-    if (losesPower) this.#copies.powerCut(this.#random);
+    const fate = this.#crashDisk(incarnation);
+    if (incarnation.node !== null) this.#copies.add(incarnation.chat.serialize());
+    if (losesPower && this.#copies.powerCut(this.#random)) world.tally.add("state older");
     world.tally.add(`disk write ${fate}`);
     world.trace.note(world.time.nowUs, this.name, losesPower ? "POWER CUT" : "KILL", () => fate);
     network.leave(incarnation.peers, false);
     witness.crashed(this.view);
-    this.#close(chat);
+    this.#close(incarnation.chat);
   }
 
-  /** An orderly end: what waits is answered, and the peers hear a goodbye. */
-  stop(): void {
+  /** An orderly end: what waits is answered, the peers hear a goodbye, the last write is finished. */
+  stop(done: () => void): void {
     const { world, onError } = this.#options;
     const incarnation = this.#incarnation;
-    if (incarnation?.node === null || incarnation === null) return;
+    const node = incarnation?.node ?? null;
+    if (incarnation === null || node === null) return;
     world.trace.note(world.time.nowUs, this.name, "STOP");
     this.#copies.add(incarnation.chat.serialize());
-    incarnation.node.close().then(() => undefined, onError);
+    incarnation.node = null;
+    node.close().then(() => this.#stopped(incarnation, done), onError);
+  }
+
+  #stopped(incarnation: Incarnation, done: () => void): void {
+    if (this.#incarnation !== incarnation) return;
     this.#end();
-    this.view.disk.crash(this.#random);
     this.#options.witness.crashed(this.view);
+    done();
   }
 
   pause(): void {
@@ -174,6 +190,14 @@ export class SimProcess {
   dispose(): void {
     const incarnation = this.#end();
     if (incarnation !== null) this.#close(incarnation.chat);
+  }
+
+  /** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
+  #crashDisk({ store }: Incarnation): "idle" | "kept" | "lost" | "torn" {
+    store.kill();
+    const fate = this.#random.pick(["kept", "lost", "torn"] as const);
+    this.view.disk.crash({ keepUnsynced: fate === "kept" ? 1 : 0, tear: fate === "torn" });
+    return store.isWriting ? fate : "idle";
   }
 
   #end(): Incarnation | null {

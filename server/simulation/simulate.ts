@@ -5,6 +5,7 @@
 import type { Entry } from "../src/ports.ts";
 import { encodeConfiguration } from "../src/raft/configuration.ts";
 import type { RaftId } from "../src/raft/types.ts";
+import { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { messageKey } from "./chat-words.ts";
 import { HEALED_DISK, HEALED_NETWORK, turnDials } from "./dials.ts";
 import { HistoryBook } from "./history-book.ts";
@@ -18,7 +19,6 @@ import { Tally } from "./tally.ts";
 import { Trace } from "./trace.ts";
 import { must, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
-import { VirtualDisk } from "./virtual-disk.ts";
 import { VirtualNetwork } from "./virtual-network.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Witness } from "./witness.ts";
@@ -99,7 +99,10 @@ function assemble(seed: number, print: ((line: string) => void) | null): Cast {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const processes = ids.map((id, offset) => {
-    const disk = new VirtualDisk(firstEntry(ids), world.dials.disk);
+    const disk = new MemoryDisk();
+    const hardState = { term: 1, vote: null };
+    disk.submit([{ truncateFrom: null, hardState, entries: [firstEntry(ids)] }]);
+    disk.sync();
     const view = new NodeView(id, `n${offset + 1}`, disk);
     witness.addView(view);
     return new SimProcess({ world, view, network, witness, onError });
@@ -128,7 +131,7 @@ async function play(cast: Cast): Promise<void> {
   world.trace.note(world.time.nowUs, "world", "HEAL");
   world.phase.isHealed = true;
   network.dials = HEALED_NETWORK;
-  for (const process of processes) process.view.disk.dials = HEALED_DISK;
+  for (const process of processes) process.pace.dials = HEALED_DISK;
   const minority = Math.trunc((processes.length - 1) / 2);
   const dead = world.dials.leavesMinorityDead ? processes.slice(0, minority) : [];
   nemesis.heal(dead);

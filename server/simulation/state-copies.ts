@@ -3,6 +3,7 @@
  * power cut an older one (the state is written without sync), a lost file nothing.
  */
 import type { SeededRandom } from "./seeded-random.ts";
+import type { Tally } from "./tally.ts";
 
 const COPIES_KEPT = 3;
 /** Of 1000 starts, so many find no state at all. */
@@ -15,14 +16,19 @@ export class StateCopies {
     this.#copies = [...this.#copies.slice(1 - COPIES_KEPT), copy];
   }
 
-  /** A power cut takes some of the newest. */
-  powerCut(random: SeededRandom): void {
-    this.#copies = this.#copies.slice(0, random.below(this.#copies.length + 1));
+  /** A power cut takes some of the newest. True when it did. */
+  powerCut(random: SeededRandom): boolean {
+    const before = this.#copies.length;
+    this.#copies = this.#copies.slice(0, random.below(before + 1));
+    return this.#copies.length < before;
   }
 
   /** What the next start finds. */
-  forStart(random: SeededRandom): Uint8Array | null {
-    if (random.chance(LOST_PER_MILLE)) this.#copies = [];
+  forStart(random: SeededRandom, tally: Tally): Uint8Array | null {
+    if (this.#copies.length > 0 && random.chance(LOST_PER_MILLE)) {
+      tally.add("state lost");
+      this.#copies = [];
+    }
     return this.#copies.at(-1) ?? null;
   }
 }

@@ -3,6 +3,7 @@
  * direction delays, loses, doubles, reorders, holds or swallows messages as the dials and the nemesis say.
  * Messages travel as bytes, so that the codec is part of the simulation.
  */
+import type { NodeReport } from "../src/ports.ts";
 import { encodeMessage } from "../src/raft/message-codec.ts";
 import type { Message, RaftId } from "../src/raft/types.ts";
 import type { NetworkDials } from "./dials.ts";
@@ -98,6 +99,15 @@ export class VirtualNetwork {
         }
         this.#members.get(message.to)?.receive(message.from, bytes);
       });
+    }
+  }
+
+  /** To everybody connected; as unreliable as the rest. */
+  sendReport(from: VirtualPeers, report: NodeReport): void {
+    for (const [to, member] of this.#members) {
+      if (!from.isUp(to) || this.isCut(from.id, to)) continue;
+      const delayUs = this.#delayUs(this.#link(from.id, to));
+      this.#world.time.schedule(delayUs, member.lifeline, () => member.hearReport(from.id, report));
     }
   }
 

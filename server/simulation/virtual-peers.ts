@@ -43,8 +43,8 @@ export class VirtualPeers implements PeerTransport {
     if (this.#up.has(message.to)) this.#options.network.send(message);
   }
 
-  sendReport(_report: NodeReport): void {
-    // May be lost, and nothing of consensus depends on it: here it always is.
+  sendReport(report: NodeReport): void {
+    if (this.#handlers !== null) this.#options.network.sendReport(this, report);
   }
 
   close(): Promise<void> {
@@ -65,6 +65,10 @@ export class VirtualPeers implements PeerTransport {
   sayDown(peer: RaftId, graceful: boolean): void {
     if (!this.#up.delete(peer)) return;
     this.#handlers?.down(peer, graceful);
+  }
+
+  hearReport(from: RaftId, report: NodeReport): void {
+    this.#handlers?.report(from, report);
   }
 
   receive(from: RaftId, bytes: Uint8Array): void {

@@ -4,7 +4,7 @@
  * quorum's disks, committed for ever, nothing falls that must rise. What leaves a node: wire-rules.ts.
  */
 import type { Entry, Index, LogStatus } from "../src/ports.ts";
-import type { Effect, Input, Message, RaftId, Term } from "../src/raft/types.ts";
+import type { Effect, Message, RaftId, Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
@@ -70,7 +70,7 @@ export class Witness {
   }
 
   stepped(view: NodeView, effects: readonly Effect[], status: LogStatus | null): void {
-    for (const effect of effects) if (effect.kind === "persist") this.#persisted(view, effect);
+    for (const effect of effects) this.#note(view, effect);
     if (status === null) return;
     must(status.term >= view.term, `the term of ${view.name} never falls`);
     must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
@@ -108,8 +108,11 @@ export class Witness {
     must(index <= this.commitIndex, `the acknowledged index ${index} is committed`);
   }
 
-  describe(input: Input, effects: readonly Effect[]): string {
-    return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;
+  #note(view: NodeView, effect: Effect): void {
+    if (effect.kind === "persist") this.#persisted(view, effect);
+    else if (effect.kind === "fetch") this.#world.tally.add("fetches");
+    else if (effect.kind === "status" && effect.role === "preCandidate")
+      this.#world.tally.add("pre-votes");
   }
 
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
@@ -207,60 +210,5 @@ export class Witness {
     if (id === undefined) return null;
     const view = this.view(id);
     return view.isLeader && view.term === term ? view.log : null;
-  }
-}
-
-export function describeMessage(message: Message): string {
-  const { type, from, to, term, ...rest } = message;
-  const fields = Object.entries(rest).map(([name, value]) =>
-    Array.isArray(value) ? `${name}=${value.length}` : `${name}=${String(value)}`,
-  );
-  return `${type} ${short(from)}>${short(to)} t${term} ${fields.join(" ")}`;
-}
-
-function short(id: RaftId): string {
-  return `n${Number(id)}`;
-}
-
-function describeInput(input: Input): string {
-  switch (input.kind) {
-    case "message":
-      return describeMessage(input.message);
-    case "propose":
-      return `propose ${input.proposals.length}`;
-    case "storageDone":
-      return `storageDone ${input.id}`;
-    case "applyDone":
-      return `applyDone ${input.index}`;
-    case "peerUp":
-    case "peerDown":
-      return `${input.kind} ${short(input.peer)}`;
-    case "fetched":
-      return `fetched ${input.entries.length} from ${input.from} for ${short(input.to)}`;
-    default:
-      return input.kind;
-  }
-}
-
-function describeEffect(effect: Effect): string {
-  switch (effect.kind) {
-    case "send":
-      return `[${describeMessage(effect.message)}]`;
-    case "persist": {
-      const { id, truncateFrom, hardState, entries, releases } = effect;
-      const state = hardState === null ? "" : ` t${hardState.term} v${hardState.vote ?? "-"}`;
-      const cut = truncateFrom === null ? "" : ` cut ${truncateFrom}`;
-      return `persist ${id}${cut}${state} +${entries.length} releases ${releases.length}`;
-    }
-    case "apply":
-      return `apply ${effect.commit}`;
-    case "status":
-      return `STATUS ${effect.role} t${effect.term} leader ${effect.leader ?? "-"}`;
-    case "reject":
-      return `reject ${effect.what} ${effect.reason}`;
-    case "readReady":
-      return `readReady ${effect.index}`;
-    default:
-      return effect.kind;
   }
 }

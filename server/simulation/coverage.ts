@@ -1,0 +1,59 @@
+/** What a run must have seen before "no failure" means anything. */
+import type { FaultKind } from "./dials.ts";
+import { FAULTS } from "./dials.ts";
+import type { Tally } from "./tally.ts";
+
+/** Below this many seeds a run is a probe and proves nothing by its numbers. */
+export const SEEDS_JUDGED_MIN = 100;
+/** Of 1000 seeds, so many may get too little done. */
+const IDLE_MAX_PER_MILLE = 50;
+const FAULTS_MEDIAN_MIN = 200;
+/** Of 1000 seeds, in so many each kind of fault must strike. */
+const KIND_PER_MILLE = 10;
+/** At least so often for each seed, on average. */
+const PER_SEED: readonly (readonly [string, number])[] = [
+  ["commits", 120],
+  ["elections", 3],
+  ["pre-votes", 3],
+  ["truncations", 0.5],
+  ["reads", 20],
+  ["fetches", 1],
+  ["net lost", 10],
+  ["net doubled", 10],
+  ["net ghost", 1],
+  ["net cut", 10],
+  ["disk write lost", 0.2],
+  ["disk write torn", 0.2],
+  ["disk write kept", 0.2],
+  ["client OUTCOME_UNKNOWN", 1],
+  ["client OVERLOADED", 0.5],
+  ["client answer lost", 5],
+  ["state lost", 0.5],
+  ["state older", 0.5],
+];
+
+export interface Run {
+  readonly seeds: number;
+  /** Seeds with too few commits to count. */
+  readonly idle: number;
+  readonly medianFaults: number;
+  readonly total: Tally;
+  /** How many seeds each kind of fault struck in. */
+  readonly seedsWith: ReadonlyMap<FaultKind, number>;
+}
+
+/** What is missing, in words; nothing when the run counts. */
+export function gapsOf({ seeds, idle, medianFaults, total, seedsWith }: Run): readonly string[] {
+  if (seeds < SEEDS_JUDGED_MIN) return [];
+  const gaps: string[] = [];
+  if (idle * 1000 > seeds * IDLE_MAX_PER_MILLE) gaps.push(`${idle} seeds got too little done`);
+  if (medianFaults < FAULTS_MEDIAN_MIN) gaps.push(`a median of only ${medianFaults} faults`);
+  for (const kind of FAULTS) {
+    const count = seedsWith.get(kind) ?? 0;
+    if (count * 1000 < seeds * KIND_PER_MILLE) gaps.push(`${kind} in only ${count} seeds`);
+  }
+  for (const [name, least] of PER_SEED) {
+    if (total.of(name) < seeds * least) gaps.push(`only ${total.of(name)} ${name}`);
+  }
+  return gaps;
+}

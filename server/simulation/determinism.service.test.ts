@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { NORMAL_SEEDS } from "./seeds.ts";
+
+const SEEDS = 6;
+const FIRST_SEED = NORMAL_SEEDS + 1;
+
+async function lastLine(...args: readonly string[]): Promise<string> {
+  const run = fileURLToPath(new URL("run.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [run, ...args]);
+  return stdout.trimEnd().split("\n").at(-1) ?? "";
+}
+
+test("the same seeds give the same trace in two processes", { timeout: 60_000 }, async () => {
+  const args = ["--seed", String(FIRST_SEED), "--seeds", String(SEEDS)];
+  const traces = [await lastLine(...args), await lastLine(...args)].map(
+    (line) => /trace ([0-9a-f]+)$/.exec(line)?.[1],
+  );
+  expect(traces[0]).toBeDefined();
+  expect(traces[0]).toBe(traces[1]);
+});

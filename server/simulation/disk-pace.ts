@@ -1,0 +1,27 @@
+/** How long the disk of one machine takes, as the dials and the nemesis say. */
+import type { DiskDials } from "./dials.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { US_PER_MS } from "./virtual-clock.ts";
+
+/** A slow phase multiplies every latency by this. */
+const SLOW_FACTOR = 40;
+const READ_MAX_US = 500;
+
+export class DiskPace {
+  dials: DiskDials;
+  isSlow = false;
+  readonly #random: SeededRandom;
+
+  constructor(dials: DiskDials, random: SeededRandom) {
+    this.dials = dials;
+    this.#random = random;
+  }
+
+  latencyMs(what: "write" | "read"): number {
+    const factor = this.isSlow ? SLOW_FACTOR : 1;
+    if (what === "read") return (this.#random.below(READ_MAX_US) * factor) / US_PER_MS;
+    const { syncMinUs, syncMaxUs, hiccupPerMille, hiccupMaxUs } = this.dials;
+    const hiccupUs = this.#random.chance(hiccupPerMille) ? this.#random.below(hiccupMaxUs + 1) : 0;
+    return (this.#random.between(syncMinUs, syncMaxUs) * factor + hiccupUs) / US_PER_MS;
+  }
+}

@@ -1,0 +1,61 @@
+/** A step of the core in words, for a trace that people read. */
+import type { Effect, Input, Message, RaftId } from "../src/raft/types.ts";
+
+export function describeStep(input: Input, effects: readonly Effect[]): string {
+  return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;
+}
+
+function describeMessage(message: Message): string {
+  const { type, from, to, term, ...rest } = message;
+  const fields = Object.entries(rest).map(([name, value]) =>
+    Array.isArray(value) ? `${name}=${value.length}` : `${name}=${String(value)}`,
+  );
+  return `${type} ${short(from)}>${short(to)} t${term} ${fields.join(" ")}`;
+}
+
+function short(id: RaftId): string {
+  return `n${Number(id)}`;
+}
+
+function describeInput(input: Input): string {
+  switch (input.kind) {
+    case "message":
+      return describeMessage(input.message);
+    case "propose":
+      return `propose ${input.proposals.length}`;
+    case "storageDone":
+      return `storageDone ${input.id}`;
+    case "applyDone":
+      return `applyDone ${input.index}`;
+    case "peerUp":
+    case "peerDown":
+      return `${input.kind} ${short(input.peer)}`;
+    case "fetched":
+      return `fetched ${input.entries.length} from ${input.from} for ${short(input.to)}`;
+    default:
+      return input.kind;
+  }
+}
+
+function describeEffect(effect: Effect): string {
+  switch (effect.kind) {
+    case "send":
+      return `[${describeMessage(effect.message)}]`;
+    case "persist": {
+      const { id, truncateFrom, hardState, entries, releases } = effect;
+      const state = hardState === null ? "" : ` t${hardState.term} v${hardState.vote ?? "-"}`;
+      const cut = truncateFrom === null ? "" : ` cut ${truncateFrom}`;
+      return `persist ${id}${cut}${state} +${entries.length} releases ${releases.length}`;
+    }
+    case "apply":
+      return `apply ${effect.commit}`;
+    case "status":
+      return `STATUS ${effect.role} t${effect.term} leader ${effect.leader ?? "-"}`;
+    case "reject":
+      return `reject ${effect.what} ${effect.reason}`;
+    case "readReady":
+      return `readReady ${effect.index}`;
+    default:
+      return effect.kind;
+  }
+}
