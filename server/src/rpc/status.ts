@@ -1,6 +1,7 @@
 /** The one table of errors: reason → gRPC status and the sentence for people (foundations 7). */
 import { randomBytes } from "node:crypto";
 import { Metadata, status } from "@grpc/grpc-js";
+import { ChatClosed } from "../chat/chat-closed.ts";
 import { ChatRefusal } from "../chat/refusal.ts";
 import type { Logger } from "../lib/logger.ts";
 import { LogRefusal } from "../ports.ts";
@@ -119,6 +120,8 @@ function refusalOf(error: unknown): CallRefusal | null {
   if (error instanceof ChatRefusal) {
     return new CallRefusal(error.reason, error.message, { field: error.field });
   }
+  // Met only while this node stops.
+  if (error instanceof ChatClosed) return new CallRefusal("DRAINING", "");
   return null;
 }
 

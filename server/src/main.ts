@@ -1,0 +1,96 @@
+/**
+ * The server's program: `init` makes a cluster's folders, `run` runs one node of it.
+ * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
+ * try would say the same.
+ */
+import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
+import { ConfigRefusal, readConfig } from "./config.ts";
+import type { InitConfig, RunConfig } from "./config.ts";
+import { openNodeLog } from "./node-log.ts";
+import { runNode } from "./run-node.ts";
+import { FolderRefusal } from "./storage/folder-refusal.ts";
+import { initCluster } from "./storage/init-cluster.ts";
+import { openMemberFolder } from "./storage/member-folder.ts";
+
+/** A stop that takes longer is cut off, ms. */
+const STOP_MS = 3_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (config.verb === "init") await init(config);
+  else await run(config);
+}
+
+async function init({ data, ...rest }: InitConfig): Promise<void> {
+  const { cluster, outcome } = await initCluster({ dataDir: data, ...rest });
+  print({ event: "initialised", outcome, nodes: cluster.members.map((member) => member.name) });
+}
+
+async function run(config: RunConfig): Promise<void> {
+  const folder = openMemberFolder(config.data, config.node);
+  const log = openNodeLog(folder.paths.logs, config.logLevel, config.node);
+  const die = (what: string, error: unknown): void => {
+    log.logger.error({ err: error }, what);
+    log.flush();
+    complain(`${config.node}: ${what}: ${sentenceOf(error)}`);
+    process.exit(1);
+  };
+  process.on("uncaughtException", (error) => die("an unexpected error", error));
+  process.on("unhandledRejection", (error) => die("an unexpected error", error));
+  const started = runNode({ config, folder, logger: log.logger, fatal: die });
+  stopOnSignal(die, async (signal) => {
+    log.logger.info({ signal }, "stopping");
+    const node = await started;
+    await node.stop();
+    folder.lock.release();
+    log.logger.info({}, "stopped");
+    log.flush();
+  });
+  const { addresses } = await started;
+  log.logger.info({ addresses }, "listening");
+  print({ event: "listening", node: config.node, pid: process.pid, ...addresses });
+}
+
+function stopOnSignal(
+  die: (what: string, error: unknown) => void,
+  stop: (signal: NodeJS.Signals) => Promise<void>,
+): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => die("stopping took too long", new Error(signal)), STOP_MS).unref();
+    stop(signal).then(
+      () => process.exit(0),
+      (error: unknown) => die("stopping failed", error),
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+/** For whoever started this process; people read the log file. */
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message.includes("EADDRINUSE")) {
+    return `${error.message}. Something else listens there: stop it, or move the cluster with --port.`;
+  }
+  return error.message;
+}
+
+// grpc-js writes its own complaints to stderr; ours say the same with more sense.
+setLogVerbosity(logVerbosity.NONE);
+try {
+  await main();
+} catch (error) {
+  complain(sentenceOf(error));
+  process.exit(error instanceof ConfigRefusal || error instanceof FolderRefusal ? 2 : 1);
+}

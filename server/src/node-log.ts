@@ -1,0 +1,35 @@
+/** The log of a node: JSON lines in a file of its folder. Writing never blocks and never takes unbounded memory. */
+import { existsSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { destination, pino } from "pino";
+import type { LogLevel } from "./config.ts";
+import type { Logger } from "./lib/logger.ts";
+
+/** A file that has grown beyond this is put aside at the next start, bytes. One earlier file is kept. */
+const KEEP_BYTES = 32 * 1024 * 1024;
+/** Lines waiting for a slow disk; what comes beyond is dropped. */
+const BUFFER_BYTES = 1024 * 1024;
+
+export interface NodeLog {
+  readonly logger: Logger;
+  /** Puts what waits into the file, for the last words of a process. */
+  flush(): void;
+}
+
+export function openNodeLog(folder: string, level: LogLevel, node: string): NodeLog {
+  const file = join(folder, "node.log");
+  if (existsSync(file) && statSync(file).size > KEEP_BYTES) renameSync(file, `${file}.1`);
+  const sink = destination({ dest: file, sync: false, maxLength: BUFFER_BYTES, mkdir: true });
+  // A full disk or a lost file must not take the node with it: its stores will say so themselves.
+  sink.on("error", () => undefined);
+  const logger = pino({ level, base: { node, pid: process.pid } }, sink);
+  return { logger, flush: () => flush(sink) };
+}
+
+function flush(sink: ReturnType<typeof destination>): void {
+  try {
+    sink.flushSync();
+  } catch {
+    // Not open yet, or gone: there is nowhere left to say it.
+  }
+}
