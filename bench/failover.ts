@@ -7,14 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { StartedNode } from "@parley/cli/started-cluster.ts";
 import type { Transport } from "@parley/client/transport.ts";
-import {
-  type BenchCluster,
-  direct,
-  findLeader,
-  historyOf,
-  startBenchCluster,
-  throughEdge,
-} from "./bench-cluster.ts";
+import { direct, findLeader, historyOf, startBenchCluster, throughEdge } from "./bench-cluster.ts";
 import { judge, type Verdict } from "./histories.ts";
 import { type Load, startLoad } from "./load.ts";
 import { longestSilence, percentile } from "./silence.ts";
@@ -131,16 +124,9 @@ function report(verdicts: readonly (Verdict & { readonly node: string })[]): voi
     holes: sum("holes"),
     failed: failed.length,
   };
-  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else printPlain(result);
+  process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
   for (const failure of failed) say(`a write ended without an answer: ${failure}`);
   const isSound =
     result.lost + result.doubled + result.reordered + result.holes + failed.length === 0;
   process.exitCode = isSound ? 0 : 1;
 }
-
-function printPlain(result: ReturnType<typeof Object> & Record<string, unknown>): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-}
-
-export type { BenchCluster };

@@ -1,0 +1,117 @@
+/**
+ * `npm run bench:write [-- --json] [--seconds S] [--nodes N]`: acknowledged writes per second and their latency for 1, 64
+ * and 256 clients in a closed loop, straight at the leader of a five-node cluster, fsync honoured.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { decodeFromCompressedBase64 } from "hdr-histogram-js";
+import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
+import type { WriteFigures, WriteJob } from "./write-worker.ts";
+
+const WORKER = fileURLToPath(new URL("./write-worker.ts", import.meta.url));
+const CLIENTS = [1, 64, 256];
+/** One Node process of grpc-js tops out near 5,500 calls a second. */
+const WRITERS_PER_PROCESS = 64;
+const PROCESSES_MAX = 2;
+const WARM_UP_MS = 1_500;
+/** The kernel's clock ticks a second, in which /proc counts. */
+const TICKS_PER_SECOND = 100;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    seconds: { type: "string", default: "5" },
+    nodes: { type: "string", default: "5" },
+  },
+});
+const measureMs = Number(values.seconds) * 1_000;
+const nodes = ([1, 3, 5] as const).find((one) => String(one) === values.nodes) ?? 5;
+
+const bench = await startBenchCluster(nodes);
+const rows = [];
+try {
+  for (const clients of CLIENTS) {
+    const row = await measure(bench, clients);
+    rows.push(row);
+    process.stderr.write(`${describe(row)}\n`);
+  }
+} finally {
+  await bench.end();
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ cores: cpus().length, nodes, rows })}\n`);
+process.exitCode = rows.every((row) => row.failed === 0) ? 0 : 1;
+
+async function measure(on: BenchCluster, clients: number) {
+  const processes = Math.min(PROCESSES_MAX, Math.ceil(clients / WRITERS_PER_PROCESS));
+  const before = await nodesCpuMs(on);
+  const startedAt = performance.now();
+  const figures = await Promise.all(
+    Array.from({ length: processes }, (_, at) =>
+      work(on, `c${clients}p${at}w`, clients / processes),
+    ),
+  );
+  const wallMs = performance.now() - startedAt;
+  const nodesMs = (await nodesCpuMs(on)) - before;
+  const all = figures.map(({ latencies }) => decodeFromCompressedBase64(latencies));
+  const [histogram, ...others] = all;
+  if (histogram === undefined) throw new Error("no process measured");
+  for (const other of others) histogram.add(other);
+  const acknowledged = histogram.totalCount;
+  return {
+    clients,
+    perSecond: Math.round((acknowledged * 1000) / measureMs),
+    p50Ms: histogram.getValueAtPercentile(50) / 1000,
+    p99Ms: histogram.getValueAtPercentile(99) / 1000,
+    maxMs: histogram.maxValue / 1000,
+    nodesCores: round(nodesMs / wallMs),
+    loadCores: round(figures.reduce((sum, one) => sum + one.cpuMs, 0) / measureMs),
+    failed: figures.reduce((sum, one) => sum + one.failed.length, 0),
+  };
+}
+
+function work(on: BenchCluster, prefix: string, writers: number): Promise<WriteFigures> {
+  const { token, roomId, bornMs, cluster } = on;
+  const job: WriteJob = {
+    nodes: cluster.nodes,
+    token,
+    roomId,
+    bornMs,
+    writers,
+    prefix,
+    warmUpMs: WARM_UP_MS,
+    measureMs,
+  };
+  const child: ChildProcess = fork(WORKER);
+  child.send(job);
+  const { promise, resolve, reject } = Promise.withResolvers<WriteFigures>();
+  // The worker's only message.
+  child.once("message", (figures) => resolve(figures as WriteFigures));
+  child.once("exit", (code) => reject(new Error(`a load process ended with ${code}`)));
+  return promise;
+}
+
+/** User and system time of all nodes, ms (Linux). */
+async function nodesCpuMs({ cluster }: BenchCluster): Promise<number> {
+  const ticks = await Promise.all(
+    cluster.nodes.map(async ({ pid }) => {
+      const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(fields[11]) + Number(fields[12]);
+    }),
+  );
+  return (ticks.reduce((sum, one) => sum + one, 0) * 1000) / TICKS_PER_SECOND;
+}
+
+function describe(row: Awaited<ReturnType<typeof measure>>): string {
+  return (
+    `${row.clients} clients: ${row.perSecond} acknowledged writes/s, p50 ${row.p50Ms.toFixed(2)}, ` +
+    `p99 ${row.p99Ms.toFixed(2)}, max ${row.maxMs.toFixed(0)} ms; nodes ${row.nodesCores} cores, load ${row.loadCores}`
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
