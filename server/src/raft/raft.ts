@@ -16,6 +16,7 @@ import {
   recoverFromStall,
   tickElection,
 } from "./election.ts";
+import { onAppendRequest, onHeartbeatRequest } from "./follower.ts";
 import {
   confirmRound,
   currentRound,
@@ -32,10 +33,8 @@ import {
   advanceCommit,
   becomeLeader,
   flushCommit,
-  onAppendRequest,
   onAppendResponse,
   onFetched,
-  onHeartbeatRequest,
   onHeartbeatResponse,
   peerChanged,
   propose,

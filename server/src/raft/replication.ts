@@ -1,16 +1,13 @@
-/** The leader's log on every member: append, acknowledge, commit (§5.3, §5.4.2). */
+/** The leader's half of replication: append everywhere, count, commit (§5.3, §5.4.2). The other half is follower.ts. */
 import { assert } from "../lib/assert.ts";
-import { heardLeader } from "./election.ts";
 import type { Core } from "./core.ts";
 import { Progress } from "./progress.ts";
 import { majority, quorumIndex } from "./quorum.ts";
 import { TIMING } from "./timing.ts";
 import type {
-  AppendRequest,
   AppendResponse,
   Entry,
   EntryKind,
-  HeartbeatRequest,
   HeartbeatResponse,
   Index,
   Proposal,
@@ -18,8 +15,6 @@ import type {
 } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
-
-// ------------------------------------------------------------------------------------------ leader
 
 /** Opens its term with a no-op: only an entry of the own term commits what earlier terms left (§8). */
 export function becomeLeader(core: Core): void {
@@ -234,93 +229,4 @@ export function tickLeader(core: Core, round: number): void {
   if (core.role !== "leader" || core.now < core.heartbeatAt) return;
   core.heartbeatAt = core.now + TIMING.heartbeatMs;
   sendHeartbeats(core, round);
-}
-
-// ---------------------------------------------------------------------------------------- follower
-
-export function onAppendRequest(core: Core, request: AppendRequest): void {
-  heardLeader(core);
-  const { log } = core;
-  if (!isContiguous(request)) return;
-  if (log.termAt(request.prevIndex) !== request.prevTerm && request.prevIndex > log.commitIndex) {
-    return refuseAppend(core, request);
-  }
-  const firstNew = request.entries.findIndex(
-    (one) => one.index > log.commitIndex && log.termAt(one.index) !== one.term,
-  );
-  if (firstNew >= 0) {
-    const fresh = request.entries.slice(firstNew);
-    const from = request.prevIndex + 1 + firstNew;
-    // Only a real conflict cuts; an old, short or repeated append deletes nothing (raft.md bug 13).
-    if (from <= log.lastIndex) core.truncateLog(from);
-    core.appendToLog(fresh);
-  }
-  const lastNew = Math.max(request.prevIndex + request.entries.length, log.commitIndex);
-  commitTo(core, Math.min(request.commit, lastNew));
-  const response = {
-    ...answerTo(core, request),
-    success: true,
-    index: lastNew,
-    hintIndex: 0,
-    hintTerm: 0,
-  };
-  if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response);
-  else core.release(response);
-}
-
-/** Says where the logs may still agree, so that the leader skips a whole term at a time (§5.3). */
-function refuseAppend(core: Core, request: AppendRequest): void {
-  const hintIndex = core.log.lastIndexNotAbove(request.prevIndex, request.prevTerm);
-  const hintTerm = core.log.termAt(hintIndex) ?? 0;
-  core.release({
-    ...answerTo(core, request),
-    success: false,
-    index: request.prevIndex,
-    hintIndex,
-    hintTerm,
-  });
-}
-
-function answerTo(core: Core, request: AppendRequest) {
-  return {
-    type: "appendResponse",
-    from: core.id,
-    to: request.from,
-    term: core.term,
-    wall: core.wall,
-  } as const;
-}
-
-function isContiguous(request: AppendRequest): boolean {
-  let term = request.prevTerm;
-  for (const [offset, entry] of request.entries.entries()) {
-    if (
-      entry.index !== request.prevIndex + 1 + offset ||
-      entry.term < term ||
-      entry.term > request.term
-    )
-      return false;
-    term = entry.term;
-  }
-  return true;
-}
-
-export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void {
-  heardLeader(core);
-  commitTo(core, Math.min(request.commit, core.log.lastIndex));
-  const { from: to, round } = request;
-  const response: HeartbeatResponse = {
-    type: "heartbeatResponse",
-    from: core.id,
-    to,
-    term: core.term,
-    round,
-    wall: core.wall,
-  };
-  if (core.isHardStateDurable) core.send(response);
-  else core.release(response);
-}
-
-function commitTo(core: Core, index: Index): void {
-  if (index > core.log.commitIndex) core.log.commitIndex = index;
 }

@@ -1,0 +1,91 @@
+/** The follower's half of replication: check, cut a real conflict, append, acknowledge what is durable (§5.3). */
+import type { Core } from "./core.ts";
+import { heardLeader } from "./election.ts";
+import type { AppendRequest, HeartbeatRequest, HeartbeatResponse, Index } from "./types.ts";
+
+export function onAppendRequest(core: Core, request: AppendRequest): void {
+  heardLeader(core);
+  const { log } = core;
+  if (!isContiguous(request)) return;
+  if (log.termAt(request.prevIndex) !== request.prevTerm && request.prevIndex > log.commitIndex) {
+    return refuseAppend(core, request);
+  }
+  const firstNew = request.entries.findIndex(
+    (one) => one.index > log.commitIndex && log.termAt(one.index) !== one.term,
+  );
+  if (firstNew >= 0) {
+    const fresh = request.entries.slice(firstNew);
+    const from = request.prevIndex + 1 + firstNew;
+    // Only a real conflict cuts; an old, short or repeated append deletes nothing (raft.md bug 13).
+    if (from <= log.lastIndex) core.truncateLog(from);
+    core.appendToLog(fresh);
+  }
+  const lastNew = Math.max(request.prevIndex + request.entries.length, log.commitIndex);
+  commitTo(core, Math.min(request.commit, lastNew));
+  const response = {
+    ...answerTo(core, request),
+    success: true,
+    index: lastNew,
+    hintIndex: 0,
+    hintTerm: 0,
+  };
+  if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response);
+  else core.release(response);
+}
+
+/** Says where the logs may still agree, so that the leader skips a whole term at a time (§5.3). */
+function refuseAppend(core: Core, request: AppendRequest): void {
+  const hintIndex = core.log.lastIndexNotAbove(request.prevIndex, request.prevTerm);
+  const hintTerm = core.log.termAt(hintIndex) ?? 0;
+  core.release({
+    ...answerTo(core, request),
+    success: false,
+    index: request.prevIndex,
+    hintIndex,
+    hintTerm,
+  });
+}
+
+function answerTo(core: Core, request: AppendRequest) {
+  return {
+    type: "appendResponse",
+    from: core.id,
+    to: request.from,
+    term: core.term,
+    wall: core.wall,
+  } as const;
+}
+
+function isContiguous(request: AppendRequest): boolean {
+  let term = request.prevTerm;
+  for (const [offset, entry] of request.entries.entries()) {
+    if (
+      entry.index !== request.prevIndex + 1 + offset ||
+      entry.term < term ||
+      entry.term > request.term
+    )
+      return false;
+    term = entry.term;
+  }
+  return true;
+}
+
+export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void {
+  heardLeader(core);
+  commitTo(core, Math.min(request.commit, core.log.lastIndex));
+  const { from: to, round } = request;
+  const response: HeartbeatResponse = {
+    type: "heartbeatResponse",
+    from: core.id,
+    to,
+    term: core.term,
+    round,
+    wall: core.wall,
+  };
+  if (core.isHardStateDurable) core.send(response);
+  else core.release(response);
+}
+
+function commitTo(core: Core, index: Index): void {
+  if (index > core.log.commitIndex) core.log.commitIndex = index;
+}
