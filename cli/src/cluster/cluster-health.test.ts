@@ -55,3 +55,9 @@ test("the newest term names the leader: a node left behind does not", () => {
   ]);
   expect([health.leader, health.term, health.ok]).toEqual(["n2", 5, true]);
 });
+
+test("a node of another cluster at a member's address is no member", () => {
+  const health = judge("c", [node(1, "leader"), node(2, "foreign"), node(3, "foreign")]);
+  expect(health.ok).toBe(false);
+  expect(describeHealth(health)).toContain("No majority: 2 of 3 nodes are needed; n2, n3 down.");
+});

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dataOption } from "../terminal/data-option.ts";
 import { requireClusterFile } from "../cluster/cluster-file.ts";
-import { askCluster, type ClusterHealth } from "../cluster/cluster-health.ts";
+import { askCluster, isOurs, type ClusterHealth } from "../cluster/cluster-health.ts";
 
 const DEADLINE_MS = 1_000;
 
@@ -27,9 +27,9 @@ async function status(options: { readonly data: string; readonly json: boolean }
 }
 
 export function describeHealth(health: ClusterHealth): string {
-  const down = health.nodes.filter(({ state }) => state === "down").map(({ id }) => id);
+  const down = health.nodes.filter((node) => !isOurs(node)).map(({ id }) => id);
   const rows = health.nodes.map(({ id, address, state, term }) => {
-    const termText = state === "down" ? "" : `term ${term}`;
+    const termText = term === 0 ? "" : `term ${term}`;
     return `  ${id.padEnd(8)} ${address.padEnd(22)} ${state.padEnd(8)} ${termText}`.trimEnd();
   });
   return `${[headline(health, down), "", ...rows].join("\n")}\n`;

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Sentence } from "../sentence.ts";
 
-/** PARLEY_SERVER: another program with the same verbs, for tests of the supervisor itself. */
-export const serverProgram = (env: NodeJS.ProcessEnv = process.env): string =>
-  env["PARLEY_SERVER"] ?? fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
+export const SERVER_PROGRAM = fileURLToPath(
+  new URL("../../../server/src/main.ts", import.meta.url),
+);
 
 /** Compiled modules are kept between starts: a node listens some 150 ms earlier. */
 export const serverEnv = (): NodeJS.ProcessEnv => ({
@@ -24,7 +24,7 @@ export interface InitOptions {
 
 /** Makes the members' folders, or finds them complete. Anything doubtful is the server's own sentence. */
 export async function initCluster(options: InitOptions): Promise<void> {
-  const args = [serverProgram(), "init", "--data", options.data, "--nodes", String(options.nodes)];
+  const args = [SERVER_PROGRAM, "init", "--data", options.data, "--nodes", String(options.nodes)];
   if (options.port !== undefined) args.push("--port", String(options.port));
   const { promise, resolve } = Promise.withResolvers<{
     readonly failed: boolean;
