@@ -21,6 +21,8 @@ import { STARTING_VIEW } from "./session-view.ts";
 const PAGE_ROWS = 40;
 /** Between two tries to learn whether we are signed in, or to load a page. */
 const AGAIN_AFTER_MS = 1_000;
+/** A start within this needs no explanation. */
+const START_SLOW_MS = 2_000;
 /** Over a gap that a snapshot leaves in a loaded history; the contract's largest page. */
 const BRIDGE_ROWS = 200;
 
@@ -63,15 +65,16 @@ export class ChatSession {
     if (this.#isOpening) return;
     this.#isOpening = true;
     this.#client = await this.#makeClient();
+    const slow = setTimeout(() => this.#show({ isStartSlow: true }), START_SLOW_MS);
     for (;;) {
       try {
         const session = await this.client.session();
         if (session === null) this.#show({ phase: "signedOut" });
         else this.#enter(session);
+        clearTimeout(slow);
         return;
       } catch {
-        // No node could say. The page shows that, and asks again.
-        this.#show({ isStartSlow: true });
+        // No node could say. The page shows that by now, and asks again.
         await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
       }
     }

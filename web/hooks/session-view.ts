@@ -7,7 +7,7 @@ import { EMPTY_CHAT } from "../store/chat-state.ts";
 export interface SessionView {
   /** signedOut: the card is shown. A session that ended by itself stays signedIn until the person reacts. */
   readonly phase: "starting" | "signedOut" | "signedIn";
-  /** While starting: at least one try failed. */
+  /** While starting: it takes longer than anybody expects. */
   readonly isStartSlow: boolean;
   readonly chat: ChatState;
   readonly connection: ConnectionReport | null;

@@ -11,7 +11,7 @@ export const en = {
   slogan: "A chat that outlives its servers.",
   titleUnread: (count: string) => `(${count}) Parley`,
   starting: "Opening your conversations…",
-  startingTrouble: "No server answers yet. Trying again…",
+  startingTrouble: "Connecting… your messages are kept and will be sent",
   close: "Close",
   loadMore: "Show more",
   tryAgain: "Try again",
