@@ -80,10 +80,10 @@ function complain(sentence: string): void {
 
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.message.includes("EADDRINUSE")) {
-    return `${error.message}. Something else listens there: stop it, or move the cluster with --port.`;
-  }
-  return error.message;
+  // grpc-js wraps it in more words than help.
+  const taken = /EADDRINUSE.*?(\[?[0-9a-zA-Z.:-]+\]?:[0-9]+)/.exec(error.message)?.[1];
+  if (taken === undefined) return error.message;
+  return `${taken} is in use. Stop what listens there, or move the whole cluster with --port.`;
 }
 
 // grpc-js writes its own complaints to stderr; ours say the same with more sense.

@@ -1,6 +1,6 @@
 /** One call, one answer: the frame around every unary method. What a service throws becomes a status here. */
 import { Metadata } from "@grpc/grpc-js";
-import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
 import { AssertionFailure } from "../lib/assert.ts";
 import type { Encoded } from "../lib/grpc-service.ts";
 import { LIMITS } from "../limits.ts";
@@ -23,22 +23,29 @@ export function unary<Request, Reply>(
   node: RpcNode,
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): handleUnaryCall<Request, Encoded<Reply>> {
-  return (call, callback) => {
-    const headers = new Metadata();
-    runUnary(call, headers, work).then(
-      (reply) => {
-        if (call.cancelled) return;
-        headers.merge(nodeFacts(node.log.status()));
-        call.sendMetadata(headers);
-        callback(null, reply);
-      },
-      (error: unknown) => {
-        if (error instanceof AssertionFailure) node.fatal(error);
-        // A cancelled call has nobody to tell, but what is unexpected is still logged.
-        callback(statusOf(error, node.log.status(), node.logger));
-      },
-    );
-  };
+  // `respond` answers in every case and never rejects.
+  return (call, callback) => void respond(node, call, callback, work);
+}
+
+async function respond<Request, Reply>(
+  node: RpcNode,
+  call: ServerUnaryCall<Request, Encoded<Reply>>,
+  callback: sendUnaryData<Encoded<Reply>>,
+  work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
+): Promise<void> {
+  const headers = new Metadata();
+  let reply: Encoded<Reply>;
+  try {
+    reply = await runUnary(call, headers, work);
+  } catch (error) {
+    if (error instanceof AssertionFailure) node.fatal(error);
+    callback(statusOf(error, node.log.status(), node.logger));
+    return;
+  }
+  if (call.cancelled) return;
+  headers.merge(nodeFacts(node.log.status()));
+  call.sendMetadata(headers);
+  callback(null, reply);
 }
 
 async function runUnary<Request, Reply>(
