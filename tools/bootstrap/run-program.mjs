@@ -6,6 +6,8 @@ import { CACHE, ROOT } from "./places.mjs";
 
 /** The end of a program's output that is kept for its error message, characters. */
 const KEPT_CHARACTERS = 64 * 1024;
+/** The longest step, `npm ci` on a slow line, gets this long. */
+const LONGEST_MS = 30 * 60_000;
 /** After a polite end was asked for, this long until the program is killed. */
 const GRACE_MS = 3_000;
 
@@ -31,7 +33,8 @@ export function runProgram(command, args, options = {}) {
       cwd: options.cwd ?? ROOT,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+      // A group of its own: what the program started ends with it.
+      detached: true,
     });
     child.stdout.setEncoding("utf8").on("data", keep.add);
     child.stderr.setEncoding("utf8").on("data", keep.add);
@@ -40,13 +43,16 @@ export function runProgram(command, args, options = {}) {
       if (child.pid === undefined) resolve({ code: 127, output: keep.text() });
     });
     const end = () => {
-      child.kill("SIGTERM");
+      signalGroup(child.pid, "SIGTERM");
       // npm goes on to its end after a SIGTERM; what it leaves half done is done again next time.
-      setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
+      setTimeout(() => signalGroup(child.pid, "SIGKILL"), GRACE_MS).unref();
     };
+    // spawn's own timeout outlives a program that could not be started, and keeps this process from ending.
+    const timer = setTimeout(end, options.timeoutMs ?? LONGEST_MS);
     options.stop?.addEventListener("abort", end);
     if (options.stop?.aborted === true) end();
     child.once("close", (code) => {
+      clearTimeout(timer);
       options.stop?.removeEventListener("abort", end);
       if (options.stop?.aborted === true) reject(options.stop.reason);
       else resolve({ code: code ?? 128, output: keep.text() });
@@ -89,6 +95,16 @@ export function isExecutable(path) {
   } catch {
     // Not there, or not ours to run.
     return false;
+  }
+}
+
+/** Signals a program started with `detached` and all it started. @param {number | undefined} pid @param {NodeJS.Signals} signal */
+export function signalGroup(pid, signal) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The whole group has ended already.
   }
 }
 

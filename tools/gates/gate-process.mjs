@@ -1,6 +1,7 @@
 /** Runs one gate's program in a process group of its own, so that whatever it started ends with it. */
 import { spawn } from "node:child_process";
 import { ROOT } from "../bootstrap/places.mjs";
+import { signalGroup } from "../bootstrap/run-program.mjs";
 
 /** After a polite end was asked for, this long until the group is killed. */
 const GRACE_MS = 10_000;
@@ -56,16 +57,6 @@ export function runGateProcess({ command, args, env, timeoutMs, stop, show = toS
       resolve({ code: code ?? 128, output, hasTimedOut });
     });
   });
-}
-
-/** @param {number | undefined} pid @param {NodeJS.Signals} signal */
-function signalGroup(pid, signal) {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The whole group has ended already.
-  }
 }
 
 /** @param {string} text */
