@@ -10,6 +10,9 @@ import { acceptedRequest } from "./door-definition.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import { nodeFacts, statusOf } from "./status.ts";
 
+/** Kept back from each deadline, so that a reason still reaches the caller before its bare timeout. */
+const LAST_WORD_MS = 20;
+
 export interface Call {
   /** sha256 of the session token; throws BAD_SESSION when the request brought none. */
   token(): Uint8Array;
@@ -81,7 +84,7 @@ function remainingMs(
   startedAtMs: number,
 ): number {
   const deadline = Math.min(Number(call.getDeadline()), startedAtMs + LIMITS.callMs);
-  const remaining = Math.floor(deadline - Date.now());
+  const remaining = Math.floor(deadline - Date.now() - LAST_WORD_MS);
   if (remaining > 0 && !call.cancelled) return remaining;
   throw new CallRefusal("OVERLOADED", "The time for this call was over before it was executed.");
 }
