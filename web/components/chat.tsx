@@ -1,26 +1,19 @@
 "use client";
 
 import { ArrowLeft, Compass, SquarePen } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
-import {
-  lastConversation,
-  showConversation,
-  useConversationAddress,
-} from "../hooks/conversation-address.ts";
+import { showConversation, useConversationAddress } from "../hooks/conversation-address.ts";
+import { useConversations, useSomethingOpen, useTitle } from "../hooks/use-conversations.ts";
 import { useLeaveWarning } from "../hooks/use-leave-warning.ts";
-import { useMediaQuery, WIDE } from "../hooks/use-media-query.ts";
 import { useChat, useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
-import { conversationRows } from "../store/conversation-list.ts";
-import { totalUnread } from "../store/unread.ts";
 import { Button } from "./button.tsx";
 import { ConversationPane } from "./conversation-pane.tsx";
 import { NoConversation } from "./no-conversation.tsx";
 import { PeopleDialog } from "./people-dialog.tsx";
 import { RoomsDialog } from "./rooms-dialog.tsx";
 import { Sidebar } from "./sidebar.tsx";
-import { unreadFigure } from "./unread-pill.tsx";
 
 /** Two panes where there is room, else one at a time: the list, or what is open. */
 export function Chat() {
@@ -75,8 +68,8 @@ interface NothingOpenProps {
 /** Somebody new has nothing to pick from: the first steps are offered here. */
 function NothingOpen({ onPeople, onRooms }: NothingOpenProps) {
   const chat = useChat();
+  const isNew = useConversations().length === 0;
   if (!chat.isLoaded) return null;
-  const isNew = conversationRows(chat).length === 0;
   return (
     <NoConversation
       title={isNew ? text.conversation.welcome(chat.me?.name ?? "") : text.conversation.none}
@@ -92,28 +85,4 @@ function NothingOpen({ onPeople, onRooms }: NothingOpenProps) {
       </Button>
     </NoConversation>
   );
-}
-
-/** "(3) Parley": the tab says that something is waiting. */
-function useTitle(): void {
-  const unread = totalUnread(useChat());
-  useEffect(() => {
-    document.title = unread === 0 ? text.product : text.titleUnread(unreadFigure(unread));
-    return () => {
-      document.title = text.product;
-    };
-  }, [unread]);
-}
-
-/** On a wide screen a visit begins where the last one ended, not with an empty pane. */
-function useSomethingOpen(openId: string | null): void {
-  const chat = useChat();
-  const isWide = useMediaQuery(WIDE);
-  useEffect(() => {
-    if (!isWide || openId !== null || !chat.isLoaded) return;
-    const rows = conversationRows(chat);
-    const last = lastConversation();
-    const found = rows.find((row) => row.id === last) ?? rows[0];
-    if (found !== undefined) showConversation(found.id, "replace");
-  }, [isWide, openId, chat]);
 }

@@ -5,10 +5,10 @@ import { useMemo, useRef } from "react";
 
 import { showConversation } from "../hooks/conversation-address.ts";
 import { accountName, conversationName } from "../hooks/names.ts";
+import { usePeer } from "../hooks/use-conversations.ts";
 import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import type { ConversationState } from "../store/chat-state.ts";
-import { peerOf } from "../store/conversation-list.ts";
 import { Avatar } from "./avatar.tsx";
 import { Button } from "./button.tsx";
 import type { ComposerHandle } from "./composer.tsx";
@@ -54,7 +54,7 @@ interface ConversationHeadProps {
 function ConversationHead({ known, name }: ConversationHeadProps) {
   const chat = useChat();
   const session = useSession();
-  const peerId = peerOf(known, chat.me?.id ?? "");
+  const peerId = usePeer(known);
   return (
     <header className="border-line flex h-14 shrink-0 items-center gap-2.5 border-b ps-4 pe-2 max-md:ps-1 md:ps-5">
       <Button

@@ -1,11 +1,11 @@
 "use client";
 
-import { ChatError } from "@parley/client/errors.ts";
 import { Hash } from "lucide-react";
 import type { FormEvent } from "react";
 import { useCallback, useRef, useState } from "react";
 
 import { showConversation } from "../hooks/conversation-address.ts";
+import { roomProblemAfter, roomProblemBefore } from "../hooks/room-problems.ts";
 import { useLookUp } from "../hooks/use-look-up.ts";
 import { useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
@@ -93,8 +93,6 @@ function RoomList({ onClose }: RoomsDialogProps) {
   );
 }
 
-const NAME_MAX_CHARACTERS = 32;
-
 function NewRoom({ onClose }: RoomsDialogProps) {
   const session = useSession();
   const nameRef = useRef<HTMLInputElement>(null);
@@ -108,8 +106,8 @@ function NewRoom({ onClose }: RoomsDialogProps) {
     event.preventDefault();
     const name = (nameRef.current?.value ?? "").trim().replace(/^#/u, "");
     if (isBusy) return;
-    if (name === "") return refuse(text.rooms.errors.missing);
-    if (Array.from(name).length > NAME_MAX_CHARACTERS) return refuse(text.rooms.errors.long);
+    const early = roomProblemBefore(name);
+    if (early !== "") return refuse(early);
     setBusy(true);
     setProblem("");
     try {
@@ -117,7 +115,7 @@ function NewRoom({ onClose }: RoomsDialogProps) {
       onClose();
     } catch (error) {
       setBusy(false);
-      refuse(problemOf(error));
+      refuse(roomProblemAfter(error));
     }
   };
   return (
@@ -140,9 +138,4 @@ function NewRoom({ onClose }: RoomsDialogProps) {
       </Button>
     </form>
   );
-}
-
-function problemOf(error: unknown): string {
-  if (!(error instanceof ChatError)) return text.sign.errors.other;
-  return error.code === "TAKEN" ? text.rooms.errors.taken : error.message;
 }

@@ -1,12 +1,11 @@
 "use client";
 
 import { Compass, SquarePen } from "lucide-react";
-import { useMemo } from "react";
 
+import { useConversations } from "../hooks/use-conversations.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import type { ConversationRow } from "../store/conversation-list.ts";
-import { conversationRows } from "../store/conversation-list.ts";
 import { Button } from "./button.tsx";
 import { ConversationLink } from "./conversation-link.tsx";
 import { Logo } from "./logo.tsx";
@@ -23,8 +22,7 @@ interface SidebarProps {
  * name begins with the conversation's; buttons "New message", "Browse rooms", "Sign out"; link "Cluster".
  */
 export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
-  const chat = useChat();
-  const rows = useMemo(() => conversationRows(chat), [chat]);
+  const rows = useConversations();
   return (
     <div className="bg-sunken flex h-full min-h-0 flex-col">
       <header className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">

@@ -3,9 +3,9 @@
 import { Hash } from "lucide-react";
 
 import { accountName } from "../hooks/names.ts";
+import { usePeer } from "../hooks/use-conversations.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
-import { peerOf } from "../store/conversation-list.ts";
 import { Avatar } from "./avatar.tsx";
 
 interface TimelineTopProps {
@@ -17,8 +17,8 @@ interface TimelineTopProps {
 export function TimelineTop({ conversationId, name }: TimelineTopProps) {
   const chat = useChat();
   const known = chat.conversations.get(conversationId);
+  const peerId = usePeer(known);
   if (known === undefined || known.conversation === null) return null;
-  const peerId = peerOf(known, chat.me?.id ?? "");
   return (
     <div className="flex flex-col items-start gap-2 px-4 pt-10 pb-3 md:px-5">
       {peerId === null ? (

@@ -1,11 +1,5 @@
+import { unreadFigure } from "../hooks/use-conversations.ts";
 import { text } from "../messages/text.ts";
-
-/** More than this is "many": an exact figure helps nobody. */
-const SHOWN_MAX = 99;
-
-export function unreadFigure(count: number): string {
-  return count > SHOWN_MAX ? `${String(SHOWN_MAX)}+` : String(count);
-}
 
 export function UnreadPill({ count }: { readonly count: number }) {
   if (count === 0) return null;

@@ -1,0 +1,17 @@
+/** What is wrong with the name of a new room, as a sentence beside the field; empty when nothing is. */
+import { ChatError } from "@parley/client/errors.ts";
+
+import { text } from "../messages/text.ts";
+
+const NAME_MAX_CHARACTERS = 32;
+const { errors } = text.rooms;
+
+export function roomProblemBefore(name: string): string {
+  if (name === "") return errors.missing;
+  return Array.from(name).length > NAME_MAX_CHARACTERS ? errors.long : "";
+}
+
+export function roomProblemAfter(error: unknown): string {
+  if (!(error instanceof ChatError)) return text.sign.errors.other;
+  return error.code === "TAKEN" ? errors.taken : error.message;
+}
