@@ -15,6 +15,9 @@ export interface ChatHome {
   dispose(): Promise<void>;
 }
 
+/** Each test starts threads; on a busy machine that takes its time. */
+const TIMEOUT_MS = 30_000;
+
 /** Calls in the order in which they came. */
 class Recorder implements FeedSink {
   readonly calls: string[] = [];
@@ -87,7 +90,7 @@ function callerOf(person: Person) {
 }
 
 export function chatContract(name: string, createHome: () => Promise<ChatHome>): void {
-  describe(`${name} as a Chat`, () => {
+  describe(`${name} as a Chat`, { timeout: TIMEOUT_MS }, () => {
     const cleanups: (() => Promise<void>)[] = [];
     afterEach(async () => {
       for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();

@@ -13,21 +13,18 @@ const LOOK_EVERY = 32;
 
 export class Checkpointer {
   readonly #core: Pick<ChatCore, "checkpoint">;
-  readonly #worker: Worker;
+  readonly #file: string;
+  readonly #failed: (error: Error) => void;
+  /** Started when it is first needed: a thread costs memory, and a quiet node never needs it. */
+  #worker: Worker | null = null;
   #sinceLook = 0;
   #isRunning = false;
+  #isClosed = false;
 
   constructor(core: Pick<ChatCore, "checkpoint">, file: string, failed: (error: Error) => void) {
     this.#core = core;
-    this.#worker = new Worker(new URL("checkpoint-worker.ts", import.meta.url), {
-      workerData: { file },
-    });
-    this.#worker.on("message", () => {
-      this.#isRunning = false;
-      this.#core.checkpoint("PASSIVE");
-    });
-    this.#worker.on("error", failed);
-    this.#worker.unref();
+    this.#file = file;
+    this.#failed = failed;
   }
 
   afterApply(): void {
@@ -37,10 +34,25 @@ export class Checkpointer {
     const { frames } = this.#core.checkpoint("NOOP");
     if (frames * PAGE_BYTES < LIMITS.stateWalBytes) return;
     this.#isRunning = true;
+    this.#worker ??= this.#start();
     this.#worker.postMessage("checkpoint");
   }
 
   close(): void {
-    this.#worker.postMessage("close");
+    this.#isClosed = true;
+    this.#worker?.postMessage("close");
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("checkpoint-worker.ts", import.meta.url), {
+      workerData: { file: this.#file },
+    });
+    worker.on("message", () => {
+      this.#isRunning = false;
+      if (!this.#isClosed) this.#core.checkpoint("PASSIVE");
+    });
+    worker.on("error", this.#failed);
+    worker.unref();
+    return worker;
   }
 }

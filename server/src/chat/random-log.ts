@@ -77,37 +77,37 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant("days" as const) },
 );
 
-export function signUps(): CommandKind[] {
-  return PEOPLE.map((name, at) => ({
-    case: "createAccount",
-    value: {
-      key: keyOf("door", at + 1),
-      name,
-      foldedName: foldText(name),
-      passwordHash: "hash",
-      tokenSha256: tokenOf(name),
-    },
-  }));
+/** The three people sign up; then nothing, up to the first step. */
+export function quietStart(): Entry[] {
+  const entries = PEOPLE.map((name, at) =>
+    entryOf(at + 1, START_MS, {
+      case: "createAccount",
+      value: {
+        key: keyOf("door", at + 1),
+        name,
+        foldedName: foldText(name),
+        passwordHash: "hash",
+        tokenSha256: tokenOf(name),
+      },
+    }),
+  );
+  while (entries.length + 1 < FIRST_STEP) entries.push(noopAt(entries.length + 1));
+  return entries;
 }
 
-/** With sessions that end, and time that passes. */
+export function noopAt(index: number): Entry {
+  return { index, term: 1, time: START_MS, kind: "noop", data: new Uint8Array() };
+}
+
+/** What follows a quiet start, with sessions that end, and time that passes. */
 export const anyLog: fc.Arbitrary<Entry[]> = fc
   .array(step, { minLength: 5, maxLength: 60 })
   .map((steps) => {
     let time = START_MS;
-    const entries = signUps().map((kind, at) => entryOf(at + 1, time, kind));
-    while (entries.length + 1 < FIRST_STEP) {
-      entries.push({
-        index: entries.length + 1,
-        term: 1,
-        time,
-        kind: "noop",
-        data: new Uint8Array(),
-      });
-    }
+    const entries: Entry[] = [];
     for (const next of steps) {
       if (next === "days") time += 4 * DAY_MS;
-      else entries.push(entryOf(entries.length + 1, time, next));
+      else entries.push(entryOf(FIRST_STEP + entries.length, time, next));
     }
     return entries;
   });

@@ -254,7 +254,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant("reopen" as const) },
 );
 
-describe("write keys", () => {
+describe("write keys", { timeout: 60_000 }, () => {
   it("do as the model does under any interleaving of repeats, batches, acknowledgements and expiry", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../limits.ts";
 import type { Entry } from "../../ports.ts";
 import { ChatCore } from "../chat-core.ts";
-import { anyWrite, FIRST_STEP, PEOPLE, signUps } from "../random-log.ts";
+import { anyWrite, FIRST_STEP, PEOPLE, quietStart } from "../random-log.ts";
 import {
   decodeEvents,
   entryOf,
@@ -28,26 +28,18 @@ class Town {
   readonly clients = new Map<number, { person: string; client: ModelClient }>();
   readonly #outputs: FeedOutput[] = [];
   #entries: Entry[] = [];
-  #index = 0;
+  #index = FIRST_STEP;
   #lastId = 0;
 
   constructor() {
     this.core = new ChatCore(":memory:", (output) => void this.#outputs.push(output));
-    for (const kind of signUps()) this.add(kind);
-    while (this.#index + 1 < FIRST_STEP) this.add(null);
-    this.commit();
+    this.core.applyEntries(quietStart(), false);
+    this.core.publish();
   }
 
-  add(kind: CommandKind | null): void {
+  add(kind: CommandKind): void {
+    this.#entries.push(entryOf(this.#index, START_MS, kind));
     this.#index += 1;
-    const noop: Entry = {
-      index: this.#index,
-      term: 1,
-      time: START_MS,
-      kind: "noop",
-      data: new Uint8Array(),
-    };
-    this.#entries.push(kind === null ? noop : entryOf(this.#index, START_MS, kind));
   }
 
   commit(): void {
@@ -103,11 +95,9 @@ function expectToKnowAll(town: Town, person: string, client: ModelClient): void 
   );
   const mine = new Set(snapshot.entries.map(({ conversation }) => conversation?.id));
   const history = town.core.query("history", { afterId: "", limit: 5_000 });
-  expect([...client.messages.values()].map(({ id, text }) => [id, text]).toSorted()).toEqual(
-    history
-      .filter((row) => mine.has(row.conversationId))
-      .map(({ id, text }) => [id, text])
-      .toSorted(),
+  const texts = [...client.messages.values()].toSorted(byId).map(({ id, text }) => [id, text]);
+  expect(texts).toEqual(
+    history.filter((row) => mine.has(row.conversationId)).map(({ id, text }) => [id, text]),
   );
   const directory = { caller, pattern: "", pageSize: 200, cursor: "" };
   const { accounts } = fromBinary(
@@ -129,7 +119,7 @@ const deed = fc.oneof(
   { weight: 2, arbitrary: fc.nat(3).map((which) => ({ restarts: which })) },
 );
 
-describe("a subscriber", () => {
+describe("a subscriber", { timeout: 60_000 }, () => {
   it("comes to know all it may see and nothing else, live or resumed at any moment", () => {
     fc.assert(
       fc.property(fc.array(deed, { minLength: 5, maxLength: 60 }), (deeds) => {
@@ -204,7 +194,7 @@ describe("the live feed", () => {
     scenario.send(ann, direct, "hello");
     const live = scenario.takeOutputs().filter((output) => output.kind === "live");
     expect(live).toHaveLength(1);
-    expect(live[0]).toMatchObject({ ids: [1, 4, 2, 3].toSorted() });
+    expect(live[0]).toMatchObject({ ids: expect.arrayContaining([1, 2, 3, 4]) });
   });
 
   it("tells of a new room before the membership, and of both before the messages of its batch", () => {

@@ -80,6 +80,9 @@ export class ModelClient {
         return;
       case "membership":
         this.#member(row.value);
+        return;
+      case undefined:
+        throw new Error("a change says nothing");
     }
   }
 
