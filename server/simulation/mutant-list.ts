@@ -78,6 +78,12 @@ export const MUTANTS: readonly Mutant[] = [
         find: "core.leader === null && core.log.isUpToDate(request.lastIndex, request.lastTerm);",
         put: "core.leader === null;",
       },
+      // The pre-vote asks the same, and hardly lets such a candidate pass.
+      {
+        file: "raft/election.ts",
+        find: "if (!core.log.isUpToDate(request.lastIndex, request.lastTerm)) return false;",
+        put: "",
+      },
     ],
   },
   {
@@ -107,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 13,
     patches: [
       {
-        file: "raft/replication.ts",
+        file: "raft/follower.ts",
         find: "(one) => one.index > log.commitIndex && log.termAt(one.index) !== one.term,",
         put: "(one) => one.index > log.commitIndex,",
       },
@@ -194,7 +200,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 39,
     patches: [
       {
-        file: "raft/replication.ts",
+        file: "raft/follower.ts",
         find: "if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response); else core.release(response);",
         put: "core.send(response);",
       },

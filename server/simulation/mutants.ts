@@ -14,8 +14,9 @@ import { NORMAL_SEEDS } from "./seeds.ts";
 const CANARY_SEEDS = 20;
 
 interface Verdict {
-  readonly isCaught: boolean;
-  /** The line that says by which seed and rule. */
+  /** "unplanted": the hunt broke down, mostly because the patch no longer fits; as bad as a survivor. */
+  readonly fate: "caught" | "survived" | "unplanted";
+  /** By which seed and rule, or what went wrong. */
   readonly how: string;
 }
 
@@ -35,21 +36,23 @@ function list(): number {
 
 async function gate(mutants: readonly Mutant[]): Promise<number> {
   const startedAt = performance.now();
-  const survivors: string[] = [];
+  let caught = 0;
   for (const mutant of mutants) {
-    const { isCaught, how } = await hunt(mutant, NORMAL_SEEDS);
-    if (!isCaught) survivors.push(mutant.name);
-    console.log(`${isCaught ? "caught  " : "SURVIVED"}  ${mutant.name}: ${how}`);
+    const { fate, how } = await hunt(mutant, NORMAL_SEEDS);
+    if (fate === "caught") caught += 1;
+    console.log(`${fate === "caught" ? fate : fate.toUpperCase()}  ${mutant.name}: ${how}`);
   }
   const canary = await hunt(CANARY, CANARY_SEEDS);
-  const isAlarmSound = !canary.isCaught;
-  console.log(`${isAlarmSound ? "survived, as it must" : "CAUGHT"}  ${CANARY.name}: ${canary.how}`);
+  const isAlarmSound = canary.fate === "survived";
+  console.log(
+    `${canary.fate}, ${isAlarmSound ? "as it must" : "WRONGLY"}  ${CANARY.name}: ${canary.how}`,
+  );
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(
-    `mutants: ${mutants.length} planted, ${mutants.length - survivors.length} caught, ` +
-      `${survivors.length} survived, canary ${isAlarmSound ? "sound" : "dead"}, ${seconds} s`,
+    `mutants: ${mutants.length} planted, ${caught} caught, ${mutants.length - caught} not caught, ` +
+      `canary ${isAlarmSound ? "sound" : "dead"}, ${seconds} s`,
   );
-  return survivors.length === 0 && isAlarmSound ? 0 : 1;
+  return caught === mutants.length && isAlarmSound ? 0 : 1;
 }
 
 /** Runs the simulation on the harmed program until it fails or the seeds are spent. */
@@ -70,9 +73,10 @@ function hunt(mutant: Mutant, seeds: number): Promise<Verdict> {
     child.on("close", (code) => {
       const failed = output.split("\n").find((line) => /^seed \d+ failed: /.test(line));
       const summary = output.trimEnd().split("\n").at(-1) ?? "";
-      if (code === 1 && failed !== undefined) return resolve({ isCaught: true, how: failed });
-      if (code === 0) return resolve({ isCaught: false, how: summary });
-      return reject(new Error(`the hunt for "${mutant.name}" broke down (${code}): ${errors}`));
+      if (code === 1 && failed !== undefined) return resolve({ fate: "caught", how: failed });
+      if (code === 0) return resolve({ fate: "survived", how: summary });
+      const reason = /^Error: (.*)$/m.exec(errors)?.[1] ?? errors;
+      return resolve({ fate: "unplanted", how: `exit ${code}: ${reason}` });
     });
   });
 }

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { CANARY, MUTANTS } from "./mutant-list.ts";
+import { patched } from "./patch.ts";
+
+test.each([...MUTANTS, CANARY])("the code still has the place for: $name", ({ patches }) => {
+  for (const patch of patches) {
+    const text = readFileSync(new URL(`../src/${patch.file}`, import.meta.url), "utf8");
+    expect(patched(text, patch)).not.toBe(text);
+  }
+});
+
+test("no two mutants have one name", () => {
+  expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+});
