@@ -6,8 +6,9 @@ import { ListMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_p
 import { afterEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
-import type { Chat, FeedEvent, FeedSink } from "./chat-port.ts";
-import { decodeEvents, Scenario, START_MS, tokenOf, type Person } from "./scenario.ts";
+import type { Chat } from "./chat-port.ts";
+import { FeedRecorder } from "./feed-recorder.ts";
+import { Scenario, START_MS, tokenOf, type Person } from "./scenario.ts";
 
 /** One place on a disk, and the chats that are opened on it one after the other. */
 export interface ChatHome {
@@ -17,48 +18,6 @@ export interface ChatHome {
 
 /** Each test starts threads; on a busy machine that takes its time. */
 const TIMEOUT_MS = 30_000;
-
-/** Calls in the order in which they came. */
-class Recorder implements FeedSink {
-  readonly calls: string[] = [];
-  readonly events: FeedEvent[] = [];
-  #wake: () => void = () => {};
-
-  page(events: readonly FeedEvent[]): void {
-    this.events.push(...events);
-    this.#note("page");
-  }
-  caughtUp(index: number): void {
-    this.#note(`caughtUp ${index}`);
-  }
-  live(event: FeedEvent): void {
-    this.events.push(event);
-    this.#note(`live ${event.index}`);
-  }
-  ended(): void {
-    this.#note("ended");
-  }
-
-  /** Resolves when a call has been noted; at once when it was before. */
-  async until(call: string): Promise<void> {
-    while (!this.calls.includes(call)) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  texts(): string[] {
-    return decodeEvents(this.events).flatMap(({ changes }) =>
-      changes.flatMap(({ row }) => (row.case === "message" ? [row.value.text] : [])),
-    );
-  }
-
-  #note(call: string): void {
-    this.calls.push(call);
-    this.#wake();
-  }
-}
 
 /** A log of two people who talk, and who they are. */
 function conversation(messages: number) {
@@ -210,7 +169,7 @@ export function chatContract(name: string, createHome: () => Promise<ChatHome>):
       const { chat } = await opened();
       const { log, bob } = conversation(LIMITS.catchUpPageIndices + 50);
       await apply(chat, log.slice(0, -1));
-      const sink = new Recorder();
+      const sink = new FeedRecorder();
       const subscription = chat.subscribe({ tokenSha256: bob.token, afterIndex: 0 }, sink);
       expect([sink.calls, subscription.index]).toEqual([[], 0]);
       await sink.until("page");
@@ -234,7 +193,7 @@ export function chatContract(name: string, createHome: () => Promise<ChatHome>):
       const eve = scenario.signUp("Eve");
       scenario.room(ann, "Garden");
       await apply(chat, log.slice(0, -1));
-      const sink = new Recorder();
+      const sink = new FeedRecorder();
       const subscription = chat.subscribe(
         { tokenSha256: eve.token, afterIndex: log.length - 1 },
         sink,
@@ -249,13 +208,13 @@ export function chatContract(name: string, createHome: () => Promise<ChatHome>):
       const { chat } = await opened();
       const { log, bob } = conversation(2);
       await apply(chat, log.slice(0, -1));
-      const closed = new Recorder();
-      const open = new Recorder();
+      const closed = new FeedRecorder();
+      const open = new FeedRecorder();
       const subscription = chat.subscribe({ tokenSha256: bob.token, afterIndex: 0 }, closed);
       chat.subscribe({ tokenSha256: bob.token, afterIndex: 0 }, open);
       await closed.until(`caughtUp ${log.length - 1}`);
       subscription.close();
-      const stranger = new Recorder();
+      const stranger = new FeedRecorder();
       chat.subscribe({ tokenSha256: tokenOf("nobody"), afterIndex: 0 }, stranger);
       await apply(chat, log.slice(-1));
       await open.until(`live ${log.length}`);

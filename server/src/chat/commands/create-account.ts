@@ -6,7 +6,7 @@ import type { Occasion } from "../occasion.ts";
 import { refuse } from "../outcome.ts";
 import { encodeRefused, encodeResult } from "../result.ts";
 import { isFreshToken, openSession } from "../sessions.ts";
-import { keyOfAnotherWrite, onceBeforeLogIn } from "./once-before-log-in.ts";
+import { keyOfAnotherWrite, onceBeforeLogIn } from "../once-before-log-in.ts";
 
 const SELECT_BY_NAME = "SELECT id FROM accounts WHERE foldedName = ?";
 

@@ -7,7 +7,7 @@ import { refuse } from "../outcome.ts";
 import { decodeResult, encodeRefused, encodeResult, type ResultKind } from "../result.ts";
 import type { AccountRow } from "../rows.ts";
 import { isFreshToken, openSession } from "../sessions.ts";
-import { keyOfAnotherWrite, onceBeforeLogIn } from "./once-before-log-in.ts";
+import { keyOfAnotherWrite, onceBeforeLogIn } from "../once-before-log-in.ts";
 
 const SELECT_ACCOUNT = "SELECT * FROM accounts WHERE id = ? AND deleted = 0";
 

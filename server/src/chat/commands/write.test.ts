@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../limits.ts";
+import { KeyModel, type Attempt, type Kind } from "../key-model.ts";
 import {
   decodeAnswers,
   keyOf,
@@ -126,67 +127,6 @@ describe("a batch", () => {
 
 // ------------------------------------------------------------------------------- against a model
 
-type Kind = "send" | "mark" | "join";
-
-interface Attempt {
-  readonly client: string;
-  readonly seq: number;
-  readonly ack: number;
-  readonly ageMs: number;
-  readonly kind: Kind;
-}
-
-interface ModelClient {
-  highest: number;
-  ack: number;
-  usedMs: number;
-  answers: Map<number, string>;
-}
-
-/** The rules of foundations 4, once more, in the plainest way. An answer is "index kind" or a reason. */
-class Model {
-  readonly clients = new Map<string, ModelClient>();
-  readonly sent = new Map<string, string>();
-
-  batch(index: number, time: number, rows: readonly Attempt[]): string[] {
-    const isTooOld = rows.some(
-      (row) => this.#known(row.client, time) === undefined && row.ageMs >= LIMITS.keyAgeMs,
-    );
-    if (isTooOld) return ["KEY_EXPIRED"];
-    let mustWait = false;
-    return rows.map((row) => {
-      const client = this.#known(row.client, time) ?? {
-        highest: 0,
-        ack: 0,
-        usedMs: 0,
-        answers: new Map(),
-      };
-      this.clients.set(row.client, client);
-      client.usedMs = time;
-      client.ack = Math.max(client.ack, Math.min(row.ack, row.seq - 1, client.highest));
-      for (const seq of client.answers.keys()) if (seq <= client.ack) client.answers.delete(seq);
-      const stored = client.answers.get(row.seq);
-      if (stored !== undefined) return stored;
-      const message = row.kind === "send" ? this.sent.get(`${row.client}/${row.seq}`) : undefined;
-      if (row.seq <= client.highest) {
-        return row.seq <= client.ack ? "ALREADY_ANSWERED" : (message ?? "NEVER_APPLIED");
-      }
-      if (client.answers.size >= LIMITS.storedAnswers) mustWait = true;
-      if (mustWait) return "OVERLOADED";
-      const answer = message ?? `${index} ${row.kind}`;
-      client.highest = row.seq;
-      client.answers.set(row.seq, answer);
-      if (row.kind === "send") this.sent.set(`${row.client}/${row.seq}`, answer);
-      return answer;
-    });
-  }
-
-  #known(id: string, time: number): ModelClient | undefined {
-    const client = this.clients.get(id);
-    return client !== undefined && time - client.usedMs < LIMITS.keyAgeMs ? client : undefined;
-  }
-}
-
 const NAMES = { messageSent: "send", readMarked: "mark", conversationChanged: "join" } as const;
 
 /** Answers as the model writes them. */
@@ -261,7 +201,7 @@ describe("write keys", { timeout: 60_000 }, () => {
         const start = room();
         const { ann, garden } = start;
         let { scenario } = start;
-        const model = new Model();
+        const model = new KeyModel();
         for (const next of steps) {
           if (next === "purge") {
             scenario.skipTo(Math.ceil((scenario.index + 1) / 1_000) * 1_000);

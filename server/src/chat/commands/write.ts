@@ -22,7 +22,7 @@ import { encodeRefused, encodeResult, NO_RESULT } from "../result.ts";
 import { findSession } from "../sessions.ts";
 import { createRoom } from "./create-room.ts";
 import { joinRoom } from "./join-room.ts";
-import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "./key-refusals.ts";
+import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "../key-refusals.ts";
 import { leaveRoom } from "./leave-room.ts";
 import { markRead } from "./mark-read.ts";
 import { openDirect } from "./open-direct.ts";

@@ -1,5 +1,5 @@
 /** The refusals that come from the key alone (foundations 4). None of them is recorded. */
-import { refuse, type Refused } from "../outcome.ts";
+import { refuse, type Refused } from "./outcome.ts";
 
 export function keyExpired(): Refused {
   return refuse(

@@ -1,10 +1,10 @@
 /** Writes of people who have no session yet: their key is ('', client id, seq), its answer an encoded Result. */
 import type { Key } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { assert } from "../../lib/assert.ts";
-import { NOBODY, parseKey, type WriteKey } from "../client-ledger.ts";
-import type { Occasion } from "../occasion.ts";
-import { refuse, type Refused } from "../outcome.ts";
-import { decodeResult, encodeRefused, type ResultKind } from "../result.ts";
+import { assert } from "../lib/assert.ts";
+import { NOBODY, parseKey, type WriteKey } from "./client-ledger.ts";
+import type { Occasion } from "./occasion.ts";
+import { refuse, type Refused } from "./outcome.ts";
+import { decodeResult, encodeRefused, type ResultKind } from "./result.ts";
 import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "./key-refusals.ts";
 
 export interface OnceBeforeLogIn {
