@@ -1,0 +1,170 @@
+/** Somebody with a browser. Every verb waits until what it says has happened. */
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+import type { PageGuard } from "./page-guard.ts";
+import { readTranscript, type TranscriptLine } from "./transcript.ts";
+
+export interface PersonOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly context: BrowserContext;
+  readonly guard: PageGuard;
+  readonly page: Page;
+}
+
+export class Person {
+  readonly name: string;
+  readonly password: string;
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly guard: PageGuard;
+  private readonly url: string;
+
+  constructor({ name, url, context, guard, page }: PersonOptions) {
+    this.name = name;
+    this.password = `the password of ${name}`;
+    this.url = url;
+    this.context = context;
+    this.guard = guard;
+    this.page = page;
+  }
+
+  // ------------------------------------------------------------------------------------- coming and going
+
+  async arrives(path = "/"): Promise<void> {
+    await this.page.goto(new URL(path, this.url).href);
+  }
+
+  async signsUp(): Promise<void> {
+    await this.arrives();
+    await this.page.getByRole("button", { name: "Create an account" }).click();
+    await this.fillsIn(this.name, this.password);
+    await this.page.getByRole("button", { name: "Create account", exact: true }).click();
+    await this.isIn();
+  }
+
+  async signsIn(password = this.password): Promise<void> {
+    await this.triesToSignIn(this.name, password);
+    await this.isIn();
+  }
+
+  async triesToSignIn(name: string, password: string): Promise<void> {
+    await this.fillsIn(name, password);
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async fillsIn(name: string, password: string): Promise<void> {
+    await this.page.getByLabel("Name", { exact: true }).fill(name);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+  }
+
+  async signsOut(): Promise<void> {
+    await this.page.getByRole("button", { name: "Sign out" }).click();
+    await expect(this.page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  }
+
+  async isIn(): Promise<void> {
+    await expect(this.page.getByRole("navigation", { name: "Conversations" })).toBeVisible();
+  }
+
+  async reloads(): Promise<void> {
+    await this.page.reload();
+  }
+
+  // ---------------------------------------------------------------------------------------- conversations
+
+  async writesTo(other: Person): Promise<void> {
+    await this.page.getByRole("button", { name: "New message" }).click();
+    const dialog = this.page.getByRole("dialog", { name: "New message" });
+    await dialog.getByRole("searchbox", { name: "Find people" }).fill(other.name);
+    await dialog.getByRole("button", { name: other.name, exact: true }).click();
+    await this.isReading(other.name);
+  }
+
+  async createsRoom(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Browse rooms" }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Rooms" });
+    await dialog.getByRole("textbox", { name: "Room name" }).fill(name);
+    await dialog.getByRole("button", { name: "Create room" }).click();
+    await this.isReading(name);
+  }
+
+  async joinsRoom(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Browse rooms" }).click();
+    await this.page.getByRole("button", { name: `Join ${name}`, exact: true }).click();
+    await this.isReading(name);
+  }
+
+  async opens(name: string): Promise<void> {
+    await this.inList(name).click();
+    await this.isReading(name);
+  }
+
+  /** The entry of a conversation in the list at the side. */
+  inList(name: string): Locator {
+    const list = this.page.getByRole("navigation", { name: "Conversations" });
+    return list.getByRole("link").filter({ hasText: name });
+  }
+
+  async hasUnread(name: string, count: number): Promise<void> {
+    await expect(this.inList(name)).toHaveAttribute("data-unread", String(count));
+  }
+
+  get conversationId(): string {
+    return new URL(this.page.url()).searchParams.get("c") ?? "";
+  }
+
+  // --------------------------------------------------------------------------------------------- talking
+
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: "Message", exact: true });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  /** Returns when the words are safe in the outbox: that is when the composer clears. */
+  async says(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+    await expect(this.composer).toHaveValue("");
+  }
+
+  async sees(text: string): Promise<void> {
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  message(text: string): Locator {
+    return this.timeline.getByRole("article").filter({ hasText: text });
+  }
+
+  async seesSent(text: string): Promise<void> {
+    await expect(this.message(text)).toHaveAttribute("data-state", "sent");
+  }
+
+  /** No message of the open conversation waits for its outcome. */
+  async hasNothingPending(): Promise<void> {
+    const pending = this.timeline.locator('article[data-state]:not([data-state="sent"])');
+    await expect(pending).toHaveCount(0);
+  }
+
+  /** The whole open conversation as the screen shows it, found by scrolling. */
+  transcript(): Promise<readonly TranscriptLine[]> {
+    return readTranscript(this.page);
+  }
+
+  // ------------------------------------------------------------------------------------------- connection
+
+  get connectionLine(): Locator {
+    return this.page.getByTestId("connection-line");
+  }
+
+  async readsOnTheLine(text: string): Promise<void> {
+    await expect(this.connectionLine.locator("span").first()).toHaveText(text);
+  }
+
+  private async isReading(name: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(this.timeline).toHaveAttribute("aria-busy", "false");
+  }
+}

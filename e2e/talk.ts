@@ -1,0 +1,55 @@
+/** One person talking without pause: "alice-001", "alice-002" … until told to stop. */
+import { expect } from "@playwright/test";
+import type { Person } from "./person.ts";
+
+export class Talk {
+  readonly person: Person;
+  readonly said: string[] = [];
+  private readonly prefix: string;
+  private isOver = false;
+  private readonly running: Promise<void>;
+
+  constructor(person: Person, prefix = person.name.split(" ")[0]?.toLowerCase() ?? "") {
+    this.person = person;
+    this.prefix = prefix;
+    this.running = this.run();
+    // Awaited by `ends`; until then a failure must not end the process as unhandled.
+    this.running.catch(() => {});
+  }
+
+  /** Resolves when so many messages have been said in all. */
+  async reaches(count: number): Promise<void> {
+    await this.until(() => this.said.length, count, `${this.prefix} has said ${count} messages`);
+  }
+
+  /** Resolves when so many messages said from now on have been acknowledged. */
+  async isHeardAgain(count: number): Promise<void> {
+    const from = this.said.length;
+    const heard = (): number => {
+      const acknowledged = new Set(this.person.guard.acknowledged(this.person.name));
+      return this.said.slice(from).filter((text) => acknowledged.has(text)).length;
+    };
+    await this.until(heard, count, `${count} new messages of ${this.prefix} are acknowledged`);
+  }
+
+  /** Stops talking and waits until everything said is acknowledged. */
+  async ends(): Promise<void> {
+    this.isOver = true;
+    await this.running;
+    await this.person.hasNothingPending();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isOver) {
+      const text = `${this.prefix}-${String(this.said.length + 1).padStart(3, "0")}`;
+      await this.person.says(text);
+      this.said.push(text);
+    }
+  }
+
+  private async until(value: () => number, least: number, message: string): Promise<void> {
+    const poll = expect.poll(value, { message, intervals: [20] }).toBeGreaterThanOrEqual(least);
+    // A talk that broke down says why at once.
+    await Promise.race([poll, this.running.then(() => poll)]);
+  }
+}
