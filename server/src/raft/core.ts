@@ -118,6 +118,18 @@ export class Core {
     this.resetElectionTimer();
   }
 
+  /** Whom to send others to: not a leader whose connection has just broken. */
+  get knownLeader(): RaftId | null {
+    return this.isLeaderLost ? null : this.leader;
+  }
+
+  /** The connection to this term's leader broke, or it was heard again. */
+  setLeaderLost(isLost: boolean): void {
+    if (this.isLeaderLost === isLost) return;
+    this.isLeaderLost = isLost;
+    this.#isStatusDirty = true;
+  }
+
   /** Moves to a higher term, with no vote given in it yet. */
   enterTerm(term: Term): void {
     assert(term > this.term, "terms only rise");
@@ -213,7 +225,12 @@ export class Core {
     this.#sends = [];
     this.#flushApply();
     if (this.#isStatusDirty) {
-      this.#effects.push({ kind: "status", role: this.role, term: this.term, leader: this.leader });
+      this.#effects.push({
+        kind: "status",
+        role: this.role,
+        term: this.term,
+        leader: this.knownLeader,
+      });
       this.#isStatusDirty = false;
     }
     const effects = this.#effects;

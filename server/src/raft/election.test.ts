@@ -239,6 +239,16 @@ describe("early pre-vote (raft.md §2)", () => {
     expect(cluster.status(2).term).toBe(2);
   });
 
+  test("nobody is sent to a leader whose connection has just broken", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    const lost = cluster.step(2, { kind: "peerDown", peer: idOf(1) });
+    expect(lost.at(-1)).toMatchObject({ kind: "status", leader: null });
+    expect(cluster.propose(2, "a")).toMatchObject([{ kind: "reject", reason: "NO_LEADER" }]);
+    const heard = cluster.receive(2, heartbeat(1, 2, 2));
+    expect(heard.at(-1)).toMatchObject({ kind: "status", leader: idOf(1) });
+  });
+
   test("hearing the leader again ends the early path", () => {
     const cluster = new TestCluster([[], [], []]);
     cluster.elect(1);

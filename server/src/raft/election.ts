@@ -39,7 +39,7 @@ export function heardLeader(core: Core): void {
     core.leaderGaps += 1;
   }
   core.heardLeaderAt = core.now;
-  core.isLeaderLost = false;
+  core.setLeaderLost(false);
   core.campaignAt = null;
   core.earlyTriesLeft = 0;
   // The one voted for has spoken: from here on stickiness protects it.
@@ -50,7 +50,7 @@ export function heardLeader(core: Core): void {
 /** The connection to a peer broke. If it led, do not wait for a timeout to learn what is known already. */
 export function peerLost(core: Core, peer: RaftId): void {
   if (core.role !== "follower" || core.leader !== peer) return;
-  core.isLeaderLost = true;
+  core.setLeaderLost(true);
   core.earlyTriesLeft = TIMING.earlyTries;
   if (isVoter(core)) core.campaignAt = core.now + 1 + core.random.below(TIMING.earlyDelayMaxMs);
 }

@@ -82,10 +82,10 @@ export class Raft {
     core.now = input.now;
     core.wall = input.wall;
     if (isStall) recoverFromStall(core);
-    const { role, term, leader } = core;
+    const { role, term, knownLeader } = core;
     this.#handle(input);
     if (hasWon(core)) becomeLeader(core);
-    if (core.role !== role || core.term !== term || core.leader !== leader)
+    if (core.role !== role || core.term !== term || core.knownLeader !== knownLeader)
       leaderChanged(core, this.#reads);
     this.#checkInvariants();
     return core.takeEffects();
@@ -100,7 +100,7 @@ export class Raft {
   }
 
   status(): RaftStatus {
-    const { role, term, vote, leader, log } = this.#core;
+    const { role, term, vote, knownLeader: leader, log } = this.#core;
     const { lastIndex, lastTerm, durableIndex, commitIndex, appliedIndex } = log;
     return {
       role,

@@ -42,7 +42,7 @@ export function read(core: Core, reads: Reads, ids: readonly number[]): void {
     reads.waiting.push({ kind: "local", ids });
     return leaderReady(core, reads);
   }
-  if (core.leader === null)
+  if (core.knownLeader === null)
     return core.emit({ kind: "reject", what: "read", ids, reason: "NO_LEADER" });
   reads.unasked.push(...ids);
   ask(core, reads);
@@ -98,12 +98,12 @@ export function confirmRound(core: Core, reads: Reads): void {
 // ---------------------------------------------------------------------------------------- follower
 
 function ask(core: Core, reads: Reads): void {
-  if (core.leader === null || reads.asked !== null || reads.unasked.length === 0) return;
+  if (core.knownLeader === null || reads.asked !== null || reads.unasked.length === 0) return;
   reads.questions += 1;
   const id = `${reads.nonce}-${reads.questions}`;
   reads.asked = { id, ids: reads.unasked, at: core.now };
   reads.unasked = [];
-  core.send({ type: "readRequest", from: core.id, to: core.leader, term: core.term, id });
+  core.send({ type: "readRequest", from: core.id, to: core.knownLeader, term: core.term, id });
 }
 
 export function onReadResponse(core: Core, reads: Reads, response: ReadResponse): void {
@@ -134,6 +134,7 @@ export function leaderChanged(core: Core, reads: Reads): void {
   reads.waiting = [];
   reads.inRound = null;
   if (ids.length === 0) return;
-  if (core.leader === null) core.emit({ kind: "reject", what: "read", ids, reason: "NO_LEADER" });
+  if (core.knownLeader === null)
+    core.emit({ kind: "reject", what: "read", ids, reason: "NO_LEADER" });
   else read(core, reads, ids);
 }

@@ -37,7 +37,7 @@ export function becomeLeader(core: Core): void {
 /** Proposals of one turn enter the log together: one persist, one append to each peer. */
 export function propose(core: Core, proposals: readonly Proposal[]): void {
   if (core.role !== "leader") {
-    const reason = core.leader === null ? "NO_LEADER" : "NOT_LEADER";
+    const reason = core.knownLeader === null ? "NO_LEADER" : "NOT_LEADER";
     return core.emit({
       kind: "reject",
       what: "proposal",
