@@ -39,6 +39,8 @@ interface ClientRecord {
   ackUpto: number;
   /** Ascending. */
   stored: number[];
+  /** There may be rows in `answers`: most clients only send, and their answers are messages. */
+  hasAnswers: boolean;
 }
 
 const CLIENT_ID_MAX_LENGTH = 64;
@@ -100,6 +102,7 @@ export class ClientLedger {
     record.highestSeq = key.seq;
     record.stored.push(key.seq);
     if (answer !== null) {
+      record.hasAnswers = true;
       this.#state.answers.insert({ userId, clientId: key.clientId, seq: key.seq, answer });
     }
   }
@@ -149,7 +152,16 @@ export class ClientLedger {
     if (row === undefined) return undefined;
     const stored = row.stored === "" ? [] : row.stored.split(",").map(Number);
     const { expiresMs, highestSeq, ackUpto } = row;
-    const record = { userId, clientId, row, expiresMs, highestSeq, ackUpto, stored };
+    const record = {
+      userId,
+      clientId,
+      row,
+      expiresMs,
+      highestSeq,
+      ackUpto,
+      stored,
+      hasAnswers: stored.length > 0,
+    };
     this.#records.set(name, record);
     return record;
   }
@@ -171,6 +183,7 @@ export class ClientLedger {
       highestSeq: 0,
       ackUpto: 0,
       stored: [],
+      hasAnswers: false,
     };
     this.#records.set(nameOf(userId, clientId), record);
     return record;
@@ -184,7 +197,8 @@ export class ClientLedger {
     const kept = record.stored.filter((seq) => seq > upto);
     if (kept.length === record.stored.length) return;
     record.stored = kept;
-    this.#forgetAnswers(userId, key.clientId, upto);
+    if (record.hasAnswers) this.#forgetAnswers(userId, key.clientId, upto);
+    if (kept.length === 0) record.hasAnswers = false;
   }
 
   #forgetAnswers(userId: number, clientId: string, upto: number): void {

@@ -1,6 +1,6 @@
 /** A batch of rows of one user: the session and the age of keys decide over all, each row has its own answer. */
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import type { Row, Write } from "@parley/proto/es/parley/log/v1/command_pb.js";
+import { ResultSchema, type Row, type Write } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { WriteResponseSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 import { assert } from "../../lib/assert.ts";
 import { LIMITS } from "../../limits.ts";
@@ -18,7 +18,7 @@ import {
   type Outcome,
   type Refused,
 } from "../outcome.ts";
-import { encodeRefused, encodeResult, NO_RESULT } from "../result.ts";
+import { encodeRefused, NO_RESULT } from "../result.ts";
 import { findSession } from "../sessions.ts";
 import { createRoom } from "./create-room.ts";
 import { joinRoom } from "./join-room.ts";
@@ -145,12 +145,13 @@ function execute(occasion: WriteOccasion, { operation, $unknown }: Row): Outcome
   }
 }
 
-/** Puts the answers, which are encoded already, into a WriteResponse. */
+/** Puts the answers, which are encoded already, into a WriteResponse, and that into a Result. */
 function encodeResponse(index: Index, answers: readonly Uint8Array[]): Uint8Array {
   const { index: indexField, answers: answersField } = WriteResponseSchema.field;
   const writer = new BinaryWriter();
+  writer.tag(ResultSchema.field.writeResponse.number, WireType.LengthDelimited).fork();
   writer.tag(indexField.number, WireType.Varint).uint64(index);
   for (const answer of answers)
     writer.tag(answersField.number, WireType.LengthDelimited).bytes(answer);
-  return encodeResult({ case: "writeResponse", value: writer.finish() });
+  return writer.join().finish();
 }
