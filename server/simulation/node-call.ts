@@ -1,5 +1,6 @@
 /** A call from a client to a node and back: each way takes a moment, and the answer can be lost. */
 import type { LocalChat } from "../src/chat/local-chat.ts";
+import { ChatClosed } from "../src/chat/chat-closed.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import { LogRefusal } from "../src/ports.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -48,6 +49,7 @@ export function callNode(
         (error: unknown) => {
           if (lifeline.isDead) return;
           if (error instanceof LogRefusal) answer({ kind: "refused", refusal: error });
+          else if (error instanceof ChatClosed) answer({ kind: "unreachable" });
           else onError(error);
         },
       );

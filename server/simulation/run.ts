@@ -34,7 +34,7 @@ if (!Number.isSafeInteger(seeds) || seeds < 1 || !Number.isSafeInteger(first) ||
 process.exit(await (values.replay ? replay(first) : runSeeds()));
 
 async function replay(seed: number): Promise<number> {
-  const outcome = await simulate(seed, (line) => console.log(line));
+  const outcome = await simulate(seed, { print: (line) => console.log(line) });
   report(outcome, []);
   return outcome.failure === null ? 0 : 1;
 }
@@ -48,6 +48,7 @@ async function runSeeds(): Promise<number> {
   let virtualMs = 0;
   let trace = 0;
   const faults: number[] = [];
+  const recoveries: number[] = [];
   const seedsWith = new Map<FaultKind, number>();
   const all = [...pinned, ...Array.from({ length: seeds }, (_, offset) => first + offset)];
   for (const seed of all) {
@@ -57,6 +58,7 @@ async function runSeeds(): Promise<number> {
     virtualMs += outcome.virtualMs;
     trace = crc32(outcome.digest, trace);
     total.addAll(outcome.tally);
+    recoveries.push(outcome.recoveryMs);
     faults.push(faultsOf(outcome.tally));
     for (const kind of FAULTS) {
       if (outcome.tally.of(`fault ${kind}`) > 0)
@@ -70,7 +72,7 @@ async function runSeeds(): Promise<number> {
   }
   for (const line of total.lines()) console.log(`  ${line}`);
   const seconds = (performance.now() - startedAt) / 1000;
-  const median = faults.toSorted((a, b) => a - b)[Math.trunc(faults.length / 2)] ?? 0;
+  const median = medianOf(faults);
   const run = { seeds: all.length, idle, medianFaults: median, total, seedsWith };
   const gaps = values["until-failure"] ? [] : gapsOf(run);
   for (const gap of gaps) console.log(`too little happened to prove anything: ${gap}`);
@@ -78,9 +80,14 @@ async function runSeeds(): Promise<number> {
   console.log(
     `simulation: ${all.length} seeds, ${failed} failed, ${idle} with under ${COMMITS_MIN} commits, ` +
       `median ${median} faults, ${total.of("commits")} commits, ${total.of("elections")} elections, ` +
+      `recovery median ${Math.trunc(medianOf(recoveries))} max ${Math.trunc(Math.max(...recoveries))} ms, ` +
       `${seconds.toFixed(1)} s, ${rate} x real time, trace ${trace.toString(16)}`,
   );
   return failed === 0 && gaps.length === 0 ? 0 : 1;
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.trunc(values.length / 2)] ?? 0;
 }
 
 function faultsOf(tally: Tally): number {

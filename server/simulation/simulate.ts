@@ -2,27 +2,13 @@
  * One world from one seed, from its first election to the proof that it has recovered. Nothing in it knows the
  * real time, and nothing happens between two occasions but the promises that an occasion settled.
  */
-import type { Entry } from "../src/ports.ts";
-import { encodeConfiguration } from "../src/raft/configuration.ts";
-import type { RaftId } from "../src/raft/types.ts";
-import { MemoryDisk } from "../src/storage/memory-disk.ts";
+import { answered, assemble, leaderOf, run } from "./cast.ts";
+import type { Cast, WorldOptions } from "./cast.ts";
 import { messageKey } from "./chat-words.ts";
-import { HEALED_DISK, HEALED_NETWORK, turnDials } from "./dials.ts";
-import { HistoryBook } from "./history-book.ts";
-import { Nemesis } from "./nemesis.ts";
-import { NodeView } from "./node-view.ts";
-import { SeededRandom } from "./seeded-random.ts";
-import { SimClient } from "./sim-client.ts";
-import type { Society } from "./sim-client.ts";
-import { SimProcess } from "./sim-process.ts";
-import { Tally } from "./tally.ts";
-import { Trace } from "./trace.ts";
+import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
+import type { Tally } from "./tally.ts";
 import { must, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
-import { VirtualNetwork } from "./virtual-network.ts";
-import { VirtualTime } from "./virtual-time.ts";
-import { Witness } from "./witness.ts";
-import type { World } from "./world.ts";
 
 /** Ten of the longest election timeouts: suspicion 400 ms and half of it again. */
 const RECOVERY_MS = 10 * 600;
@@ -34,8 +20,6 @@ const ENOUGH_MS = 4_000;
 /** It may last this many times as long to get there. */
 const PATIENCE = 4;
 const HISTORY_ROWS_MAX = 5_000;
-/** Promise hops that one occasion may set off. */
-const HOPS = 8;
 
 export interface Outcome {
   readonly seed: number;
@@ -44,30 +28,21 @@ export interface Outcome {
   readonly digest: string;
   readonly tally: Tally;
   readonly virtualMs: number;
+  /** From the healing of the world until a leader stood and nothing was pending. */
+  readonly recoveryMs: number;
   /** The last events before a failure. */
   readonly tail: readonly string[];
 }
 
-interface Cast {
-  readonly world: World;
-  readonly network: VirtualNetwork;
-  readonly witness: Witness;
-  readonly processes: readonly SimProcess[];
-  readonly clients: readonly SimClient[];
-  readonly book: HistoryBook;
-  readonly nemesis: Nemesis;
-  readonly errors: unknown[];
-}
-
-export async function simulate(
-  seed: number,
-  print: ((line: string) => void) | null = null,
-): Promise<Outcome> {
-  const cast = assemble(seed, print);
+export async function simulate(seed: number, options: WorldOptions = {}): Promise<Outcome> {
+  const cast = assemble(seed, options);
   const { world } = cast;
   let failure: string | null = null;
+  let recoveryMs = 0;
   try {
-    await play(cast);
+    await storm(cast);
+    recoveryMs = await heal(cast);
+    await checkEnd(cast);
   } catch (error) {
     failure = inWords(error);
   }
@@ -78,47 +53,14 @@ export async function simulate(
     digest: world.trace.digest,
     tally: world.tally,
     virtualMs: world.time.nowUs / US_PER_MS,
+    recoveryMs,
     tail: failure === null ? [] : world.trace.tail(),
   };
 }
 
-function assemble(seed: number, print: ((line: string) => void) | null): Cast {
-  const random = (stream: string): SeededRandom => new SeededRandom(seed, stream);
-  const world: World = {
-    seed,
-    time: new VirtualTime(),
-    dials: turnDials(random("dials")),
-    trace: new Trace(print),
-    tally: new Tally(),
-    phase: { isHealed: false },
-    random,
-  };
-  const ids = Array.from({ length: world.dials.nodes }, (_, offset) => raftId(offset + 1));
-  const network = new VirtualNetwork(world, ids);
-  const witness = new Witness(world);
-  const errors: unknown[] = [];
-  const onError = (error: unknown): void => void errors.push(error);
-  const processes = ids.map((id, offset) => {
-    const disk = new MemoryDisk();
-    const hardState = { term: 1, vote: null };
-    disk.submit([{ truncateFrom: null, hardState, entries: [firstEntry(ids)] }]);
-    disk.sync();
-    const view = new NodeView(id, `n${offset + 1}`, disk);
-    witness.addView(view);
-    return new SimProcess({ world, view, network, witness, onError });
-  });
-  const book = new HistoryBook();
-  const society: Society = { world, processes, book, witness, rooms: [], onError };
-  const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
-    return new SimClient(society, offset + 1);
-  });
-  const nemesis = new Nemesis({ world, network, processes });
-  witness.onElected = nemesis.elected.bind(nemesis);
-  return { world, network, witness, processes, clients, book, nemesis, errors };
-}
-
-async function play(cast: Cast): Promise<void> {
-  const { world, network, processes, clients, nemesis, witness } = cast;
+/** People talk while things break. */
+async function storm(cast: Cast): Promise<void> {
+  const { world, processes, clients, nemesis, witness } = cast;
   for (const process of processes) process.start();
   for (const client of clients) client.start();
   nemesis.start();
@@ -127,7 +69,12 @@ async function play(cast: Cast): Promise<void> {
   await run(cast, faultsUntilMs, () => witness.commitIndex >= COMMITS_ENOUGH);
   // A world too hostile to get anywhere gets more time: it must have done something to be wrong about.
   await run(cast, faultsUntilMs * PATIENCE, () => witness.commitIndex >= COMMITS_MIN);
+}
 
+/** Everything works again: the cluster must soon, too. Returns how soon, ms. */
+async function heal(cast: Cast): Promise<number> {
+  const { world, network, processes, clients, nemesis, witness } = cast;
+  const healedUs = world.time.nowUs;
   world.trace.note(world.time.nowUs, "world", "HEAL");
   world.phase.isHealed = true;
   network.dials = HEALED_NETWORK;
@@ -138,6 +85,7 @@ async function play(cast: Cast): Promise<void> {
   for (const client of clients) client.stop();
   const isQuiet = (): boolean => clients.every((client) => client.pending === null);
   await runUntil(cast, `a leader, and nothing pending`, () => isQuiet() && leaderOf(cast) !== null);
+  const recoveryMs = (world.time.nowUs - healedUs) / US_PER_MS;
 
   for (const process of dead) process.start();
   let isAccepted = false;
@@ -146,11 +94,7 @@ async function play(cast: Cast): Promise<void> {
     const goal = witness.commitIndex;
     return isAccepted && processes.every((one) => (one.node?.status().appliedIndex ?? 0) >= goal);
   });
-  await checkEnd(cast);
-}
-
-function leaderOf({ processes }: Cast): SimProcess | null {
-  return processes.find((one) => one.node?.status().role === "leader") ?? null;
+  return recoveryMs;
 }
 
 async function runUntil(cast: Cast, what: string, isReached: () => boolean): Promise<void> {
@@ -163,22 +107,6 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
   throw new Violation(
     `liveness: ${what} within ${RECOVERY_MS} ms of a healed world; ${pending.filter(Boolean).join(", ")}`,
   );
-}
-
-/** Lets things happen until the moment given or until the condition holds. */
-async function run(cast: Cast, untilMs: number, isReached: () => boolean): Promise<boolean> {
-  const { world, errors } = cast;
-  const untilUs = untilMs * US_PER_MS;
-  const nothing = Promise.resolve();
-  let count = 0;
-  while (world.time.nowUs < untilUs) {
-    if (!world.time.runNext()) throw new Violation("a world never comes to rest");
-    for (let hop = 0; hop < HOPS; hop += 1) await nothing;
-    if (errors.length > 0) throw errors[0];
-    count += 1;
-    if (count % 16 === 0 && isReached()) return true;
-  }
-  return false;
 }
 
 /** Equal state at equal index, and everything that was acknowledged in every history. */
@@ -202,35 +130,6 @@ async function checkEnd(cast: Cast): Promise<void> {
     world.trace.mixText(hash);
   }
   world.tally.add("acknowledged", book.acknowledgedCount);
-}
-
-async function answered<T>(cast: Cast, promise: Promise<T>): Promise<T> {
-  let value: { readonly is: T } | null = null;
-  promise.then(
-    (is) => {
-      value = { is };
-    },
-    (error: unknown) => void cast.errors.push(error),
-  );
-  const nowMs = cast.world.time.nowUs / US_PER_MS;
-  await run(cast, nowMs + RECOVERY_MS, () => value !== null);
-  if (value === null) throw new Violation("the chat answers its queries");
-  return (value as { readonly is: T }).is;
-}
-
-function raftId(number: number): RaftId {
-  // Sixteen digits, as every raft id has.
-  return String(number).padStart(16, "0") as RaftId;
-}
-
-/** What `init` writes into each member's folder (foundations 1). */
-function firstEntry(ids: readonly RaftId[]): Entry {
-  const members = ids.map((id, offset) => {
-    const [peer, client, http] = [7200, 7100, 7300].map((port) => `127.0.0.1:${port + offset + 1}`);
-    return { id, name: `n${offset + 1}`, peer: peer ?? "", client: client ?? "", http: http ?? "" };
-  });
-  const data = encodeConfiguration({ members, voters: ids, outgoing: [], learners: [] });
-  return { index: 1, term: 1, time: 0, kind: "configuration", data };
 }
 
 function inWords(error: unknown): string {

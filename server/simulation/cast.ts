@@ -1,0 +1,130 @@
+/** The machines, people and watchers of one world, and the passing of its time. */
+import type { Entry } from "../src/ports.ts";
+import { encodeConfiguration } from "../src/raft/configuration.ts";
+import type { RaftId } from "../src/raft/types.ts";
+import { MemoryDisk } from "../src/storage/memory-disk.ts";
+import { turnDials } from "./dials.ts";
+import type { Dials } from "./dials.ts";
+import { HistoryBook } from "./history-book.ts";
+import { Nemesis } from "./nemesis.ts";
+import { NodeView } from "./node-view.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { SimClient } from "./sim-client.ts";
+import type { Society } from "./sim-client.ts";
+import { SimProcess } from "./sim-process.ts";
+import { Tally } from "./tally.ts";
+import { Trace } from "./trace.ts";
+import { Violation } from "./violation.ts";
+import { US_PER_MS } from "./virtual-clock.ts";
+import { VirtualNetwork } from "./virtual-network.ts";
+import { VirtualTime } from "./virtual-time.ts";
+import { Witness } from "./witness.ts";
+import type { World } from "./world.ts";
+
+/** Promise hops that one occasion may set off. */
+const HOPS = 8;
+const ANSWER_MS = 5_000;
+
+export interface WorldOptions {
+  /** Gets every line of the trace at once. */
+  readonly print?: (line: string) => void;
+  /** Instead of what the seed turned. */
+  readonly dials?: Partial<Dials>;
+}
+
+export interface Cast {
+  readonly world: World;
+  readonly network: VirtualNetwork;
+  readonly witness: Witness;
+  readonly processes: readonly SimProcess[];
+  readonly clients: readonly SimClient[];
+  readonly book: HistoryBook;
+  readonly nemesis: Nemesis;
+  readonly errors: unknown[];
+}
+
+/** A world before its first moment. */
+export function assemble(seed: number, options: WorldOptions = {}): Cast {
+  const random = (stream: string): SeededRandom => new SeededRandom(seed, stream);
+  const world: World = {
+    seed,
+    time: new VirtualTime(),
+    dials: { ...turnDials(random("dials")), ...options.dials },
+    trace: new Trace(options.print ?? null),
+    tally: new Tally(),
+    phase: { isHealed: false },
+    random,
+  };
+  const ids = Array.from({ length: world.dials.nodes }, (_, offset) => raftId(offset + 1));
+  const network = new VirtualNetwork(world, ids);
+  const witness = new Witness(world);
+  const errors: unknown[] = [];
+  const onError = (error: unknown): void => void errors.push(error);
+  const processes = ids.map((id, offset) => {
+    const disk = new MemoryDisk();
+    const hardState = { term: 1, vote: null };
+    disk.submit([{ truncateFrom: null, hardState, entries: [firstEntry(ids)] }]);
+    disk.sync();
+    const view = new NodeView(id, `n${offset + 1}`, disk);
+    witness.addView(view);
+    return new SimProcess({ world, view, network, witness, onError });
+  });
+  const book = new HistoryBook();
+  const society: Society = { world, processes, book, witness, rooms: [], onError };
+  const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
+    return new SimClient(society, offset + 1);
+  });
+  const nemesis = new Nemesis({ world, network, processes });
+  witness.onElected = nemesis.elected.bind(nemesis);
+  return { world, network, witness, processes, clients, book, nemesis, errors };
+}
+
+export function leaderOf({ processes }: Cast): SimProcess | null {
+  return processes.find((one) => one.node?.status().role === "leader") ?? null;
+}
+
+/** Lets things happen until the moment given or until the condition holds. */
+export async function run(cast: Cast, untilMs: number, isReached: () => boolean): Promise<boolean> {
+  const { world, errors } = cast;
+  const untilUs = untilMs * US_PER_MS;
+  const nothing = Promise.resolve();
+  let count = 0;
+  while (world.time.nowUs < untilUs) {
+    if (!world.time.runNext()) throw new Violation("a world never comes to rest");
+    for (let hop = 0; hop < HOPS; hop += 1) await nothing;
+    if (errors.length > 0) throw errors[0];
+    count += 1;
+    if (count % 16 === 0 && isReached()) return true;
+  }
+  return false;
+}
+
+/** What a promise of the simulated program comes to, as time goes on. */
+export async function answered<T>(cast: Cast, promise: Promise<T>): Promise<T> {
+  let value: { readonly is: T } | null = null;
+  promise.then(
+    (is) => {
+      value = { is };
+    },
+    (error: unknown) => void cast.errors.push(error),
+  );
+  const nowMs = cast.world.time.nowUs / US_PER_MS;
+  await run(cast, nowMs + ANSWER_MS, () => value !== null);
+  if (value === null) throw new Violation("the chat answers its queries");
+  return (value as { readonly is: T }).is;
+}
+
+function raftId(number: number): RaftId {
+  // Sixteen digits, as every raft id has.
+  return String(number).padStart(16, "0") as RaftId;
+}
+
+/** What `init` writes into each member's folder (foundations 1). */
+function firstEntry(ids: readonly RaftId[]): Entry {
+  const members = ids.map((id, offset) => {
+    const [peer, client, http] = [7200, 7100, 7300].map((port) => `127.0.0.1:${port + offset + 1}`);
+    return { id, name: `n${offset + 1}`, peer: peer ?? "", client: client ?? "", http: http ?? "" };
+  });
+  const data = encodeConfiguration({ members, voters: ids, outgoing: [], learners: [] });
+  return { index: 1, term: 1, time: 0, kind: "configuration", data };
+}
