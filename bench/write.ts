@@ -1,5 +1,5 @@
 /**
- * `npm run bench:write [-- --json] [--seconds S] [--nodes N]`: acknowledged writes per second and their latency for 1, 64
+ * `npm run bench:write [-- --json] [--seconds S] [--nodes N] [--clients 1,64]`: acknowledged writes per second and their latency for 1, 64
  * and 256 clients in a closed loop, straight at the leader of a five-node cluster, fsync honoured.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -12,7 +12,6 @@ import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
 import type { WriteFigures, WriteJob } from "./write-worker.ts";
 
 const WORKER = fileURLToPath(new URL("./write-worker.ts", import.meta.url));
-const CLIENTS = [1, 64, 256];
 /** One Node process of grpc-js tops out near 5,500 calls a second. */
 const WRITERS_PER_PROCESS = 64;
 const PROCESSES_MAX = 2;
@@ -25,6 +24,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     seconds: { type: "string", default: "5" },
     nodes: { type: "string", default: "5" },
+    clients: { type: "string", default: "1,64,256" },
   },
 });
 const measureMs = Number(values.seconds) * 1_000;
@@ -33,7 +33,7 @@ const nodes = ([1, 3, 5] as const).find((one) => String(one) === values.nodes) ?
 const bench = await startBenchCluster(nodes);
 const rows = [];
 try {
-  for (const clients of CLIENTS) {
+  for (const clients of values.clients.split(",").map(Number)) {
     const row = await measure(bench, clients);
     rows.push(row);
     process.stderr.write(`${describe(row)}\n`);
