@@ -1,4 +1,5 @@
 /** `parley up` as people and scripts start it: the real command, real nodes, the real Envoy. */
+import { randomInt } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +9,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Sentence } from "../sentence.ts";
+import { refuseBusyPorts } from "../supervise/ports.ts";
 import { startMark } from "../supervise/process-identity.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -39,14 +42,26 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** The chat's port; the others lie at fixed distances from it, so a wide gap is left to what else runs here. */
+/** A chat's port whose whole family is free, below the range from which the system serves outgoing connections. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  const found = typeof address === "object" && address !== null ? address.port : 0;
-  return found > 60_000 ? found - 10_000 : found;
+  for (;;) {
+    const candidate = randomInt(11_000, 29_000);
+    const at = (distance: number): string => `127.0.0.1:${candidate + distance}`;
+    const members = [1, 2, 3].map((n) => ({
+      id: `${n}`,
+      name: `n${n}`,
+      client: at(n - 980),
+      peer: at(n - 880),
+      http: at(n - 780),
+    }));
+    const edge = { port: candidate, adminPort: candidate + 1821 };
+    try {
+      await refuseBusyPorts({ clusterId: "", members, edge });
+      return candidate;
+    } catch (error) {
+      if (!(error instanceof Sentence)) throw error;
+    }
+  }
 }
 
 interface Run {
