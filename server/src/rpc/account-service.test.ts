@@ -65,6 +65,8 @@ describe("signing in", () => {
     const unknown = await service.client.refusal(logIn, credentials(service, { name: "Bob" }));
     expect(wrong).toMatchObject({ code: 16, reason: "BAD_CREDENTIALS" });
     expect(unknown).toEqual({ ...wrong, metadata: unknown.metadata });
+    // The Date of HTTP/2 may have moved on by a second.
+    for (const { metadata } of [wrong, unknown]) metadata.remove("date");
     expect(unknown.metadata.getMap()).toEqual(wrong.metadata.getMap());
     // Both were refused before the log.
     expect(service.log.proposed).toHaveLength(1);
@@ -146,7 +148,7 @@ describe("sessions", () => {
     const service = await startService();
     service.log.lead("");
     const token = "A".repeat(43);
-    const refused = await service.client.refusal(getSession, {}, { token, deadlineMs: 300 });
+    const refused = await service.client.refusal(getSession, {}, { token });
     expect(refused).toMatchObject({ code: 14, reason: "NO_LEADER" });
   });
 });

@@ -208,10 +208,12 @@ describe("a write", () => {
     { what: "no token", token: undefined },
     { what: "a token that is none", token: "x" },
     { what: "a token nobody has", token: "A".repeat(43) },
-  ])("with $what is BAD_SESSION", async ({ token }) => {
+  ])("with $what is BAD_SESSION, and the log never sees it", async ({ token }) => {
+    const before = service.log.proposed.length;
     const options = token === undefined ? {} : { token };
     const refused = await service.client.refusal(write, { rows: [row()] }, options);
     expect(refused).toMatchObject({ code: 16, reason: "BAD_SESSION" });
+    expect(service.log.proposed).toHaveLength(before);
   });
 
   test("into somebody else's conversation is refused by the log, row by row", async () => {

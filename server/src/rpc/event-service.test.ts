@@ -212,8 +212,19 @@ describe("a draining node", () => {
   });
 });
 
-test("a subscriber that leaves is forgotten", async () => {
+test("a subscriber that leaves is forgotten, by the chat's feed too", async () => {
   const { service, ann } = await startRoom();
+  const { chat } = service;
+  let closed = 0;
+  const subscribe = chat.subscribe.bind(chat);
+  chat.subscribe = (from, sink) => {
+    const real = subscribe(from, sink);
+    const close = () => {
+      closed += 1;
+      real.close();
+    };
+    return { pull: () => real.pull(), close, index: real.index };
+  };
   const stream = service.client.subscribe({}, { token: ann.token });
   await stream.until("caughtUp");
   expect(service.server.vitals().streams).toBe(1);
@@ -221,4 +232,5 @@ test("a subscriber that leaves is forgotten", async () => {
   await stream.ended;
   await service.client.ask(AccountService.method.getSession, {}, { token: ann.token });
   expect(service.server.vitals().streams).toBe(0);
+  expect(closed).toBe(1);
 });

@@ -21,6 +21,8 @@ export class MemoryLog implements Log {
   private time = Date.now();
   /** Everything that was proposed, for tests that count. */
   readonly proposed: Uint8Array[] = [];
+  /** How long the last proposal was to be waited for, ms. */
+  lastDeadlineMs = 0;
   /** Refuses every proposal so, before anything is executed. */
   refusal: LogRefusalReason | null = null;
   /** Takes proposals and never answers, as a log without a majority; the deadline ends them. */
@@ -44,6 +46,7 @@ export class MemoryLog implements Log {
 
   propose(data: Uint8Array, deadlineMs: number): Promise<Applied> {
     this.proposed.push(data);
+    this.lastDeadlineMs = deadlineMs;
     if (this.refusal !== null) return this.refuse(this.refusal);
     if (this.leader !== NODE) return this.refuse(this.leader === "" ? "NO_LEADER" : "NOT_LEADER");
     if (this.isStalled) return this.refuseAfter(deadlineMs, "OUTCOME_UNKNOWN");
@@ -61,7 +64,8 @@ export class MemoryLog implements Log {
   }
 
   readIndex(deadlineMs: number): Promise<{ readonly index: Index; readonly time: number }> {
-    if (this.leader === "" || this.isStalled) return this.refuseAfter(deadlineMs, "NO_LEADER");
+    if (this.leader === "") return this.refuse("NO_LEADER");
+    if (this.isStalled) return this.refuseAfter(deadlineMs, "NO_LEADER");
     const index = this.lastIndex;
     return this.waitApplied(index, deadlineMs).then(() => ({ index, time: this.time }));
   }

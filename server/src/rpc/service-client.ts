@@ -10,7 +10,10 @@ import { methodDefinition } from "../lib/grpc-service.ts";
 export interface AskOptions {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Kept by the client too. */
   readonly deadlineMs?: number;
+  /** Told to the node alone: this client waits on, so that the node's own answer is seen. */
+  readonly toldDeadlineMs?: number;
 }
 
 type MethodOf<In extends DescMessage, Out extends DescMessage> = DescMethod & {
@@ -69,7 +72,9 @@ export class ServiceClient {
         (bytes) => fromBinary(method.output, bytes),
         request,
         metadataOf(options),
-        { deadline: Date.now() + (options.deadlineMs ?? 5_000) },
+        options.toldDeadlineMs === undefined
+          ? { deadline: Date.now() + (options.deadlineMs ?? 5_000) }
+          : {},
         (error, reply) => {
           if (error !== null || reply === undefined) return reject(error ?? new Error("no reply"));
           resolve({ reply, headers });
@@ -180,8 +185,9 @@ function isOf<One extends Case>(
   return item.case === one;
 }
 
-function metadataOf({ token, headers = {} }: AskOptions): Metadata {
+function metadataOf({ token, headers = {}, toldDeadlineMs }: AskOptions): Metadata {
   const metadata = new Metadata();
+  if (toldDeadlineMs !== undefined) metadata.set("grpc-timeout", `${toldDeadlineMs}m`);
   if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
   for (const [name, values] of Object.entries(headers)) {
     for (const value of [values].flat()) metadata.add(name, value);
