@@ -11,6 +11,7 @@ import { NodeView } from "./node-view.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimClient } from "./sim-client.ts";
 import type { Society } from "./sim-client.ts";
+import { SimListener } from "./sim-listener.ts";
 import { SimProcess } from "./sim-process.ts";
 import { Tally } from "./tally.ts";
 import { Trace } from "./trace.ts";
@@ -24,6 +25,8 @@ import type { World } from "./world.ts";
 /** Promise hops that one occasion may set off. */
 const HOPS = 8;
 const ANSWER_MS = 5_000;
+/** Clients with a live stream. */
+const LISTENERS = 2;
 
 export interface WorldOptions {
   /** Gets every line of the trace at once. */
@@ -32,12 +35,18 @@ export interface WorldOptions {
   readonly dials?: Partial<Dials>;
 }
 
+export interface Listening {
+  readonly client: SimClient;
+  readonly listener: SimListener;
+}
+
 export interface Cast {
   readonly world: World;
   readonly network: VirtualNetwork;
   readonly witness: Witness;
   readonly processes: readonly SimProcess[];
   readonly clients: readonly SimClient[];
+  readonly listeners: readonly Listening[];
   readonly book: HistoryBook;
   readonly nemesis: Nemesis;
   readonly errors: unknown[];
@@ -74,9 +83,14 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
     return new SimClient(society, offset + 1);
   });
+  const listeners = clients.slice(0, LISTENERS).map((client) => {
+    const listener = new SimListener(society, `${client.name} live`, client.tokenSha256);
+    client.onSignedUp = listener.start.bind(listener);
+    return { client, listener };
+  });
   const nemesis = new Nemesis({ world, network, processes });
   witness.onElected = nemesis.elected.bind(nemesis);
-  return { world, network, witness, processes, clients, book, nemesis, errors };
+  return { world, network, witness, processes, clients, listeners, book, nemesis, errors };
 }
 
 export function leaderOf({ processes }: Cast): SimProcess | null {

@@ -72,6 +72,14 @@ export class HistoryBook {
     room.told = Math.max(room.told, last);
   }
 
+  /** A message came through a live stream: it is committed, so later reads must see it. */
+  heard(room: string, seq: number, key: string): void {
+    must(this.#sent.has(key), `nobody has sent ${key} yet`);
+    const known = this.#room(room);
+    this.#learn(known, seq, key);
+    known.told = Math.max(known.told, seq);
+  }
+
   /** The whole history of a node at the end: everything acknowledged once, in order, nothing else. */
   checkFinal(node: string, rows: readonly FinalRow[]): void {
     const seen = new Set<string>();

@@ -53,6 +53,8 @@ export class SimClient {
   #isStopped = false;
   #current: string | null = null;
   #done: (() => void) | null = null;
+  /** Called once, when the account exists. */
+  onSignedUp: () => void = () => undefined;
 
   constructor(society: Society, number: number) {
     this.#society = society;
@@ -68,6 +70,15 @@ export class SimClient {
   /** What it waits for, if anything. */
   get pending(): string | null {
     return this.#current;
+  }
+
+  get tokenSha256(): Uint8Array {
+    return this.#tokenSha256;
+  }
+
+  /** Rooms that it is a member of. */
+  get joined(): readonly string[] {
+    return this.#joined;
   }
 
   start(): void {
@@ -115,7 +126,12 @@ export class SimClient {
 
   #signUp(): void {
     const bytes = words.signUp(this.#key(), this.name, this.#tokenSha256);
-    this.#write({ bytes, label: "sign up", settle: () => (this.#isSignedUp = true) });
+    this.#write({ bytes, label: "sign up", settle: () => this.#signedUp() });
+  }
+
+  #signedUp(): void {
+    this.#isSignedUp = true;
+    this.onSignedUp();
   }
 
   #createRoom(): void {

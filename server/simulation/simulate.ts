@@ -111,6 +111,7 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
 
 /** Equal state at equal index, and everything that was acknowledged in every history. */
 async function checkEnd(cast: Cast): Promise<void> {
+  await checkStreams(cast);
   const { processes, book, world } = cast;
   const hashes = new Map<number, string>();
   for (const { chat, name } of processes) {
@@ -130,6 +131,24 @@ async function checkEnd(cast: Cast): Promise<void> {
     world.trace.mixText(hash);
   }
   world.tally.add("acknowledged", book.acknowledgedCount);
+}
+
+/** Every live stream comes to the end of every room of its owner. */
+async function checkStreams(cast: Cast): Promise<void> {
+  const { listeners, witness, book } = cast;
+  const goal = witness.commitIndex;
+  await runUntil(cast, "every stream is live", () =>
+    listeners.every(({ listener }) => listener.isLiveAt(goal)),
+  );
+  for (const { client, listener } of listeners) {
+    for (const room of client.joined) {
+      const { seq } = book.floor(room);
+      must(
+        listener.heard(room) === seq,
+        `${listener.name} hears room ${room} to its end: ${listener.heard(room)} of ${seq}`,
+      );
+    }
+  }
 }
 
 function inWords(error: unknown): string {
