@@ -23,6 +23,19 @@ export class KeyModel {
   readonly clients = new Map<string, ModelClient>();
   readonly sent = new Map<string, string>();
 
+  /** Purged or not: a client that has expired may still have its answers. */
+  storedAnswers(): number {
+    const answers = [...this.clients.values()].flatMap((client) => [...client.answers.values()]);
+    return answers.filter((answer) => !answer.endsWith("send")).length;
+  }
+
+  /** What every thousandth index does. */
+  purge(time: number): void {
+    for (const id of this.clients.keys()) {
+      if (this.#known(id, time) === undefined) this.clients.delete(id);
+    }
+  }
+
   batch(index: number, time: number, rows: readonly Attempt[]): string[] {
     const isTooOld = rows.some(
       (row) => this.#known(row.client, time) === undefined && row.ageMs >= LIMITS.keyAgeMs,

@@ -36,8 +36,12 @@ test("LocalChat does nothing outside the clock's turns, and takes them in the or
     },
   );
   expect(seen).toEqual([]);
-  for (const run of turns) run();
+  for (const run of turns.splice(0)) run();
   expect(seen).toEqual(["applied", "page", "caught up"]);
+  scenario.signUp("Bob");
+  chat.apply(scenario.log.slice(-1), false, () => void seen.push("applied"));
+  for (const run of turns) run();
+  expect(seen.slice(3)).toEqual(["applied", "live"]);
 });
 
 test("LocalChat goes on from a copy of its state", async () => {

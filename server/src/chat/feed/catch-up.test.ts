@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../limits.ts";
-import { Scenario } from "../scenario.ts";
+import { keyOf, Scenario } from "../scenario.ts";
 import type { FeedOutput } from "./feed.ts";
 import { ModelClient } from "./model-client.ts";
 
@@ -26,6 +26,33 @@ describe("the catch-up", () => {
     }
     scenario.core.feed.pull(1);
     expect(scenario.takeOutputs()).toEqual([]);
+  });
+
+  it("keeps the order of the log over conversations, and cuts no batch, wherever a page ends", () => {
+    const scenario = new Scenario();
+    const [ann, bob] = [scenario.signUp("Ann"), scenario.signUp("Bob")];
+    const places = [scenario.room(ann, "Garden"), scenario.direct(ann, bob)] as const;
+    const batches = 2 * LIMITS.catchUpPageIndices;
+    for (let at = 0; at < batches; at += 1) {
+      // The room first, so that its rows fill a page long before those of the other.
+      const conversationId = at < batches - 10 ? places[0] : places[1];
+      const seqs = [1, 2, 3, 4, 5].map((row) => at * 5 + row);
+      scenario.batch(
+        ann,
+        seqs.map((seq) => ({
+          key: keyOf("page", seq, { ack: seq - 1 }),
+          operation: { case: "sendMessage", value: { conversationId, text: `${seq}` } } as const,
+        })),
+      );
+    }
+    const client = new ModelClient(scenario.core, ann.token);
+    scenario.core.feed.subscribe(1, { tokenSha256: ann.token, afterIndex: 6 });
+    for (let turn = 0; turn < 100 && !client.isLive; turn += 1) {
+      for (const output of scenario.takeOutputs())
+        if (client.hear(output)) scenario.core.feed.pull(1);
+    }
+    const texts = [...client.messages.values()].map(({ text }) => Number(text));
+    expect(texts).toEqual(Array.from({ length: (batches - 2) * 5 }, (_, at) => at + 11));
   });
 
   it("waits for the index that the subscriber knows already", () => {
