@@ -1,6 +1,7 @@
 /** Every write of a signed-in user. */
 import type { WriteRequest, WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
+import { CallRefusal } from "../call-refusal.ts";
 import { propose, requireLeadership } from "../proposing.ts";
 import type { RpcNode } from "../rpc-node.ts";
 import { unary } from "../unary.ts";
@@ -22,8 +23,9 @@ async function write(node: RpcNode, call: Call, request: WriteRequest): Promise<
     const { value } = await propose(node.log, command, "writeResponse", call.remainingMs());
     return value;
   } catch (error) {
-    // Perhaps the log said that the session has ended; the next call finds out.
-    node.sessions.forget(tokenSha256);
+    if (error instanceof CallRefusal && error.reason === "BAD_SESSION") {
+      node.sessions.forget(tokenSha256);
+    }
     throw error;
   }
 }
