@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
-import { patched } from "./patch.ts";
+import { patched } from "./mutant.ts";
 
 test.each([...MUTANTS, CANARY])("the code still has the place for: $name", ({ patches }) => {
   for (const patch of patches) {

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
-import type { Mutant } from "./mutant-list.ts";
+import type { Mutant } from "./mutant.ts";
 import { NORMAL_SEEDS } from "./seeds.ts";
 
 /** Enough to show that an unharmed program is not called guilty. */

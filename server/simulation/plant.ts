@@ -5,8 +5,8 @@
 import { registerHooks } from "node:module";
 import type { LoadFnOutput } from "node:module";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
-import type { Patch } from "./mutant-list.ts";
-import { patched } from "./patch.ts";
+import type { Patch } from "./mutant.ts";
+import { patched } from "./mutant.ts";
 
 const name = process.env["PARLEY_MUTANT"];
 const mutant = [...MUTANTS, CANARY].find((one) => one.name === name);

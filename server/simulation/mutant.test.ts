@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { patched } from "./patch.ts";
+import { patched } from "./mutant.ts";
 
 const patch = { file: "raft/x.ts", find: "if (a && b) return;", put: "" };
 

@@ -1,4 +1,25 @@
-import type { Patch } from "./mutant-list.ts";
+/**
+ * A bug to plant into the real code by changing its text as it is loaded. Each is an item of raft.md's list of
+ * known bugs; the simulation must find every one.
+ */
+export interface Patch {
+  /** Below server/src. */
+  readonly file: string;
+  /** Occurs exactly once, white space aside, or the planting fails. */
+  readonly find: string;
+  readonly put: string;
+}
+
+export interface Mutant {
+  /** Number in the list of known bugs; 0 for one of our own. */
+  readonly bug: number;
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+export function mutant(bug: number, name: string, ...patches: readonly Patch[]): Mutant {
+  return { bug, name, patches };
+}
 
 /** The text with the patch applied. Throws unless `find` occurs exactly once; any white space matches any other. */
 export function patched(text: string, { file, find, put }: Patch): string {

@@ -1,0 +1,68 @@
+/** Elections and terms: bugs to plant. */
+import { mutant } from "../mutant.ts";
+
+export const ELECTION_MUTANTS = [
+  mutant(1, "a vote is granted before it is durable", {
+    file: "raft/election.ts",
+    find: "core.release(voteResponse(core, request, granted, core.term));",
+    put: "core.send(voteResponse(core, request, granted, core.term));",
+  }),
+  mutant(1, "a candidate asks before its own vote is durable", {
+    file: "raft/election.ts",
+    find: "core.release(voteRequest(core, voter, false));",
+    put: "core.send(voteRequest(core, voter, false));",
+  }),
+  mutant(2, "a vote is forgotten on stepping down", {
+    file: "raft/election.ts",
+    find: "if (isNewTerm) core.enterTerm(term);",
+    put: "if (isNewTerm) core.enterTerm(term); else if (core.role !== 'follower') core.vote = null;",
+  }),
+  mutant(
+    3,
+    "a vote does not ask whose log is newer",
+    {
+      file: "raft/election.ts",
+      find: "core.leader === null && core.log.isUpToDate(request.lastIndex, request.lastTerm);",
+      put: "core.leader === null;",
+    },
+    {
+      file: "raft/election.ts",
+      find: "if (!core.log.isUpToDate(request.lastIndex, request.lastTerm)) return false;",
+      put: "",
+    },
+  ),
+  mutant(3, "logs are compared by length alone", {
+    file: "raft/log.ts",
+    find: "return lastTerm > this.lastTerm || (lastTerm === this.lastTerm && lastIndex >= this.lastIndex);",
+    put: "return lastIndex >= this.lastIndex || lastTerm > this.lastTerm + 1000;",
+  }),
+  mutant(2, "a vote is forgotten in a crash", {
+    file: "raft/core.ts",
+    find: "this.vote = options.stored.hardState.vote;",
+    put: "this.vote = null;",
+  }),
+  mutant(
+    1,
+    "a candidate counts its own vote before it is durable",
+    {
+      file: "raft/election.ts",
+      find: 'core.role !== "candidate" || !core.isHardStateDurable || core.votes.has(core.id)',
+      put: 'core.role !== "candidate" || core.votes.has(core.id)',
+    },
+    {
+      file: "raft/election.ts",
+      find: "// The candidate counts itself when its vote is durable: ownVoteDurable.",
+      put: "ownVoteDurable(core);",
+    },
+    {
+      file: "raft/election.ts",
+      find: "core.release(voteRequest(core, voter, false));",
+      put: "core.send(voteRequest(core, voter, false));",
+    },
+  ),
+  mutant(1, "a heartbeat is answered before the term is durable", {
+    file: "raft/follower.ts",
+    find: "wall: core.wall, }; if (core.isHardStateDurable) core.send(response); else core.release(response);",
+    put: "wall: core.wall, }; core.send(response);",
+  }),
+];

@@ -1,0 +1,59 @@
+/** Log and commit: bugs to plant. */
+import { mutant } from "../mutant.ts";
+
+export const LOG_MUTANTS = [
+  mutant(12, "an entry of an earlier term is committed by counting", {
+    file: "raft/replication.ts",
+    find: "if (index <= log.commitIndex || log.termAt(index) !== core.term) return;",
+    put: "if (index <= log.commitIndex) return;",
+  }),
+  mutant(13, "every append cuts the log behind it", {
+    file: "raft/follower.ts",
+    find: "(one) => one.index > log.commitIndex && log.termAt(one.index) !== one.term,",
+    put: "(one) => one.index > log.commitIndex,",
+  }),
+  mutant(15, "a heartbeat tells a commit index beyond the match", {
+    file: "raft/replication.ts",
+    find: "const commit = Math.min(core.log.commitIndex, progress.match);",
+    put: "const commit = core.log.commitIndex;",
+  }),
+  mutant(16, "the sync of an overwritten entry counts for the new one", {
+    file: "raft/core.ts",
+    find: "lastIndex = Math.min(lastIndex, later.truncateFrom - 1);",
+    put: "{}",
+  }),
+  mutant(
+    21,
+    "a waiter takes whatever entry came to its index",
+    {
+      file: "node/proposals.ts",
+      find: 'for (const { waiter } of this.#appended.values()) waiter.reject("OUTCOME_UNKNOWN"); this.#appended.clear();',
+      put: "",
+    },
+    {
+      file: "node/proposals.ts",
+      find: "waiting.term !== entry.term || result === undefined",
+      put: "result === undefined",
+    },
+  ),
+  mutant(22, "half of the voters make a majority", {
+    file: "raft/quorum.ts",
+    find: "return Math.trunc(voters / 2) + 1;",
+    put: "return Math.max(1, Math.trunc(voters / 2));",
+  }),
+  mutant(19, "an append is taken without its predecessor", {
+    file: "raft/follower.ts",
+    find: "log.termAt(request.prevIndex) !== request.prevTerm && request.prevIndex > log.commitIndex",
+    put: "request.prevIndex > log.lastIndex",
+  }),
+  mutant(15, "an append commits beyond what it matches", {
+    file: "raft/follower.ts",
+    find: "commitTo(core, Math.min(request.commit, lastNew));",
+    put: "commitTo(core, Math.min(request.commit, log.lastIndex));",
+  }),
+  mutant(13, "a follower acknowledges its whole log", {
+    file: "raft/follower.ts",
+    find: "success: true, index: lastNew,",
+    put: "success: true, index: log.lastIndex,",
+  }),
+];
