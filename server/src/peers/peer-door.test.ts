@@ -105,6 +105,15 @@ describe("who is let in", () => {
   });
 });
 
+test("a member that says goodbye is down gracefully, whichever of its streams ends first", async () => {
+  const { network, first } = await startPairUp();
+  const goodbye = { case: "goodbye", value: {} } as const;
+  const ended = await knock(network, (challenge) => [...proved(challenge), goodbye]);
+  expect(ended.code).toBe(status.OK);
+  // First the stream that this one replaced, then this one.
+  expect(first.downs.map((down) => down.graceful)).toEqual([false, true]);
+});
+
 describe("hostile bytes", () => {
   test("a member's malformed message ends its stream, not the node", async () => {
     const { logger, lines } = createRecordingLogger();

@@ -56,7 +56,7 @@ export class EventStream {
       // Before anything slow, or the headers do not leave the node (edge.md 6.1).
       this.call.sendMetadata(nodeFacts(this.node.log.status()));
       this.queue.add(encodeHello(this.node));
-      await this.admit(token, request.clusterId);
+      await this.admit(token, request);
     } catch (error) {
       this.fail(error);
     }
@@ -80,12 +80,15 @@ export class EventStream {
     this.call.emit("error", statusOf(error, this.node.log.status(), this.node.logger));
   }
 
-  private async admit(tokenSha256: Uint8Array, clusterId: string): Promise<void> {
+  private async admit(
+    tokenSha256: Uint8Array,
+    { clusterId, accountId }: SubscribeRequest,
+  ): Promise<void> {
     const { log, chat, sessions } = this.node;
     if (clusterId !== "" && clusterId !== this.node.clusterId) {
       throw new CallRefusal("COMPACTED", "This position belongs to another cluster.");
     }
-    await sessions.require(tokenSha256, ADMIT_MS);
+    await sessions.require({ tokenSha256, accountId, deadlineMs: ADMIT_MS });
     await log.waitApplied(this.cursor, ADMIT_MS);
     if (this.isEnded) return;
     this.subscription = chat.subscribe({ tokenSha256, afterIndex: this.cursor }, this.sink());

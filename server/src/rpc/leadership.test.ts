@@ -6,6 +6,8 @@ import { describe, expect, test } from "vitest";
 import { AssertionFailure } from "../lib/assert.ts";
 import { LIMITS } from "../limits.ts";
 import type { LogRefusalReason } from "../ports.ts";
+import { tokenSha256 } from "./caller-token.ts";
+import { propose } from "./proposing.ts";
 import { freshKey, PASSWORD, startService } from "./service-fixture.ts";
 import type { Service } from "./service-fixture.ts";
 
@@ -130,6 +132,21 @@ describe("what the log refuses", () => {
     expect(
       await service.client.refusal(write, oneRow(service), { token: ann.token }),
     ).toMatchObject({ reason: "BAD_SESSION" });
+  });
+
+  test("and is not proposed for again once the log has said so", async () => {
+    const service = await startService();
+    const { token } = await service.signUp("Ann");
+    await service.client.ask(write, oneRow(service), { token });
+    // Ended through another node: this one still remembers the session.
+    const value = { tokenSha256: tokenSha256(token) };
+    await propose(service.log, { case: "logOut", value }, "loggedOut", 1_000);
+    const before = service.log.proposed.length;
+    for (const proposed of [before + 1, before + 1]) {
+      const refused = await service.client.refusal(write, oneRow(service), { token });
+      expect(refused.reason).toBe("BAD_SESSION");
+      expect(service.log.proposed).toHaveLength(proposed);
+    }
   });
 });
 

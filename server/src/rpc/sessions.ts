@@ -9,11 +9,25 @@ import { badSession } from "./call-refusal.ts";
 /** Sessions remembered so that a write need not ask the state thread first; the oldest is forgotten. */
 const REMEMBERED = 10_000;
 
+/** Who claims a session, and until when to look for it. */
+export interface Claim {
+  readonly tokenSha256: Uint8Array;
+  /** The account that the caller believes to be; another session's answer is BAD_SESSION. Empty: not checked. */
+  readonly accountId: string;
+  readonly deadlineMs: number;
+}
+
+interface Remembered {
+  readonly accountId: string;
+  /** Log time at which the session ends by itself. */
+  readonly expiresMs: number;
+}
+
 export class Sessions {
   private readonly log: Log;
   private readonly chat: Chat;
-  /** Hex of the token's hash → log time at which the session ends by itself. */
-  private readonly remembered = new Map<string, number>();
+  /** By hex of the token's hash, whose account never changes. */
+  private readonly remembered = new Map<string, Remembered>();
 
   constructor(log: Log, chat: Chat) {
     this.log = log;
@@ -21,34 +35,45 @@ export class Sessions {
   }
 
   /** Rejects with BAD_SESSION, or NO_LEADER when nobody can tell. */
-  async require(tokenSha256: Uint8Array, deadlineMs: number): Promise<void> {
+  async require({ tokenSha256, accountId, deadlineMs }: Claim): Promise<void> {
     const { time } = this.log.status();
-    if (await this.knows(tokenSha256, time)) return;
-    const confirmed = await this.log.readIndex(deadlineMs);
-    if (!(await this.knows(tokenSha256, confirmed.time))) throw badSession();
+    let session = await this.find(tokenSha256, time);
+    if (session === null) {
+      const confirmed = await this.log.readIndex(deadlineMs);
+      session = await this.find(tokenSha256, confirmed.time);
+    }
+    if (session === null || !isBelieved(accountId, session)) throw badSession();
   }
 
   /** As `require`, but content with a session that was alive a moment ago: for writes, which the log checks. */
-  async requireForWrite(tokenSha256: Uint8Array, deadlineMs: number): Promise<void> {
-    const key = keyOf(tokenSha256);
-    const expiresMs = this.remembered.get(key);
-    if (expiresMs !== undefined && expiresMs > this.log.status().time) return;
+  async requireForWrite(claim: Claim): Promise<void> {
+    const key = keyOf(claim.tokenSha256);
+    const session = this.remembered.get(key);
+    if (session !== undefined && session.expiresMs > this.log.status().time) {
+      if (isBelieved(claim.accountId, session)) return;
+      throw badSession();
+    }
     this.remembered.delete(key);
-    await this.require(tokenSha256, deadlineMs);
+    await this.require(claim);
   }
 
   forget(tokenSha256: Uint8Array): void {
     this.remembered.delete(keyOf(tokenSha256));
   }
 
-  private async knows(tokenSha256: Uint8Array, time: number): Promise<boolean> {
+  private async find(tokenSha256: Uint8Array, time: number): Promise<Remembered | null> {
     const session = await this.chat.query("sessionByToken", { tokenSha256, time });
-    if (session === null) return false;
-    this.remembered.set(keyOf(tokenSha256), session.expiresMs);
+    if (session === null) return null;
+    const { accountId, expiresMs } = session;
+    this.remembered.set(keyOf(tokenSha256), { accountId, expiresMs });
     const [oldest] = this.remembered.keys();
     if (this.remembered.size > REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
-    return true;
+    return session;
   }
+}
+
+function isBelieved(believed: string, { accountId }: Remembered): boolean {
+  return believed === "" || believed === accountId;
 }
 
 function keyOf(tokenSha256: Uint8Array): string {

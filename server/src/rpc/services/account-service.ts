@@ -52,7 +52,11 @@ export function accountHandlers(node: RpcNode): Handlers<typeof AccountService> 
 async function logOut(node: RpcNode, call: Call) {
   requireLeadership(node.log);
   const tokenSha256 = call.token();
-  await node.sessions.require(tokenSha256, call.remainingMs());
+  await node.sessions.require({
+    tokenSha256,
+    accountId: "",
+    deadlineMs: call.remainingMs(),
+  });
   const command = { case: "logOut", value: { tokenSha256 } } as const;
   const { index } = await propose(node.log, command, "loggedOut", call.remainingMs());
   node.sessions.forget(tokenSha256);

@@ -30,7 +30,11 @@ export function clusterHandlers(node: RpcNode): Handlers<typeof ClusterService> 
 }
 
 async function getCluster(node: RpcNode, history: LeaderHistory, call: Call) {
-  await node.sessions.require(call.token(), call.remainingMs());
+  await node.sessions.require({
+    tokenSha256: call.token(),
+    accountId: "",
+    deadlineMs: call.remainingMs(),
+  });
   const { node: name, time } = node.log.status();
   const rows = [ownRow(node), ...node.peers().map(peerRow)];
   return create(GetClusterResponseSchema, {

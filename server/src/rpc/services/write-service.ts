@@ -17,8 +17,9 @@ async function write(node: RpcNode, call: Call, request: WriteRequest): Promise<
   requireLeadership(node.log);
   const rows = checkedRows(request.rows);
   const tokenSha256 = call.token();
-  await node.sessions.requireForWrite(tokenSha256, call.remainingMs());
-  const command = { case: "write", value: { tokenSha256, rows } } as const;
+  const { accountId } = request;
+  await node.sessions.requireForWrite({ tokenSha256, accountId, deadlineMs: call.remainingMs() });
+  const command = { case: "write", value: { tokenSha256, rows, accountId } } as const;
   try {
     const { value } = await propose(node.log, command, "writeResponse", call.remainingMs());
     return value;
