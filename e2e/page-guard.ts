@@ -2,8 +2,11 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { type Sighting, TELL, watchPage } from "./page-watch.ts";
 
-/** What Chromium itself says when a server is gone; tests that kill the edge or the network expect it. */
-export const NETWORK_IS_GONE = /^Failed to load resource: net::ERR_/;
+/** What Chromium itself says of a call whose node died under it: the edge's 503, a stream cut short. */
+export const NODE_DIED =
+  /^\/parley\.v1\.\w+\/\w+ Failed to load resource: (the server responded with a status of 50[34] |net::ERR_INCOMPLETE_CHUNKED_ENCODING)/;
+/** And of any request while the edge or the network is away. */
+export const NETWORK_GONE = /^\/.* Failed to load resource: net::ERR_/;
 
 export class PageGuard {
   readonly sightings: Sighting[] = [];
@@ -69,7 +72,9 @@ export class PageGuard {
 
   private watch(page: Page): void {
     page.on("console", (message) => {
-      if (message.type() === "error") this.offences.push(message.text());
+      if (message.type() !== "error") return;
+      const { pathname } = new URL(message.location().url || this.origin);
+      this.offences.push(`${pathname} ${message.text()}`);
     });
     page.on("pageerror", (error) => this.offences.push(error.stack ?? error.message));
     page.on("request", (request) => {

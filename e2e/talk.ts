@@ -1,6 +1,11 @@
-/** One person talking without pause: "alice-001", "alice-002" … until told to stop. */
+/** What one person said: without pause, "alice-001", "alice-002" … until told to stop; or by hand. */
 import { expect } from "@playwright/test";
 import type { Person } from "./person.ts";
+
+interface TalkOptions {
+  /** Says only what `says` is given. */
+  readonly silent?: boolean;
+}
 
 export class Talk {
   readonly person: Person;
@@ -9,12 +14,17 @@ export class Talk {
   private isOver = false;
   private readonly running: Promise<void>;
 
-  constructor(person: Person, prefix = person.name.split(" ")[0]?.toLowerCase() ?? "") {
+  constructor(person: Person, { silent = false }: TalkOptions = {}) {
     this.person = person;
-    this.prefix = prefix;
-    this.running = this.run();
+    this.prefix = person.name.split(" ")[0]?.toLowerCase() ?? "";
+    this.running = silent ? Promise.resolve() : this.run();
     // Awaited by `ends`; until then a failure must not end the process as unhandled.
     this.running.catch(() => {});
+  }
+
+  async says(text: string): Promise<void> {
+    await this.person.says(text);
+    this.said.push(text);
   }
 
   /** Resolves when so many messages have been said in all. */
@@ -42,8 +52,7 @@ export class Talk {
   private async run(): Promise<void> {
     while (!this.isOver) {
       const text = `${this.prefix}-${String(this.said.length + 1).padStart(3, "0")}`;
-      await this.person.says(text);
-      this.said.push(text);
+      await this.says(text);
     }
   }
 
