@@ -71,6 +71,33 @@ describe("a batch", () => {
     expect(scenario.core.query("history", { afterId: "", limit: 10 })).toEqual([]);
   });
 
+  it.each([
+    { who: "this session's own", accountId: (ann: Person) => ann.id, result: "writeResponse" },
+    { who: "nobody in particular", accountId: () => "", result: "writeResponse" },
+    { who: "somebody else", accountId: (_ann: Person, bob: Person) => bob.id, result: "refused" },
+    { who: "no account at all", accountId: () => "x", result: "refused" },
+  ])("of a caller who believes to be $who comes to $result", ({ accountId, result }) => {
+    const { scenario, ann, garden } = room();
+    const bob = scenario.signUp("Bob");
+    const operation = {
+      case: "sendMessage",
+      value: { conversationId: garden, text: "hi" },
+    } as const;
+    const { hash } = scenario.core.query("stateHash", {});
+    const outcome = scenario.apply({
+      case: "write",
+      value: {
+        tokenSha256: ann.token,
+        rows: [{ key: keyOf("page", 1), operation }],
+        accountId: accountId(ann, bob),
+      },
+    });
+    expect(outcome.case).toBe(result);
+    const isUntouched = scenario.core.query("stateHash", {}).hash === hash;
+    expect(isUntouched).toBe(result === "refused");
+    if (outcome.case === "refused") expect(outcome.value.reason).toBe("BAD_SESSION");
+  });
+
   it("of an expired session is refused, whether or not its row is still there", () => {
     const { scenario, ann } = room();
     scenario.time += LIMITS.sessionAgeMs - 1;

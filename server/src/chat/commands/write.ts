@@ -34,6 +34,8 @@ export function applyWrite(occasion: Occasion, command: Write): Uint8Array {
   if (session === undefined)
     return encodeRefused(refuse("BAD_SESSION", "You are signed out. Sign in again."));
   const userId = session.accountId;
+  if (command.accountId !== "" && command.accountId !== String(userId))
+    return encodeRefused(refuse("BAD_SESSION", "Somebody else is signed in here. Sign in again."));
   const { rows } = command;
   if (rows.length > LIMITS.batchRows) {
     return encodeRefused(

@@ -33,6 +33,13 @@ export declare type SubscribeRequest = Message<"parley.v1.SubscribeRequest"> & {
    * @generated from field: string cluster_id = 2;
    */
   clusterId: string;
+
+  /**
+   * The account that the caller believes to be; another session's answer is BAD_SESSION. Empty: not checked.
+   *
+   * @generated from field: string account_id = 3;
+   */
+  accountId: string;
 };
 
 /**

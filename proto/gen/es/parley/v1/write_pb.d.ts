@@ -200,6 +200,14 @@ export declare type WriteRequest = Message<"parley.v1.WriteRequest"> & {
    * @generated from field: repeated parley.v1.WriteRow rows = 1;
    */
   rows: WriteRow[];
+
+  /**
+   * The account that the caller believes to be; another session's answer is BAD_SESSION and nothing
+   * is executed. Empty: not checked. All tabs of a browser share one cookie, and any of them may change it.
+   *
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
 };
 
 /**

@@ -13,6 +13,9 @@ export class SubscribeRequest extends jspb.Message {
   getClusterId(): string;
   setClusterId(value: string): SubscribeRequest;
 
+  getAccountId(): string;
+  setAccountId(value: string): SubscribeRequest;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): SubscribeRequest.AsObject;
   static toObject(includeInstance: boolean, msg: SubscribeRequest): SubscribeRequest.AsObject;
@@ -25,6 +28,7 @@ export namespace SubscribeRequest {
   export type AsObject = {
     afterIndex: number,
     clusterId: string,
+    accountId: string,
   }
 }
 

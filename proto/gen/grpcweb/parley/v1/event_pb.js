@@ -234,7 +234,8 @@ proto.parley.v1.SubscribeRequest.prototype.toObject = function(opt_includeInstan
 proto.parley.v1.SubscribeRequest.toObject = function(includeInstance, msg) {
   var f, obj = {
     afterIndex: jspb.Message.getFieldWithDefault(msg, 1, 0),
-    clusterId: jspb.Message.getFieldWithDefault(msg, 2, "")
+    clusterId: jspb.Message.getFieldWithDefault(msg, 2, ""),
+    accountId: jspb.Message.getFieldWithDefault(msg, 3, "")
   };
 
   if (includeInstance) {
@@ -279,6 +280,10 @@ proto.parley.v1.SubscribeRequest.deserializeBinaryFromReader = function(msg, rea
       var value = /** @type {string} */ (reader.readString());
       msg.setClusterId(value);
       break;
+    case 3:
+      var value = /** @type {string} */ (reader.readString());
+      msg.setAccountId(value);
+      break;
     default:
       reader.skipField();
       break;
@@ -322,6 +327,13 @@ proto.parley.v1.SubscribeRequest.serializeBinaryToWriter = function(message, wri
       f
     );
   }
+  f = message.getAccountId();
+  if (f.length > 0) {
+    writer.writeString(
+      3,
+      f
+    );
+  }
 };
 
 
@@ -358,6 +370,24 @@ proto.parley.v1.SubscribeRequest.prototype.getClusterId = function() {
  */
 proto.parley.v1.SubscribeRequest.prototype.setClusterId = function(value) {
   return jspb.Message.setProto3StringField(this, 2, value);
+};
+
+
+/**
+ * optional string account_id = 3;
+ * @return {string}
+ */
+proto.parley.v1.SubscribeRequest.prototype.getAccountId = function() {
+  return /** @type {string} */ (jspb.Message.getFieldWithDefault(this, 3, ""));
+};
+
+
+/**
+ * @param {string} value
+ * @return {!proto.parley.v1.SubscribeRequest} returns this
+ */
+proto.parley.v1.SubscribeRequest.prototype.setAccountId = function(value) {
+  return jspb.Message.setProto3StringField(this, 3, value);
 };
 
 

@@ -198,6 +198,9 @@ export class WriteRequest extends jspb.Message {
   clearRowsList(): WriteRequest;
   addRows(value?: WriteRow, index?: number): WriteRow;
 
+  getAccountId(): string;
+  setAccountId(value: string): WriteRequest;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): WriteRequest.AsObject;
   static toObject(includeInstance: boolean, msg: WriteRequest): WriteRequest.AsObject;
@@ -209,6 +212,7 @@ export class WriteRequest extends jspb.Message {
 export namespace WriteRequest {
   export type AsObject = {
     rowsList: Array<WriteRow.AsObject>,
+    accountId: string,
   }
 }
 

@@ -1726,7 +1726,8 @@ proto.parley.v1.WriteRequest.prototype.toObject = function(opt_includeInstance) 
 proto.parley.v1.WriteRequest.toObject = function(includeInstance, msg) {
   var f, obj = {
     rowsList: jspb.Message.toObjectList(msg.getRowsList(),
-    proto.parley.v1.WriteRow.toObject, includeInstance)
+    proto.parley.v1.WriteRow.toObject, includeInstance),
+    accountId: jspb.Message.getFieldWithDefault(msg, 2, "")
   };
 
   if (includeInstance) {
@@ -1768,6 +1769,10 @@ proto.parley.v1.WriteRequest.deserializeBinaryFromReader = function(msg, reader)
       reader.readMessage(value,proto.parley.v1.WriteRow.deserializeBinaryFromReader);
       msg.addRows(value);
       break;
+    case 2:
+      var value = /** @type {string} */ (reader.readString());
+      msg.setAccountId(value);
+      break;
     default:
       reader.skipField();
       break;
@@ -1803,6 +1808,13 @@ proto.parley.v1.WriteRequest.serializeBinaryToWriter = function(message, writer)
       1,
       f,
       proto.parley.v1.WriteRow.serializeBinaryToWriter
+    );
+  }
+  f = message.getAccountId();
+  if (f.length > 0) {
+    writer.writeString(
+      2,
+      f
     );
   }
 };
@@ -1843,6 +1855,24 @@ proto.parley.v1.WriteRequest.prototype.addRows = function(opt_value, opt_index) 
  */
 proto.parley.v1.WriteRequest.prototype.clearRowsList = function() {
   return this.setRowsList([]);
+};
+
+
+/**
+ * optional string account_id = 2;
+ * @return {string}
+ */
+proto.parley.v1.WriteRequest.prototype.getAccountId = function() {
+  return /** @type {string} */ (jspb.Message.getFieldWithDefault(this, 2, ""));
+};
+
+
+/**
+ * @param {string} value
+ * @return {!proto.parley.v1.WriteRequest} returns this
+ */
+proto.parley.v1.WriteRequest.prototype.setAccountId = function(value) {
+  return jspb.Message.setProto3StringField(this, 2, value);
 };
 
 

@@ -324,6 +324,13 @@ export declare type Write = Message<"parley.log.v1.Write"> & {
    * @generated from field: repeated parley.log.v1.Row rows = 2;
    */
   rows: Row[];
+
+  /**
+   * The account that the caller believes to be; BAD_SESSION when the session is another's. Empty: not checked.
+   *
+   * @generated from field: string account_id = 3;
+   */
+  accountId: string;
 };
 
 /**
