@@ -29,7 +29,7 @@ describe("losing a peer", () => {
     expect(first.downs[0]?.graceful).toBe(false);
   });
 
-  test("is undone within two seconds of its return", async () => {
+  test("is undone at once when it returns, however long it was away", async () => {
     const { network, first, second } = await startPairUp();
     await network.kill(1);
     await until("noticed", () => first.downs.length === 1);
@@ -41,7 +41,7 @@ describe("losing a peer", () => {
     const backAtMs = performance.now();
     await network.start(1, second.handlers);
     await until("up again", () => first.upNow.size === 1);
-    expect(performance.now() - backAtMs).toBeLessThan(2_000);
+    expect(performance.now() - backAtMs).toBeLessThan(500);
   });
 });
 
