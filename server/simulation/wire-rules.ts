@@ -44,6 +44,7 @@ export function checkMessage(
       return;
     case "readRequest":
     case "readResponse":
+    case "timeoutNow":
       return;
   }
 }

@@ -72,6 +72,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     addresses: { grpc, peer: peers.address, http: web.address },
     stop: async () => {
       phase.isReady = false;
+      await node.handOver();
       await rpc.drain(DRAIN_MS);
       node.drain();
       await rpc.close(LAST_CALLS_MS);

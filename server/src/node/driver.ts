@@ -137,8 +137,8 @@ export class Driver {
 
   /** Natural batching: proposals wait exactly as long as the log is busy with the last ones. */
   #proposeBatch(): void {
-    if (this.#writer.isBusy || !this.proposals.hasQueued || this.raft.status().role !== "leader")
-      return;
+    if (this.#writer.isBusy || !this.proposals.hasQueued || this.raft.isTransferring) return;
+    if (this.raft.status().role !== "leader") return;
     this.#step({ kind: "propose", proposals: this.proposals.takeBatch(LIMITS.appendBytes) });
   }
 

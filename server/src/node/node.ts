@@ -11,6 +11,7 @@ import type {
   StateMachine,
 } from "../ports.ts";
 import type { CoreLimits } from "../raft/core.ts";
+import { TIMING } from "../raft/timing.ts";
 import type { Configuration, Effect, Index, Input, Member, RaftId } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
 import { refusal } from "./proposals.ts";
@@ -195,6 +196,23 @@ export class RunningNode implements Log {
   onApplied(listener: (index: Index) => void): () => void {
     this.#appliedListeners.add(listener);
     return () => this.#appliedListeners.delete(listener);
+  }
+
+  /** If this node leads, lets another one lead. Resolves when that is known, or was not possible in time. */
+  handOver(): Promise<void> {
+    if (this.status().role !== "leader") return Promise.resolve();
+    this.#driver.enqueue({ kind: "transfer" });
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(TIMING.transferMs, () => end());
+      const unlisten = this.onLeaderChange(({ role, leader }) => {
+        if (role !== "leader" && leader !== "") end();
+      });
+      const end = (): void => {
+        cancel();
+        unlisten();
+        resolve();
+      };
+    });
   }
 
   /** New writes are refused from now on; what is in the log is still answered. */

@@ -88,6 +88,8 @@ export class Core {
   /** Leader only. */
   progress = new Map<RaftId, Progress>();
   heartbeatAt = 0;
+  /** A hand-over under way: to whom, until when, and whether it was told to campaign. */
+  transfer: { readonly target: RaftId; readonly until: number; isTold: boolean } | null = null;
   /** Index of the no-op with which this leader opened its term. */
   termStart: Index = 0;
 

@@ -16,6 +16,7 @@ function voteRequest(
     to: idOf(to),
     term,
     isPreVote: false,
+    isTransfer: false,
     ...log,
     ...over,
   };

@@ -23,6 +23,7 @@ export function becomeFollower(core: Core, term: Term, leader: RaftId | null): v
   assert(term === core.term, "nobody follows a past term");
   if (core.role === "leader") {
     core.progress.clear();
+    core.transfer = null;
     core.resetElectionTimer();
   }
   if (isNewTerm) core.resetElectionTimer();
@@ -79,11 +80,13 @@ function startPreVote(core: Core): void {
   recordVote(core, core.id, true);
   if (core.role !== "preCandidate") return;
   for (const voter of votersOf(core.log.configuration)) {
-    if (voter !== core.id) core.send(voteRequest(core, voter, true));
+    if (voter !== core.id)
+      core.send(voteRequest(core, voter, { isPreVote: true, isTransfer: false }));
   }
 }
 
-function startVote(core: Core): void {
+/** `isTransfer`: the leader asked for it, so no pre-vote came before and voters who hear the leader vote too. */
+export function startVote(core: Core, isTransfer: boolean): void {
   core.enterTerm(core.term + 1);
   core.setVote(core.id);
   core.votes.clear();
@@ -96,14 +99,18 @@ function startVote(core: Core): void {
       : null;
   // The candidate counts itself when its vote is durable: ownVoteDurable.
   for (const voter of votersOf(core.log.configuration)) {
-    if (voter !== core.id) core.release(voteRequest(core, voter, false));
+    if (voter !== core.id) core.release(voteRequest(core, voter, { isPreVote: false, isTransfer }));
   }
 }
 
-function voteRequest(core: Core, to: RaftId, isPreVote: boolean): VoteRequest {
+function voteRequest(
+  core: Core,
+  to: RaftId,
+  kind: Pick<VoteRequest, "isPreVote" | "isTransfer">,
+): VoteRequest {
   const { lastIndex, lastTerm } = core.log;
-  const term = isPreVote ? core.term + 1 : core.term;
-  return { type: "voteRequest", from: core.id, to, term, isPreVote, lastIndex, lastTerm };
+  const term = kind.isPreVote ? core.term + 1 : core.term;
+  return { type: "voteRequest", from: core.id, to, term, ...kind, lastIndex, lastTerm };
 }
 
 /** Called after each sync: the candidate's own vote counts once it is on disk. */
@@ -116,7 +123,7 @@ export function onVoteRequest(core: Core, request: VoteRequest): void {
   if (request.isPreVote) return answerPreVote(core, request);
   if (request.term > core.term) {
     // Stickiness: who hears a leader lets nobody talk it into a new term (§6, dissertation §4.2.3).
-    if (!isLeaderless(core)) return;
+    if (!request.isTransfer && !isLeaderless(core)) return;
     becomeFollower(core, request.term, null);
   }
   const granted =
@@ -212,7 +219,7 @@ function recordVote(core: Core, voter: RaftId, granted: boolean): void {
   if (!core.votes.has(voter)) core.votes.set(voter, granted);
   const { configuration } = core.log;
   if (hasQuorum(configuration, (one) => core.votes.get(one) === true)) {
-    if (core.role === "preCandidate") startVote(core);
+    if (core.role === "preCandidate") startVote(core, false);
     return;
   }
   if (isQuorumLost(configuration, (one) => core.votes.get(one) === false))

@@ -42,6 +42,7 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
     ...envelope,
     type: fc.constant("voteRequest"),
     isPreVote: fc.boolean(),
+    isTransfer: fc.boolean(),
     lastIndex: number,
     lastTerm: number,
   }),
@@ -72,6 +73,7 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
     index: number,
     time: number,
   }),
+  fc.record({ ...envelope, type: fc.constant("timeoutNow") }),
 );
 
 const a = "00000000000000aa" as RaftId;

@@ -29,6 +29,7 @@ const TYPES: readonly Message["type"][] = [
   "heartbeatResponse",
   "readRequest",
   "readResponse",
+  "timeoutNow",
 ];
 
 export function encodeMessage(message: Message): Uint8Array {
@@ -67,6 +68,7 @@ function writeFields(writer: ByteWriter, message: Message): void {
   switch (message.type) {
     case "voteRequest":
       writer.flag(message.isPreVote);
+      writer.flag(message.isTransfer);
       writer.uint(message.lastIndex);
       writer.uint(message.lastTerm);
       return;
@@ -103,6 +105,8 @@ function writeFields(writer: ByteWriter, message: Message): void {
       writer.uint(message.index);
       writer.uint(message.time);
       return;
+    case "timeoutNow":
+      return;
     default:
       unreachable(message);
   }
@@ -122,6 +126,7 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
         type,
         ...envelope,
         isPreVote: reader.flag(),
+        isTransfer: reader.flag(),
         lastIndex: reader.uint(),
         lastTerm: reader.uint(),
       };
@@ -166,6 +171,8 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
         index: reader.uint(),
         time: reader.uint(),
       };
+    case "timeoutNow":
+      return { type, ...envelope };
     default:
       return unreachable(type);
   }

@@ -42,6 +42,7 @@ import {
   tickLeader,
 } from "./replication.ts";
 import { TIMING } from "./timing.ts";
+import { onTimeoutNow, startTransfer, tellWhenEqual, tickTransfer } from "./transfer.ts";
 import type {
   Configuration,
   Effect,
@@ -120,6 +121,11 @@ export class Raft {
     return this.#core.role === "leader" ? stampOf(this.#core) : this.#core.log.lastTime;
   }
 
+  /** A hand-over is under way: proposals wait for how it ends. */
+  get isTransferring(): boolean {
+    return this.#core.transfer !== null;
+  }
+
   configuration(): Configuration {
     return this.#core.log.configuration;
   }
@@ -149,11 +155,14 @@ export class Raft {
       case "applyDone":
         assert(input.index <= core.log.commitIndex, "only committed entries are applied");
         core.log.appliedIndex = Math.max(core.log.appliedIndex, input.index);
+        tellWhenEqual(core);
         return core.log.evict();
       case "fetched":
         return onFetched(core, input.to, input.from, input.entries);
       case "flush":
         return flushCommit(core);
+      case "transfer":
+        return startTransfer(core);
       case "peerUp":
         return peerChanged(core, input.peer, true);
       case "peerDown":
@@ -166,6 +175,7 @@ export class Raft {
 
   #tick(): void {
     tickElection(this.#core);
+    tickTransfer(this.#core);
     tickLeader(this.#core, currentRound(this.#reads));
     tickReads(this.#core, this.#reads);
   }
@@ -194,6 +204,7 @@ export class Raft {
       case "appendResponse":
         if (!this.#fromFollower(message)) return;
         onAppendResponse(core, message);
+        tellWhenEqual(core);
         return leaderReady(core, this.#reads);
       case "heartbeatResponse":
         if (!this.#fromFollower(message)) return;
@@ -207,6 +218,8 @@ export class Raft {
           onReadResponse(core, this.#reads, message);
         }
         return;
+      case "timeoutNow":
+        return onTimeoutNow(core, message);
       default:
         return unreachable(message);
     }

@@ -45,6 +45,11 @@ export function propose(core: Core, proposals: readonly Proposal[]): void {
       reason,
     });
   }
+  if (core.transfer !== null) {
+    // Not executed, and there will be a leader in a moment.
+    const ids = proposals.map((one) => one.id);
+    return core.emit({ kind: "reject", what: "proposal", ids, reason: "NO_LEADER" });
+  }
   const accepted: Proposal[] = [];
   for (const proposal of proposals) {
     const reason = refusalOf(core, proposal, accepted.length);

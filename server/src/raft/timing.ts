@@ -12,6 +12,8 @@ export const TIMING = {
   suspicionSamples: 20,
   /** A leader that has not heard a quorum for this long leaves office. */
   checkQuorumMs: 600,
+  /** A hand-over of leadership that took longer is given up. */
+  transferMs: 600,
   /** Early pre-vote: wait a random moment after the leader's connection broke; a fixed 0 splits votes. */
   earlyDelayMaxMs: 10,
   earlyTries: 3,

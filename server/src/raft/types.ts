@@ -78,6 +78,8 @@ export interface VoteRequest extends Envelope {
   readonly type: "voteRequest";
   /** A pre-vote changes nothing durable (dissertation §9.6). */
   readonly isPreVote: boolean;
+  /** The leader itself asked for this campaign: stickiness does not apply (dissertation §3.10, §4.2.3). */
+  readonly isTransfer: boolean;
   readonly lastIndex: Index;
   readonly lastTerm: Term;
 }
@@ -138,6 +140,11 @@ export interface ReadResponse extends Envelope {
   readonly time: number;
 }
 
+/** The leader, which is about to go, asks a follower that holds all of its log to campaign at once (dissertation §3.10). */
+export interface TimeoutNow extends Envelope {
+  readonly type: "timeoutNow";
+}
+
 export type Message =
   | VoteRequest
   | VoteResponse
@@ -146,7 +153,8 @@ export type Message =
   | HeartbeatRequest
   | HeartbeatResponse
   | ReadRequest
-  | ReadResponse;
+  | ReadResponse
+  | TimeoutNow;
 
 /** One proposal: the core answers with its index, or rejects it by `id`. */
 export interface Proposal {
@@ -179,6 +187,8 @@ export type Input = Occasion &
     | { readonly kind: "peerUp"; readonly peer: RaftId }
     /** Nothing else is queued: followers may now hear of a commit index that moved. */
     | { readonly kind: "flush" }
+    /** Hand leadership to the best follower, if this node leads; given up after a while. */
+    | { readonly kind: "transfer" }
     /** Connection reset or refused; not a graceful close. */
     | { readonly kind: "peerDown"; readonly peer: RaftId }
   );
