@@ -74,7 +74,7 @@ async function run(
   let end: CallEnd<unknown> | null = null;
   const { budgetMs = 15_000, passMs = 16_000, during } = given;
   const running = calls
-    .run("write", { rows: [] }, { caller, token: "", budgetMs })
+    .run("write", { rows: [], accountId: "" }, { caller, token: "", budgetMs })
     .then((each) => (end = each));
   await clock.pass(0);
   during?.(calls);
@@ -169,7 +169,11 @@ test("news of a newer leader moves an attempt that hangs elsewhere, under the sa
   const transport = new ScriptedTransport(clock, "silence", { index: 5 });
   const calls = new CallRunner({ transport, clock, chance: repeatableChance() });
   calls.hear({ term: 4, leader: "n1" });
-  const running = calls.run("write", { rows: [] }, { caller: newCaller(), token: "" });
+  const running = calls.run(
+    "write",
+    { rows: [], accountId: "" },
+    { caller: newCaller(), token: "" },
+  );
   await clock.pass(100);
   calls.hear({ term: 5, leader: "n2" });
   await clock.pass(2);
@@ -182,7 +186,11 @@ test("offline nothing is sent until the way is open again", async () => {
   const transport = new ScriptedTransport(clock, { index: 5 });
   const calls = new CallRunner({ transport, clock, chance: repeatableChance() });
   calls.setOnline(false);
-  const running = calls.run("write", { rows: [] }, { caller: newCaller(), token: "" });
+  const running = calls.run(
+    "write",
+    { rows: [], accountId: "" },
+    { caller: newCaller(), token: "" },
+  );
   await clock.pass(5_000);
   expect(transport.attempts).toEqual([]);
   calls.setOnline(true);
@@ -200,7 +208,7 @@ test("an abort ends a waiting call at once", async () => {
   const abort = new AbortController();
   const running = calls.run(
     "write",
-    { rows: [] },
+    { rows: [], accountId: "" },
     { caller: newCaller(), token: "", signal: abort.signal },
   );
   await clock.pass(10);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Page } from "./chat-client-page.ts";
+import type { Chance } from "./clock.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import { MemoryTabs } from "./memory-tabs.ts";
 import { repeatableChance } from "./virtual-clock.ts";
@@ -49,6 +50,36 @@ test("another tab signs in as somebody else: nothing of ours goes out under thei
   await ada.until(sent);
   expect(ada.cluster.chat.messages.map(({ authorId }) => authorId)).toEqual(["a2"]);
   expect(bob.line()).toBe("signedOut");
+});
+
+/** What another tab's log-in does to this page's cookie, without a word to this page. Returns who it is now. */
+async function changeCookie({ clock, cluster, client }: Page, chance: Chance): Promise<string> {
+  const bob = new Page({ clock, cluster, chance });
+  const { account } = await bob.until(bob.client.createAccount("bob", "correct horse"));
+  const [cookie = ""] = cluster.chat.sessions.keys();
+  cluster.chat.sessions.set(cookie, account.id);
+  expect(client.connection().signedOut).toBe(false);
+  return account.id;
+}
+
+test("the cookie is somebody else's before this tab hears of it: no row is executed as theirs", async () => {
+  const chance = repeatableChance();
+  const page = await new Page({ chance }).ready();
+  const bob = await changeCookie(page, chance);
+  void page.client.joinRoom(page.roomId);
+  await page.clock.pass(300);
+  expect(page.cluster.chat.memberships.has(`${bob}/${page.roomId}`)).toBe(false);
+  expect(page.line()).toBe("signedOut");
+  expect(page.client.outbox()).toMatchObject([{ state: "queued" }]);
+});
+
+test("the cookie is somebody else's: this page does not listen in their name", async () => {
+  const chance = repeatableChance();
+  const page = await new Page({ chance }).ready();
+  await changeCookie(page, chance);
+  page.cluster.cutStreams("LAGGING", 10);
+  await page.clock.pass(300);
+  expect(page.line()).toBe("signedOut");
 });
 
 test("a new listener begins with a snapshot of its own", async () => {

@@ -166,6 +166,7 @@ export class ClientCore {
       clock,
       chance,
       token: () => this.token,
+      accountId: () => this.userId,
       update: (update) => this.heardLive(update),
       changed: ({ name, noQuorumSinceMs }) => {
         this.quorum.note(noQuorumSinceMs);

@@ -22,6 +22,8 @@ export interface LiveFeedOptions {
   readonly clock: Clock;
   readonly chance: Chance;
   token(): string;
+  /** Who listens. The browser's cookie may have become somebody else's. */
+  accountId(): string;
   /** In order, from inside the transport's own call. */
   update(
     update: Extract<LiveUpdate, { kind: "snapshot" | "changes" | "caughtUp" | "signedOut" }>,
@@ -108,7 +110,11 @@ export class LiveFeed {
 
   private open({ stream, cursor, avoid }: Extract<ConnectionCommand, { kind: "open" }>): void {
     const { transport, calls } = this.options;
-    const request = { afterIndex: cursor.index, clusterId: cursor.clusterId };
+    const request = {
+      afterIndex: cursor.index,
+      clusterId: cursor.clusterId,
+      accountId: this.options.accountId(),
+    };
     const options = { route: calls.streamRoute(avoid), token: this.options.token() };
     const cancel = transport.subscribe(request, options, {
       item: (item, sizeBytes) => {

@@ -45,7 +45,11 @@ export class LoadWriter {
   async write(rows: readonly WriteRow[], budgetMs?: number): Promise<WriteEnd> {
     const { calls, token } = this.options;
     const budget = budgetMs === undefined ? {} : { budgetMs };
-    const end = await calls.run("write", { rows }, { caller: this.caller, token, ...budget });
+    const end = await calls.run(
+      "write",
+      { rows, accountId: "" },
+      { caller: this.caller, token, ...budget },
+    );
     if (end.ok) this.answeredSeq = Math.max(this.answeredSeq, ...rows.map(({ key }) => key.seq));
     return end;
   }

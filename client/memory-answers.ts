@@ -66,8 +66,8 @@ export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeSta
       nextCursor: "",
     }),
     listMessages: (request, { userId }) => (userId === "" ? SIGNED_OUT : chat.page(request)),
-    write: ({ rows }, { userId }) => {
-      if (userId === "") return SIGNED_OUT;
+    write: ({ rows, accountId }, { userId }) => {
+      if (userId === "" || (accountId !== "" && accountId !== userId)) return SIGNED_OUT;
       const answers = chat.write(userId, rows);
       return answers === null ? new Refused("KEY_EXPIRED", 9) : { index: chat.index, answers };
     },

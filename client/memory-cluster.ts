@@ -122,7 +122,7 @@ export class MemoryCluster implements Transport {
   }
 
   subscribe(
-    { afterIndex, clusterId }: SubscribeRequest,
+    { afterIndex, clusterId, accountId }: SubscribeRequest,
     { route, token }: SubscribeOptions,
     listener: StreamListener,
   ): () => void {
@@ -133,7 +133,8 @@ export class MemoryCluster implements Transport {
     this.clock.after(HOP_MS, () => {
       if (!this.streams.has(stream) || this.nodes.get(node) === "frozen") return;
       if (this.nodes.get(node) !== "up") return this.cut(stream, failed({ code: 14 }));
-      if (userId === "") return this.cut(stream, failed({ code: 16, reason: "BAD_SESSION" }));
+      const isStranger = userId === "" || (accountId !== "" && accountId !== userId);
+      if (isStranger) return this.cut(stream, failed({ code: 16, reason: "BAD_SESSION" }));
       const isForeign = clusterId !== this.chat.clusterId || afterIndex < this.chat.compactedIndex;
       if (isForeign) return this.cut(stream, failed({ code: 11, reason: "COMPACTED" }));
       this.greet(stream);

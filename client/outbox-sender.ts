@@ -213,11 +213,12 @@ export class OutboxSender {
   }
 
   private async send(rows: readonly WriteRow[]): Promise<void> {
-    const { calls, token } = this.options;
+    const { calls, token, userId: accountId } = this.options;
     await this.rows.idle(); // the marks this attempt relies on are committed
     const stopWorking = this.holder.working();
     const { signal } = this.closed;
-    const end = await calls.run("write", { rows }, { caller: this.caller, token: token(), signal });
+    const request = { rows, accountId };
+    const end = await calls.run("write", request, { caller: this.caller, token: token(), signal });
     stopWorking();
     if (end.ok) this.does({ kind: "answered", answers: end.value.answers });
     else this.does({ kind: "failed", problem: end.problem, isUnknown: end.isUnknown });

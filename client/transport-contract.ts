@@ -2,13 +2,14 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { normalise } from "./errors.ts";
 import type { StreamItem, WriteRow } from "./model.ts";
-import type { Reply, Route, Transport, WireFailure } from "./transport.ts";
+import type { Reply, Route, SubscribeRequest, Transport, WireFailure } from "./transport.ts";
 
 /** Nodes n1 (leads) and n2. */
 export interface TransportHarness {
   readonly transport: Transport;
   readonly token: string;
-  readonly cursor: { readonly afterIndex: number; readonly clusterId: string };
+  /** Of the account whose session the token is. */
+  readonly cursor: SubscribeRequest;
   freeze(node: string): void;
   kill(node: string): void;
   endStreams(code: number, reason: string): void;
@@ -62,7 +63,7 @@ export function testTransport(name: string, make: () => Promise<TransportHarness
       const options = { deadlineMs: 2_000, token };
       const answered = await transport.call(
         "write",
-        { rows: [ROW] },
+        { rows: [ROW], accountId: "" },
         { route: pin("n1"), ...options },
       );
       expect(answered.ok && answered.value.answers[0]).toMatchObject({
@@ -71,7 +72,7 @@ export function testTransport(name: string, make: () => Promise<TransportHarness
       });
       expect(answered.ok && answered.value.index).toBeGreaterThan(0);
       const failure = await failureOf(
-        transport.call("write", { rows: [ROW] }, { route: pin("n2"), ...options }),
+        transport.call("write", { rows: [ROW], accountId: "" }, { route: pin("n2"), ...options }),
       );
       expect(failure).toMatchObject({
         code: 9,
@@ -79,6 +80,27 @@ export function testTransport(name: string, make: () => Promise<TransportHarness
         facts: { node: "n2", leader: "n1" },
       });
       expect(failure.facts.term).toBeGreaterThan(0);
+    });
+
+    test("says whose write or stream it is: another's session is BAD_SESSION", async () => {
+      const { transport, token, cursor } = await start();
+      const options = { route: pin("n1"), deadlineMs: 2_000, token };
+      const { accountId } = cursor;
+      expect(await transport.call("write", { rows: [ROW], accountId }, options)).toMatchObject({
+        ok: true,
+      });
+      const stranger = { rows: [ROW], accountId: "4711" };
+      const refused = await failureOf(transport.call("write", stranger, options));
+      expect(refused).toMatchObject({ code: 16, reason: "BAD_SESSION" });
+      const ended = await new Promise<WireFailure>((resolve) => {
+        const listener = { item: () => {}, ended: resolve };
+        transport.subscribe(
+          { ...cursor, accountId: "4711" },
+          { route: pin("n1"), token },
+          listener,
+        );
+      });
+      expect(ended).toMatchObject({ code: 16, reason: "BAD_SESSION" });
     });
 
     test("gives up a silent node by its own timer", async () => {

@@ -40,7 +40,10 @@ export interface ListMessagesRequest {
   readonly pageSize?: number;
 }
 
-/** Every unary verb of the contract, with its request and its answer. */
+/**
+ * Every unary verb of the contract, with its request and its answer. `accountId` of a write: who the caller believes to be;
+ * BAD_SESSION when the session is another's. Empty: not checked.
+ */
 export interface Calls {
   now: { request: Record<never, never>; answer: Now };
   createAccount: {
@@ -56,7 +59,7 @@ export interface Calls {
   browseRooms: { request: PageRequest; answer: RoomPage };
   listMessages: { request: ListMessagesRequest; answer: MessagePage };
   write: {
-    request: { readonly rows: readonly WriteRow[] };
+    request: { readonly rows: readonly WriteRow[]; readonly accountId: string };
     answer: { readonly index: number; readonly answers: readonly WriteAnswer[] };
   };
   getCluster: { request: Record<never, never>; answer: ClusterStatus };
@@ -114,6 +117,8 @@ export interface SubscribeRequest {
   readonly afterIndex: number;
   /** Empty on first contact. */
   readonly clusterId: string;
+  /** As for a write. */
+  readonly accountId: string;
 }
 
 /** Called in order and never after `ended`, which is called exactly once unless the stream was cancelled. */

@@ -150,7 +150,8 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
   ),
   write: verb(
     WriteService.method.write,
-    ({ rows }) => ({
+    ({ rows, accountId }) => ({
+      accountId,
       rows: rows.map(({ key, operation }) => ({
         key: keyTo(key),
         operation: operationTo(operation),
@@ -178,10 +179,10 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
 const { subscribe } = EventService.method;
 export const ES_SUBSCRIBE = {
   path: `/${subscribe.parent.typeName}/${subscribe.name}`,
-  encode({ afterIndex, clusterId }: SubscribeRequest): Uint8Array {
+  encode({ afterIndex, clusterId, accountId }: SubscribeRequest): Uint8Array {
     return toBinary(
       SubscribeRequestSchema,
-      create(SubscribeRequestSchema, { afterIndex: BigInt(afterIndex), clusterId }),
+      create(SubscribeRequestSchema, { afterIndex: BigInt(afterIndex), clusterId, accountId }),
     );
   },
   decode(bytes: Uint8Array): StreamItem | null {

@@ -42,7 +42,7 @@ async function grpcJs(): Promise<TransportHarness> {
   return {
     transport,
     token: "t",
-    cursor: { afterIndex: 9, clusterId: "c" },
+    cursor: { afterIndex: 9, clusterId: "c", accountId: "1" },
     freeze: (name) => find(name).forEach((node) => (node.isFrozen = true)),
     kill: (name) => find(name).forEach((node) => node.kill()),
     endStreams: (code, reason) => nodes.forEach((node) => node.endStreams(code, reason)),

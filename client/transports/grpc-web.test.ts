@@ -37,7 +37,7 @@ const REQUESTS: { readonly [V in Verb]: Calls[V]["request"] } = {
   listConversations: {},
   browseRooms: { pageSize: 10, cursor: "next" },
   listMessages: { conversationId: "7", beforeSeq: 12, pageSize: 40 },
-  write: { rows: OPERATIONS.map((operation) => ({ key: KEY, operation })) },
+  write: { rows: OPERATIONS.map((operation) => ({ key: KEY, operation })), accountId: "4" },
   getCluster: {},
 };
 const METHODS = [
@@ -191,6 +191,8 @@ test("a deadline already past sends nothing", async () => {
 });
 
 describe("the live stream", () => {
+  const request = { afterIndex: 5, clusterId: "c", accountId: "4" };
+
   function subscribe() {
     const items: StreamItem[] = [];
     const ends: WireFailure[] = [];
@@ -199,17 +201,13 @@ describe("the live stream", () => {
       ended: (failure: WireFailure) => void ends.push(failure),
     };
     const options = { route: { kind: "any", avoid: [] }, token: "" } as const;
-    const cancel = new GrpcWebTransport("http://edge").subscribe(
-      { afterIndex: 5, clusterId: "c" },
-      options,
-      listener,
-    );
+    const cancel = new GrpcWebTransport("http://edge").subscribe(request, options, listener);
     return { items, ends, cancel, xhr: FakeXhr.requests.at(-1) };
   }
 
   test("tells each item as it arrives, and reads them as the other runtime does", () => {
     const { items, xhr } = subscribe();
-    expect(xhr?.message).toEqual(ES_SUBSCRIBE.encode({ afterIndex: 5, clusterId: "c" }));
+    expect(xhr?.message).toEqual(ES_SUBSCRIBE.encode(request));
     expect(xhr?.headers.get("x-parley-any")).toBe("1");
     xhr?.respond();
     for (const variant of SAMPLES) {

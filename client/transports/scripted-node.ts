@@ -17,7 +17,11 @@ import {
 } from "@grpc/grpc-js";
 import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
 import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
-import { EventService, SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
+import {
+  EventService,
+  SubscribeRequestSchema,
+  SubscribeResponseSchema,
+} from "@parley/proto/es/parley/v1/event_pb.js";
 import { ConversationKind } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import {
   ConversationChangedSchema,
@@ -104,7 +108,8 @@ export class ScriptedNode {
       const metadata = this.metadata({ "parley-reason": "NOT_LEADER" });
       return done({ code: status.FAILED_PRECONDITION, details: "not the leader", metadata });
     }
-    const { rows } = fromBinary(WriteRequestSchema, call.request);
+    const { rows, accountId } = fromBinary(WriteRequestSchema, call.request);
+    if (isStranger(accountId)) return done(this.badSession());
     const answers = rows.map(({ key, operation }) => ({
       clientId: key?.clientId ?? "",
       seq: key?.seq ?? 0n,
@@ -123,6 +128,8 @@ export class ScriptedNode {
 
   private subscribe(call: Stream): void {
     this.heard = call.metadata.getMap();
+    const { accountId } = fromBinary(SubscribeRequestSchema, call.request);
+    if (isStranger(accountId)) return void call.emit("error", this.badSession());
     this.streams.push(call);
     call.sendMetadata(this.metadata({}));
     const hello = {
@@ -136,6 +143,11 @@ export class ScriptedNode {
       case: "hello",
       value: { $typeName: "parley.v1.Hello", appliedIndex: 9n, nodes: [], timeMs: 5n, ...hello },
     });
+  }
+
+  private badSession() {
+    const metadata = this.metadata({ "parley-reason": "BAD_SESSION" });
+    return { code: status.UNAUTHENTICATED, details: "somebody else is signed in", metadata };
   }
 
   private answer(call: Unary, done: Done, message: Uint8Array): void {
@@ -158,6 +170,11 @@ export class ScriptedNode {
     for (const [name, value] of Object.entries(facts)) metadata.set(name, value);
     return metadata;
   }
+}
+
+/** Every session here is account 1's. */
+function isStranger(accountId: string): boolean {
+  return accountId !== "" && accountId !== "1";
 }
 
 type Unary = ServerUnaryCall<Uint8Array, Uint8Array>;

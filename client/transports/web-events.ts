@@ -11,8 +11,11 @@ import type { SubscribeRequest } from "../transport.ts";
 import { accountOf, conversationOf, membershipOf, messageOf } from "./web-messages.ts";
 import { required } from "../wire-errors.ts";
 
-export function subscribeTo({ afterIndex, clusterId }: SubscribeRequest): WireSubscribe {
-  return new WireSubscribe().setAfterIndex(afterIndex).setClusterId(clusterId);
+export function subscribeTo({ afterIndex, clusterId, accountId }: SubscribeRequest): WireSubscribe {
+  return new WireSubscribe()
+    .setAfterIndex(afterIndex)
+    .setClusterId(clusterId)
+    .setAccountId(accountId);
 }
 
 /** Null for an item of a newer node that this client does not know. */

@@ -213,14 +213,10 @@ function messageVerbs(
         index: answer.getIndex(),
       }),
     ),
-    write: verb(
-      write.write.bind(write),
-      ({ rows }) => writeRequestTo(rows),
-      (answer) => ({
-        index: answer.getIndex(),
-        answers: answer.getAnswersList().map(writeAnswerOf),
-      }),
-    ),
+    write: verb(write.write.bind(write), writeRequestTo, (answer) => ({
+      index: answer.getIndex(),
+      answers: answer.getAnswersList().map(writeAnswerOf),
+    })),
   };
 }
 

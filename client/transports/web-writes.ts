@@ -11,11 +11,12 @@ import {
   WriteRow as WireRow,
 } from "@parley/proto/grpcweb/parley/v1/write_pb.js";
 import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
+import type { Calls } from "../transport.ts";
 import { conversationOf, keyTo, membershipOf } from "./web-messages.ts";
 import { required, UnknownKind } from "../wire-errors.ts";
 
-export function writeRequestTo(rows: readonly WriteRow[]): WriteRequest {
-  return new WriteRequest().setRowsList(rows.map(rowTo));
+export function writeRequestTo({ rows, accountId }: Calls["write"]["request"]): WriteRequest {
+  return new WriteRequest().setRowsList(rows.map(rowTo)).setAccountId(accountId);
 }
 
 function rowTo({ key, operation }: WriteRow): WireRow {
