@@ -49,6 +49,12 @@ const badRows: { what: string; rows: () => Row[]; reason: string; field: string 
     field: "rows",
   },
   {
+    what: "texts that are too much together",
+    rows: () => Array.from({ length: 5 }, () => text("x".repeat(LIMITS.textBytes))),
+    reason: "TOO_LARGE",
+    field: "rows",
+  },
+  {
     what: "no key",
     rows: () => [{ operation: row().operation ?? { case: undefined } }],
     reason: "INVALID",

@@ -18,10 +18,22 @@ export function checkedRows(rows: readonly WriteRow[]): LogRow[] {
   if (rows.length > LIMITS.batchRows) {
     throw tooLarge("rows", `A write has at most ${LIMITS.batchRows} rows.`);
   }
+  if (textBytes(rows) > LIMITS.batchBytes) {
+    throw tooLarge("rows", `The texts of a write have at most ${LIMITS.batchBytes / 1024} KiB.`);
+  }
   return rows.map((row, at) => ({
     key: checkedKey(row.key, `rows[${at}].key`),
     operation: checkedOperation(row.operation, `rows[${at}]`),
   }));
+}
+
+/** All that can be large in a write. */
+function textBytes(rows: readonly WriteRow[]): number {
+  let bytes = 0;
+  for (const { operation } of rows) {
+    if (operation.case === "sendMessage") bytes += Buffer.byteLength(operation.value.text);
+  }
+  return bytes;
 }
 
 function checkedOperation(operation: WriteRow["operation"], row: string): LogOperation {

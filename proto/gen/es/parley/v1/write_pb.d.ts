@@ -195,7 +195,7 @@ export declare const WriteRowSchema: GenMessage<WriteRow>;
  */
 export declare type WriteRequest = Message<"parley.v1.WriteRequest"> & {
   /**
-   * 1 to 64 rows, at most 64 KiB, in the order in which they take effect.
+   * 1 to 64 rows, their texts at most 64 KiB in all, in the order in which they take effect.
    *
    * @generated from field: repeated parley.v1.WriteRow rows = 1;
    */
