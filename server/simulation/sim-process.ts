@@ -36,6 +36,7 @@ export interface MachineOptions {
 interface Incarnation {
   readonly lifeline: Lifeline;
   readonly peers: VirtualPeers;
+  readonly machine: WatchedMachine;
   readonly chat: LocalChat;
   readonly store: WatchedLogStore;
   node: RunningNode | null;
@@ -49,6 +50,7 @@ export class SimProcess {
   readonly #random: SeededRandom;
   readonly #copies = new StateCopies();
   #incarnation: Incarnation | null = null;
+  #isStopping = false;
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -100,7 +102,16 @@ export class SimProcess {
     const chat = new LocalChat({ clock, location: copy ?? ":memory:" });
     const latencyMs = this.pace.latencyMs.bind(this.pace);
     const store = new WatchedLogStore(openMemoryLogStore({ disk: view.disk, clock, latencyMs }));
-    const incarnation: Incarnation = { lifeline, peers, chat, store, node: null };
+    const machine = new WatchedMachine({
+      chat,
+      copies: this.#copies,
+      random: this.#random,
+      clock,
+      onOpen: (appliedIndex) => witness.started(view, appliedIndex),
+      onApply: witness.applied.bind(witness, view),
+      onError,
+    });
+    const incarnation: Incarnation = { lifeline, peers, machine, chat, store, node: null };
     this.#incarnation = incarnation;
     world.trace.note(time.nowUs, view.name, "START");
     startNode({
@@ -108,15 +119,7 @@ export class SimProcess {
       clock,
       store,
       peers,
-      stateMachine: new WatchedMachine({
-        chat,
-        copies: this.#copies,
-        random: this.#random,
-        clock,
-        onOpen: (appliedIndex) => witness.started(view, appliedIndex),
-        onApply: witness.applied.bind(witness, view),
-        onError,
-      }),
+      stateMachine: machine,
       logger: silentLogger,
       limits: world.dials.limits,
       seed: this.#random.uint32(),
@@ -142,7 +145,7 @@ export class SimProcess {
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
     const fate = this.#crashDisk(incarnation);
-    if (incarnation.node !== null) this.#copies.add(incarnation.chat.serialize());
+    incarnation.machine.leaveCopy();
     if (losesPower && this.#copies.powerCut(this.#random)) world.tally.add("state older");
     world.tally.add(`disk write ${fate}`);
     world.trace.note(world.time.nowUs, this.name, losesPower ? "POWER CUT" : "KILL", () => fate);
@@ -151,16 +154,21 @@ export class SimProcess {
     this.#close(incarnation.chat);
   }
 
-  /** An orderly end: what waits is answered, the peers hear a goodbye, the last write is finished. */
+  /**
+   * An orderly end: leadership is handed over, what waits is answered, the peers hear a goodbye, the last write
+   * is finished.
+   */
   stop(done: () => void): void {
     const { world, onError } = this.#options;
     const incarnation = this.#incarnation;
     const node = incarnation?.node ?? null;
-    if (incarnation === null || node === null) return;
+    if (incarnation === null || node === null || this.#isStopping) return;
     world.trace.note(world.time.nowUs, this.name, "STOP");
-    this.#copies.add(incarnation.chat.serialize());
-    incarnation.node = null;
-    node.close().then(() => this.#stopped(incarnation, done), onError);
+    this.#isStopping = true;
+    node
+      .handOver()
+      .then(() => node.close())
+      .then(() => this.#stopped(incarnation, done), onError);
   }
 
   #stopped(incarnation: Incarnation, done: () => void): void {
@@ -204,6 +212,7 @@ export class SimProcess {
     const incarnation = this.#incarnation;
     if (incarnation === null) return null;
     incarnation.lifeline.isDead = true;
+    this.#isStopping = false;
     this.#incarnation = null;
     return incarnation;
   }

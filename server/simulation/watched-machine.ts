@@ -25,6 +25,7 @@ export interface WatchedMachineOptions {
 export class WatchedMachine implements StateMachine {
   readonly #options: WatchedMachineOptions;
   #entriesUntilCopy = COPY_EVERY_MIN;
+  #isClosed = false;
 
   constructor(options: WatchedMachineOptions) {
     this.#options = options;
@@ -57,15 +58,22 @@ export class WatchedMachine implements StateMachine {
     this.#options.chat.onFailure(listener);
   }
 
+  /** The file as it is now. */
+  leaveCopy(): void {
+    if (!this.#isClosed) this.#options.copies.add(this.#options.chat.serialize());
+  }
+
   close(): Promise<void> {
+    this.leaveCopy();
+    this.#isClosed = true;
     return this.#options.chat.close();
   }
 
   #copy(applied: number): void {
-    const { chat, copies, random } = this.#options;
+    const { random } = this.#options;
     this.#entriesUntilCopy -= applied;
     if (this.#entriesUntilCopy > 0) return;
-    copies.add(chat.serialize());
+    this.leaveCopy();
     this.#entriesUntilCopy = random.between(COPY_EVERY_MIN, COPY_EVERY_MAX);
   }
 }

@@ -9,8 +9,8 @@ export const ELECTION_MUTANTS = [
   }),
   mutant(1, "a candidate asks before its own vote is durable", {
     file: "raft/election.ts",
-    find: "core.release(voteRequest(core, voter, false));",
-    put: "core.send(voteRequest(core, voter, false));",
+    find: "core.release(voteRequest(core, voter, { isPreVote: false, isTransfer }));",
+    put: "core.send(voteRequest(core, voter, { isPreVote: false, isTransfer }));",
   }),
   mutant(2, "a vote is forgotten on stepping down", {
     file: "raft/election.ts",
@@ -56,8 +56,8 @@ export const ELECTION_MUTANTS = [
     },
     {
       file: "raft/election.ts",
-      find: "core.release(voteRequest(core, voter, false));",
-      put: "core.send(voteRequest(core, voter, false));",
+      find: "core.release(voteRequest(core, voter, { isPreVote: false, isTransfer }));",
+      put: "core.send(voteRequest(core, voter, { isPreVote: false, isTransfer }));",
     },
   ),
   mutant(1, "a heartbeat is answered before the term is durable", {
