@@ -3,6 +3,7 @@ import { type CallEnd, CallRunner, newCaller } from "./call-runner.ts";
 import type { LiveUpdate, PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
+import { connectionReport, ConnectionTeller } from "./connection-teller.ts";
 import { chatError, ChatError } from "./errors.ts";
 import { operationProblem } from "./input-rules.ts";
 import { LiveFeed } from "./live-feed.ts";
@@ -42,9 +43,12 @@ export class ClientCore {
   private userId = "";
   private token: string;
   private isSignedOut = false;
+  /** Sessions that have begun: what a call of an earlier one was answered says nothing about this one. */
+  private sessionCount = 0;
   private logTimeMs = 0;
-  /** The connection report as last told. */
-  private lastTold = "";
+  private readonly teller = new ConnectionTeller((report) =>
+    this.listener?.({ kind: "connection", report }),
+  );
   private listener: ((update: LiveUpdate) => void) | null = null;
 
   constructor(options: ClientCoreOptions) {
@@ -114,7 +118,7 @@ export class ClientCore {
 
   start(listener: (update: LiveUpdate) => void): void {
     this.listener = listener;
-    this.lastTold = "";
+    this.teller.forget();
     if (this.sender === null) return; // begins with the next session
     listener({ kind: "outbox", rows: this.outbox() });
     this.feed.start();
@@ -132,17 +136,9 @@ export class ClientCore {
   }
 
   connection(): ConnectionReport {
-    const { name, troubleSinceMs, retryAtMs, noQuorumSinceMs } = this.feed.state;
-    return {
-      state: name,
-      troubleSinceMs,
-      nextTryAtMs: retryAtMs,
-      noQuorumSinceMs,
-      ...this.quorum.counts,
-      signedOut: this.isSignedOut,
-      waiting: this.sender?.waitingCount ?? 0,
-      durable: this.sender?.durable ?? true,
-    };
+    const { counts } = this.quorum;
+    const { isSignedOut, sender: outbox } = this;
+    return connectionReport({ connection: this.feed.state, counts, isSignedOut, outbox });
   }
 
   close(): void {
@@ -196,8 +192,10 @@ export class ClientCore {
   private adopt(session: Session): Session {
     if (session.token !== "") this.token = session.token;
     this.isSignedOut = false;
+    this.sessionCount += 1;
     this.sessions.announce({ kind: "signedIn", userId: session.account.id });
     if (this.userId === session.account.id) {
+      this.feed.stop(); // its stream, or snapshot, belongs to the session before
       this.sender?.signedIn();
     } else {
       this.feed.forget();
@@ -267,11 +265,7 @@ export class ClientCore {
   }
 
   private tellConnection(): void {
-    const report = this.connection();
-    const told = JSON.stringify(report);
-    if (told === this.lastTold) return;
-    this.lastTold = told;
-    this.listener?.({ kind: "connection", report });
+    this.teller.look(this.connection());
   }
 
   private run<V extends Verb>(
@@ -286,9 +280,13 @@ export class ClientCore {
   }
 
   async call<V extends Verb>(verb: V, request: Calls[V]["request"]): Promise<Calls[V]["answer"]> {
+    const { sessionCount, userId } = this;
     const end = await this.run(verb, request);
     if (end.ok) return end.value;
-    if (end.problem.class === "AUTH" && this.sender !== null) this.ended();
+    if (end.problem.class === "AUTH" && this.sender !== null) {
+      if (sessionCount === this.sessionCount) this.ended();
+      else if (userId === this.userId) return this.call(verb, request);
+    }
     throw chatError(end.problem);
   }
 }

@@ -19,6 +19,9 @@ export interface Outbox {
   /** This page sends; otherwise it only shows. */
   readonly isHolder: boolean;
   readonly isSignedOut: boolean;
+  /** Sessions that have begun, and how many had when the request under way began. */
+  readonly session: number;
+  readonly inFlightSession: number;
   /** Rows written here of which no try had an unknown outcome: they may still be taken back. */
   readonly clean: ReadonlySet<number>;
   /** Old rows a person has released. */
@@ -102,6 +105,8 @@ export function newOutbox(userId: string, clientId: string): Outbox {
     inFlight: [],
     isHolder: false,
     isSignedOut: false,
+    session: 0,
+    inFlightSession: 0,
     clean: new Set(),
     released: new Set(),
     settledSeq: new Map(),

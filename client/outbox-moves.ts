@@ -1,4 +1,5 @@
 /** The moves that the outbox is made of: each changes rows in memory and commands the same change of the store. Pure. */
+import { HOLD_AFTER_MS } from "./limits.ts";
 import type { Outbox, OutboxCommand, OutboxStep, Settlement } from "./outbox-model.ts";
 import { canSend, isDoubtful } from "./outbox-model.ts";
 import type { StoredRow } from "./outbox-store.ts";
@@ -91,6 +92,26 @@ export function reopen(outbox: Outbox, clientIds: readonly string[]): OutboxStep
       ? { kind: "held", attempted: true, reason: "KEY_EXPIRED" }
       : row.fate;
     const result = put(current, { ...row, bornMs: outbox.logTimeMs, fate });
+    current = result.outbox;
+    commands.push(...result.commands);
+  }
+  return { outbox: current, commands };
+}
+
+/** Rows whose key is about to expire wait for a person: nobody expects a week-old message to leave by itself. */
+export function holdOldRows(outbox: Outbox): OutboxStep {
+  const { logTimeMs, released, inFlight } = outbox;
+  const isOld = (row: StoredRow): boolean =>
+    canSend(row) &&
+    logTimeMs - row.writtenMs >= HOLD_AFTER_MS &&
+    !released.has(row.order) &&
+    !inFlight.includes(row.order);
+  const old = logTimeMs === 0 ? [] : outbox.rows.filter(isOld);
+  let current = outbox;
+  const commands: OutboxCommand[] = [];
+  for (const row of old) {
+    const attempted = isDoubtful(current, row);
+    const result = put(current, { ...row, fate: { kind: "held", attempted, reason: "OLD" } });
     current = result.outbox;
     commands.push(...result.commands);
   }

@@ -277,6 +277,18 @@ test("a page that does not hold the lock sends nothing; one whose session ended 
   expect(signedOut.does({ kind: "signedIn" }).seqs()).toEqual([1]);
 });
 
+test("an answer about an earlier session does not end this one: the row goes again", () => {
+  const desk = new Desk().say("one").does({ kind: "signedIn" });
+  expect(desk.sent()).toEqual([]);
+  desk.fails("BAD_SESSION", 16);
+  expect(desk.outbox.isSignedOut).toBe(false);
+  expect(desk.seqs()).toEqual([1]);
+  desk.fails("BAD_SESSION", 16);
+  expect(desk.outbox.isSignedOut).toBe(true);
+  desk.does({ kind: "signedIn" }).does({ kind: "signedOut" }).fails("BAD_SESSION", 16);
+  expect(desk.outbox.isSignedOut).toBe(true);
+});
+
 test("the mark of the attempt is committed before the request leaves", () => {
   const desk = new Desk().does({ kind: "signedOut" }).say("offline");
   expect(desk.fates()).toEqual(["waiting"]);

@@ -10,18 +10,26 @@
  */
 import { busyBackoffMs, RETRY_CAP_MS } from "./backoff.ts";
 import { isDefinitive } from "./errors.ts";
-import { HOLD_AFTER_MS } from "./limits.ts";
 import type { WriteAnswer } from "./model.ts";
 import { nextBatch, toWriteRows } from "./outbox-batch.ts";
 import {
-  canSend,
   isDoubtful,
   type Outbox,
   type OutboxCommand,
   type OutboxEvent,
   type OutboxStep,
 } from "./outbox-model.ts";
-import { merge, dropRow, forget, put, refuse, reopen, rekey, settle } from "./outbox-moves.ts";
+import {
+  dropRow,
+  forget,
+  holdOldRows,
+  merge,
+  put,
+  refuse,
+  reopen,
+  rekey,
+  settle,
+} from "./outbox-moves.ts";
 import type { StoredRow } from "./outbox-store.ts";
 
 /** Monotone ms, and one random number in [0, 1). */
@@ -53,7 +61,12 @@ function hear(outbox: Outbox, event: OutboxEvent, instant: OutboxInstant): Outbo
     case "holding":
       return still({ ...outbox, isHolder: event.isHolder });
     case "signedIn":
-      return still({ ...outbox, isSignedOut: false, retryAtMs: null });
+      return still({
+        ...outbox,
+        session: outbox.session + 1,
+        isSignedOut: false,
+        retryAtMs: null,
+      });
     case "signedOut":
       return still({ ...outbox, isSignedOut: true });
     case "answered":
@@ -193,7 +206,11 @@ function onFailed(
   const sent = outbox.rows.filter((row) => orders.has(row.order));
   const landed = forget({ ...outbox, inFlight: [] }, isUnknown ? outbox.inFlight : []);
   const [first] = sent;
-  if (problem.class === "AUTH") return still({ ...landed, isSignedOut: true });
+  if (problem.class === "AUTH") {
+    // What an earlier session was answered says nothing about this one: the same keys go again.
+    const isOver = outbox.inFlightSession === outbox.session;
+    return still({ ...landed, isSignedOut: outbox.isSignedOut || isOver });
+  }
   if (problem.reason === "KEY_EXPIRED") return still(again(expire(landed, sent), 0, instant));
   const isAboutOneRow =
     isDefinitive(problem) || problem.reason === "NEVER_APPLIED" || problem.class === "SETTLED";
@@ -223,26 +240,6 @@ function expire(outbox: Outbox, rows: readonly StoredRow[]): Outbox {
 }
 
 // ----------------------------------------------------------------------------------------- What next
-
-/** Rows whose key is about to expire wait for a person: nobody expects a week-old message to leave by itself. */
-function holdOldRows(outbox: Outbox): OutboxStep {
-  const { logTimeMs, released, inFlight } = outbox;
-  const isOld = (row: StoredRow): boolean =>
-    canSend(row) &&
-    logTimeMs - row.writtenMs >= HOLD_AFTER_MS &&
-    !released.has(row.order) &&
-    !inFlight.includes(row.order);
-  const old = logTimeMs === 0 ? [] : outbox.rows.filter(isOld);
-  let current = outbox;
-  const commands: OutboxCommand[] = [];
-  for (const row of old) {
-    const attempted = isDoubtful(current, row);
-    const result = put(current, { ...row, fate: { kind: "held", attempted, reason: "OLD" } });
-    current = result.outbox;
-    commands.push(...result.commands);
-  }
-  return { outbox: current, commands };
-}
 
 function sendNext(outbox: Outbox, { nowMs }: OutboxInstant): OutboxStep {
   const { isHolder, isSignedOut, inFlight, isAskingTime } = outbox;
@@ -278,7 +275,7 @@ function attempt(outbox: Outbox, batch: readonly StoredRow[]): OutboxStep {
   const marked = current.rows.filter((row) => orders.includes(row.order));
   const rows = toWriteRows(current, marked);
   return {
-    outbox: { ...current, inFlight: orders },
+    outbox: { ...current, inFlight: orders, inFlightSession: current.session },
     commands: [...commands, { kind: "send", rows }],
   };
 }
