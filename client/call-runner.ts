@@ -54,6 +54,8 @@ export interface CallRunnerOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** A node answered, be it with a refusal: the way is open. */
+  readonly answered?: () => void;
 }
 
 interface Run {
@@ -71,13 +73,15 @@ export class CallRunner {
   private tracker: Tracker = NEW_TRACKER;
   private readonly latencies = new Map<Verb, Latencies>();
   private readonly waiting: WaitingCalls;
+  private readonly answered: () => void;
   private readonly nodes = new Set<string>();
   private isProbing = false;
 
-  constructor({ transport, clock, chance }: CallRunnerOptions) {
+  constructor({ transport, clock, chance, answered = () => {} }: CallRunnerOptions) {
     this.transport = transport;
     this.clock = clock;
     this.chance = chance;
+    this.answered = answered;
     this.waiting = new WaitingCalls(clock);
   }
 
@@ -248,6 +252,7 @@ export class CallRunner {
     this.tracker = tracker;
     if (advice.repin) this.waiting.repin(tracker.leader);
     if (advice.probe) this.probe(suspect);
+    if (event.kind === "answered") this.answered();
     return advice;
   }
 

@@ -87,6 +87,21 @@ test("the serving node dies: the feed resumes elsewhere within a second, without
   expect(page.seen()).toEqual(["before", "between"]);
 });
 
+test("the edge was gone and is back: with the first row that gets through the stream is back too", async () => {
+  const page = await new Page().ready();
+  const nodes = ["n1", "n2", "n3", "n4", "n5"];
+  for (const node of nodes) page.cluster.kill(node);
+  const sent = page.send("through");
+  await page.clock.pass(4_000);
+  expect(page.line()).toBe("reconnecting");
+  for (const node of nodes) page.cluster.revive(node);
+  page.cluster.elect("n1");
+  await page.until(sent, 2_000);
+  await page.clock.pass(5);
+  expect(page.client.connection()).toMatchObject({ state: "LIVE", troubleSinceMs: null });
+  expect(page.line()).toBe("none");
+});
+
 test("a compacted cursor costs a new snapshot, not a message", async () => {
   const page = await new Page().ready();
   await page.until(page.send("kept"));

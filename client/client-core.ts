@@ -55,7 +55,12 @@ export class ClientCore {
     const { transport, clock, chance, signals } = options;
     this.options = options;
     this.token = options.token;
-    this.calls = new CallRunner({ transport, clock, chance });
+    this.calls = new CallRunner({
+      transport,
+      clock,
+      chance,
+      answered: () => this.feed.callAnswered(),
+    });
     this.signIn = new SignIn({ calls: this.calls, chance });
     this.quorum = new QuorumWatch({
       clock,

@@ -23,6 +23,8 @@ export interface Connection {
   /** In a row; forgiven after 10 s LIVE. */
   readonly failures: number;
   readonly retryAtMs: number | null;
+  /** When an answered call last ended a wait; null: never. */
+  readonly hastenedMs: number | null;
   /** Where the last stream died; the next goes elsewhere if it can. */
   readonly avoid: string;
   readonly troubleSinceMs: number | null;
@@ -45,6 +47,8 @@ export type ConnectionEvent =
   | { readonly kind: "tick" }
   /** Visible again, page shown, resumed. */
   | { readonly kind: "wake" }
+  /** A node answered a call: the way is open. */
+  | { readonly kind: "answered" }
   /** A person said "Try now". */
   | { readonly kind: "tryNow" }
   | { readonly kind: "offline" }
@@ -83,6 +87,7 @@ export const NEW_CONNECTION: Connection = {
   nextStreamId: 1,
   failures: 0,
   retryAtMs: null,
+  hastenedMs: null,
   avoid: "",
   troubleSinceMs: null,
   noQuorumSinceMs: null,

@@ -9,6 +9,8 @@ const SUCCESSOR_RETRY_MS = 10_000;
 /** While the browser claims to be offline, try rarely: the claim may be wrong, as on a machine that serves itself. */
 export const OFFLINE_TRY_MS = 5_000;
 
+const HASTEN_EVERY_MS = 1_000;
+
 /** Nothing changes, nothing is commanded. */
 export function stay(connection: Connection): ConnectionStep {
   return { connection, commands: [] };
@@ -45,6 +47,13 @@ export function connect(connection: Connection, { nowMs, random }: Instant): Con
     connection: { ...trying, stream, nextStreamId: id + 1 },
     commands: [{ kind: "open", stream: id, cursor, avoid }],
   };
+}
+
+/** No longer waits, but not for every answer: where calls pass and streams fail, each would open one more. */
+export function hasten(connection: Connection, _event: unknown, instant: Instant): ConnectionStep {
+  const { hastenedMs } = connection;
+  if (hastenedMs !== null && instant.nowMs - hastenedMs < HASTEN_EVERY_MS) return stay(connection);
+  return connect({ ...connection, hastenedMs: instant.nowMs }, instant);
 }
 
 export function backOff(connection: Connection, { nowMs, random }: Instant): ConnectionStep {

@@ -54,6 +54,7 @@ const plain = fc.constantFrom(
   "start" as const,
   "stop" as const,
   "tick" as const,
+  "answered" as const,
   "wake" as const,
   "tryNow" as const,
   "offline" as const,

@@ -170,6 +170,19 @@ test("waking up reconnects at once when 1.5 heartbeats were missed, and leaves a
   ]);
 });
 
+test("a call that was answered ends the stream's wait at once, at most once a second", () => {
+  const script = new Script().live().does({ kind: "ended", stream: 1, cause: "TRANSPORT" });
+  script.at(50).does({ kind: "tick" }).does({ kind: "ended", stream: 2, cause: "TRANSPORT" });
+  expect(script.connection).toMatchObject({ name: "BACKOFF", failures: 2, retryAtMs: 300 });
+  script.at(60).does({ kind: "answered" });
+  expect(script.commands).toMatchObject([{ kind: "open", stream: 3 }]);
+  expect(script.does({ kind: "answered" }).commands).toEqual([]);
+  script.does({ kind: "ended", stream: 3, cause: "TRANSPORT" });
+  // Calls pass and streams do not: no stampede.
+  expect(script.at(1_059).does({ kind: "answered" }).commands).toEqual([]);
+  expect(script.at(1_060).does({ kind: "answered" }).commands).toMatchObject([{ kind: "open" }]);
+});
+
 test("offline shows at once, tries rarely, and any item ends it", () => {
   const script = new Script().live().does({ kind: "offline" });
   expect(script.connection.name).toBe("OFFLINE");

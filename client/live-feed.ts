@@ -67,6 +67,11 @@ export class LiveFeed {
     this.does({ kind: "tryNow" });
   }
 
+  /** A call got through: a stream may too. */
+  callAnswered(): void {
+    this.does({ kind: "answered" });
+  }
+
   heard(signal: Signal): void {
     if (signal === "offline" || signal === "online") this.does({ kind: signal });
     if (signal === "visible" || signal === "resume") this.does({ kind: "wake" });
