@@ -6,7 +6,7 @@ import { NODE_DIED } from "./page-guard.ts";
 import { expect, test } from "./parley-test.ts";
 import { Talk } from "./talk.ts";
 
-test.use({ allowedErrors: [NODE_DIED] });
+test.use({ allowedErrors: NODE_DIED });
 
 /** Long enough for a new leader to be elected and trusted. */
 const FROZEN_MS = 5_000;

@@ -5,7 +5,7 @@ import { expect, test } from "./parley-test.ts";
 import { NODE_DIED } from "./page-guard.ts";
 import { Talk } from "./talk.ts";
 
-test.use({ allowedErrors: [NODE_DIED] });
+test.use({ allowedErrors: NODE_DIED });
 
 test("two people talk while their leader is killed and then a second node, and neither notices", async ({
   alice,

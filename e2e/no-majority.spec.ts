@@ -6,7 +6,7 @@ import { NODE_DIED } from "./page-guard.ts";
 import { expect, test } from "./parley-test.ts";
 import { Talk } from "./talk.ts";
 
-test.use({ allowedErrors: [NODE_DIED] });
+test.use({ allowedErrors: NODE_DIED });
 
 const READ_ONLY = "Read-only: 2 of 5 servers reachable. Messages you write are queued.";
 

@@ -5,8 +5,12 @@ import { type Sighting, TELL, watchPage } from "./page-watch.ts";
 /** What Chromium itself says of a call whose node died under it: the edge's 503, a stream cut short. */
 export const NODE_DIED =
   /^\/parley\.v1\.\w+\/\w+ Failed to load resource: (the server responded with a status of 50[34] |net::ERR_INCOMPLETE_CHUNKED_ENCODING)/;
-/** And of any request while the edge or the network is away. */
-export const NETWORK_GONE = /^\/.* Failed to load resource: net::ERR_/;
+/** The same, and of any request while the edge or the network is away. */
+export const NETWORK_GONE = new RegExp(
+  `${NODE_DIED.source}|^/\\S* Failed to load resource: net::ERR_`,
+);
+/** Nothing is allowed: no offence is empty. */
+export const NO_ERROR = /^$/;
 
 export class PageGuard {
   readonly sightings: Sighting[] = [];
@@ -52,13 +56,24 @@ export class PageGuard {
   }
 
   /** No policy violation, no error on the console, no request to anybody else, nothing twice or out of order. */
-  isClean(allowed: readonly RegExp[]): void {
-    const offences = this.offences.filter((text) => !allowed.some((one) => one.test(text)));
+  isClean(allowed: RegExp): void {
+    const offences = this.offences.filter((text) => !allowed.test(text));
     const wrong = this.sightings.filter(({ kind }) =>
       ["doubled", "disordered", "violation"].includes(kind),
     );
     expect(offences, "console errors, exceptions and foreign requests").toEqual([]);
     expect(wrong, "violations of the policy, messages doubled or out of order").toEqual([]);
+  }
+
+  /** How long after this wall clock the first connection line was shown; null when none was. */
+  lineAfterMs(sinceMs: number): number | null {
+    const line = this.sightings.find(({ kind, atMs }) => kind === "line" && atMs >= sinceMs);
+    return line === undefined ? null : line.atMs - sinceMs;
+  }
+
+  /** Every text that the connection line ever had. */
+  lines(): readonly string[] {
+    return this.sightings.flatMap((one) => (one.kind === "line" ? [one.text] : []));
   }
 
   /** Own messages that the page showed as sent: acknowledged by the cluster. */

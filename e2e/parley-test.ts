@@ -1,8 +1,7 @@
 /** `test` with a cluster and people in it. A spec imports this and nothing of Playwright's own `test`. */
-import { test as base } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import { ClusterUnderTest } from "./cluster-under-test.ts";
-import { expect } from "@playwright/test";
-import { PageGuard } from "./page-guard.ts";
+import { NO_ERROR, PageGuard } from "./page-guard.ts";
 import { Person } from "./person.ts";
 import { SeededChance } from "./seeded-chance.ts";
 
@@ -10,17 +9,17 @@ const CLUSTER_START_MS = 60_000;
 
 interface Fixtures {
   /** Console errors that a fault of this spec makes Chromium say. */
-  readonly allowedErrors: readonly RegExp[];
+  readonly allowedErrors: RegExp;
   readonly chance: SeededChance;
   /** Somebody new, in a browser of their own. */
-  readonly newcomer: (firstName: string) => Promise<Person>;
+  readonly newcomer: (firstName: string, url?: string) => Promise<Person>;
   readonly alice: Person;
   readonly bob: Person;
   readonly surroundings: void;
 }
 
 export const test = base.extend<Fixtures, { readonly cluster: ClusterUnderTest }>({
-  allowedErrors: [[], { option: true }],
+  allowedErrors: [NO_ERROR, { option: true }],
 
   cluster: [
     // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the names of fixtures from it
@@ -54,14 +53,17 @@ export const test = base.extend<Fixtures, { readonly cluster: ClusterUnderTest }
     await use(new SeededChance(`${seed}/${info.titlePath.join("/")}/${info.repeatEachIndex}`));
   },
 
-  newcomer: async ({ browser, cluster, contextOptions, allowedErrors, surroundings: _ }, use) => {
+  newcomer: async (
+    { browser, cluster, contextOptions, hasTouch, allowedErrors, surroundings: _ },
+    use,
+  ) => {
     const people: Person[] = [];
-    await use(async (firstName) => {
+    await use(async (firstName, url = cluster.url) => {
       const context = await browser.newContext(contextOptions);
-      const guard = await PageGuard.over(context, cluster.url);
+      const guard = await PageGuard.over(context, url);
       const page = await context.newPage();
       const name = `${firstName} ${Date.now().toString(36).slice(-5)}`;
-      const person = new Person({ name, url: cluster.url, context, guard, page });
+      const person = new Person({ name, url, context, guard, page, isTouch: hasTouch });
       people.push(person);
       return person;
     });

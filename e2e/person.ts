@@ -9,6 +9,8 @@ export interface PersonOptions {
   readonly context: BrowserContext;
   readonly guard: PageGuard;
   readonly page: Page;
+  /** Under a finger Enter is a new line, and the button sends. */
+  readonly isTouch: boolean;
 }
 
 export class Person {
@@ -18,14 +20,16 @@ export class Person {
   readonly context: BrowserContext;
   readonly guard: PageGuard;
   private readonly url: string;
+  private readonly isTouch: boolean;
 
-  constructor({ name, url, context, guard, page }: PersonOptions) {
+  constructor({ name, url, context, guard, page, isTouch }: PersonOptions) {
     this.name = name;
     this.password = `the password of ${name}`;
     this.url = url;
     this.context = context;
     this.guard = guard;
     this.page = page;
+    this.isTouch = isTouch;
   }
 
   // ------------------------------------------------------------------------------------- coming and going
@@ -64,6 +68,16 @@ export class Person {
 
   async isIn(): Promise<void> {
     await expect(this.page.getByRole("navigation", { name: "Conversations" })).toBeVisible();
+  }
+
+  /** A second tab of the same browser, on the same conversation. */
+  async opensTab(): Promise<Person> {
+    const { name, url, context, guard, isTouch } = this;
+    const page = await context.newPage();
+    const tab = new Person({ name, url, context, guard, page, isTouch });
+    await page.goto(this.page.url());
+    await tab.isIn();
+    return tab;
   }
 
   async reloads(): Promise<void> {
@@ -126,7 +140,8 @@ export class Person {
   /** Returns when the words are safe in the outbox: that is when the composer clears. */
   async says(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press("Enter");
+    if (this.isTouch) await this.page.getByRole("button", { name: "Send", exact: true }).tap();
+    else await this.composer.press("Enter");
     await expect(this.composer).toHaveValue("");
   }
 
@@ -149,8 +164,8 @@ export class Person {
   }
 
   /** The whole open conversation as the screen shows it, found by scrolling. */
-  transcript(): Promise<readonly TranscriptLine[]> {
-    return readTranscript(this.page);
+  transcript(newestSeq: number): Promise<readonly TranscriptLine[]> {
+    return readTranscript(this.page, newestSeq);
   }
 
   // ------------------------------------------------------------------------------------------- connection

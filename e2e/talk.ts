@@ -5,6 +5,8 @@ import type { Person } from "./person.ts";
 interface TalkOptions {
   /** Says only what `says` is given. */
   readonly silent?: boolean;
+  /** The person's own name otherwise. */
+  readonly prefix?: string;
 }
 
 export class Talk {
@@ -14,9 +16,9 @@ export class Talk {
   private isOver = false;
   private readonly running: Promise<void>;
 
-  constructor(person: Person, { silent = false }: TalkOptions = {}) {
+  constructor(person: Person, { silent = false, prefix }: TalkOptions = {}) {
     this.person = person;
-    this.prefix = person.name.split(" ")[0]?.toLowerCase() ?? "";
+    this.prefix = prefix ?? person.name.split(" ")[0]?.toLowerCase() ?? "";
     this.running = silent ? Promise.resolve() : this.run();
     // Awaited by `ends`; until then a failure must not end the process as unhandled.
     this.running.catch(() => {});
@@ -42,10 +44,15 @@ export class Talk {
     await this.until(heard, count, `${count} new messages of ${this.prefix} are acknowledged`);
   }
 
-  /** Stops talking and waits until everything said is acknowledged. */
-  async ends(): Promise<void> {
+  /** Stops talking; what was said last may not be acknowledged yet. */
+  async stops(): Promise<void> {
     this.isOver = true;
     await this.running;
+  }
+
+  /** Stops talking and waits until everything said is acknowledged. */
+  async ends(): Promise<void> {
+    await this.stops();
     await this.person.hasNothingPending();
   }
 

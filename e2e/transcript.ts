@@ -7,18 +7,24 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-/** Fails when rows on the screen are not in the order of their seq, or a seq is missing or shows two texts. */
-export async function readTranscript(page: Page): Promise<readonly TranscriptLine[]> {
+/** Fails when rows on the screen are not in the order of their seq, or a seq shows two texts, or the newest stays out. */
+export async function readTranscript(
+  page: Page,
+  newestSeq: number,
+): Promise<readonly TranscriptLine[]> {
   const scroller = page.getByRole("log");
   const lines = new Map<number, TranscriptLine>();
   // From the end up to the first message: pages come in as the top is neared.
-  await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await expect(async () => {
+    await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight));
+    await expect(scroller.locator(`[data-seq="${newestSeq}"]`)).toBeVisible({ timeout: 500 });
+  }).toPass();
   await expect
     .poll(
       async () => {
         const { rows, isAtTop } = await scroller.evaluate(readScreen);
         for (const row of rows) keep(lines, row);
-        return isAtTop && isWhole(lines);
+        return isAtTop && isWhole(lines, newestSeq);
       },
       { message: "the conversation is on the screen from its first message on", intervals: [20] },
     )
@@ -33,8 +39,8 @@ function keep(lines: Map<number, TranscriptLine>, row: TranscriptLine): void {
   lines.set(row.seq, row);
 }
 
-function isWhole(lines: ReadonlyMap<number, TranscriptLine>): boolean {
-  return lines.size > 0 && Math.max(...lines.keys()) === lines.size && lines.has(1);
+function isWhole(lines: ReadonlyMap<number, TranscriptLine>, newestSeq: number): boolean {
+  return lines.size === newestSeq && lines.has(1) && lines.has(newestSeq);
 }
 
 /** Runs in the page: the rows there are, in their order, then most of a screen upward. */
