@@ -25,6 +25,21 @@ test("the leader dies: the message waits for the election and is sent once, and 
   expect(page.line()).toBe("none");
 });
 
+test("a heartbeat during an election makes no row read queued; two seconds without a majority do", async () => {
+  const page = await new Page().ready();
+  for (const node of ["n1", "n2", "n3"]) page.cluster.kill(node);
+  void page.send("patient");
+  const states = (): readonly string[] => page.client.outbox().map(({ state }) => state);
+  while (page.client.connection().noQuorumSinceMs === null) {
+    await page.clock.pass(5);
+    expect(states()).toEqual(["sending"]);
+  }
+  await page.clock.pass(1_900);
+  expect(states()).toEqual(["sending"]);
+  await page.clock.pass(200);
+  expect(states()).toEqual(["queued"]);
+});
+
 test("the leader freezes: news of the next one moves the write before its own timer fires", async () => {
   const page = await new Page().ready();
   page.cluster.freeze("n1");

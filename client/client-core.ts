@@ -159,7 +159,7 @@ export class ClientCore {
   // ------------------------------------------------------------------------------------------- Parts
 
   private makeFeed(): LiveFeed {
-    const { transport, clock, chance } = this.options;
+    const { transport, clock, chance, signals } = this.options;
     return new LiveFeed({
       transport,
       calls: this.calls,
@@ -168,11 +168,12 @@ export class ClientCore {
       chance,
       token: () => this.token,
       accountId: () => this.userId,
+      isOnline: () => signals.isOnline,
       update: (update) => this.heardLive(update),
       changed: ({ name, noQuorumSinceMs }) => {
         this.quorum.note(noQuorumSinceMs);
         this.sender?.tick();
-        this.sender?.setStuck(name === "OFFLINE" || noQuorumSinceMs !== null);
+        this.sender?.noteWay(name === "OFFLINE", noQuorumSinceMs);
         this.tellConnection();
       },
       logTime: (timeMs) => {
@@ -266,7 +267,9 @@ export class ClientCore {
   private heard(signal: Signal): void {
     if (signal === "online" || signal === "offline") this.calls.setOnline(signal === "online");
     this.feed.heard(signal);
-    if (signal !== "offline" && signal !== "hidden") this.sender?.wake();
+    if (signal === "offline" || signal === "hidden") return;
+    this.calls.wake();
+    this.sender?.wake();
   }
 
   private tellConnection(): void {

@@ -16,6 +16,7 @@ import type { OutboxStore, StoredRow } from "./outbox-store.ts";
 import { step } from "./outbox.ts";
 import { pendingRow, QUEUED_AFTER_MS, writeOutcome } from "./pending-rows.ts";
 import { RowStore } from "./row-store.ts";
+import { StuckWatch } from "./stuck-watch.ts";
 import type { Tabs, TabNote, TabSeat } from "./tabs.ts";
 
 export interface OutboxSenderOptions {
@@ -49,7 +50,7 @@ export class OutboxSender {
     { readonly seenMs: number; readonly cancel: () => void }
   >();
   private changes = 0;
-  private isStuck = false;
+  private readonly stuck: StuckWatch;
   private readonly holder: HolderWatch;
   private cancelRetry: () => void = () => {};
 
@@ -57,6 +58,7 @@ export class OutboxSender {
     const { userId, chance, clock, store, tabs } = options;
     this.options = options;
     this.outbox = newOutbox(userId, chance.clientId());
+    this.stuck = new StuckWatch({ clock, changed: () => options.changed() });
     this.holder = new HolderWatch({
       clock,
       isWaiting: () => this.hasForeignHolder,
@@ -134,11 +136,9 @@ export class OutboxSender {
     this.does({ kind: "signedIn" });
   }
 
-  /** Offline or without a majority: rows read "queued" at once. */
-  setStuck(isStuck: boolean): void {
-    if (isStuck === this.isStuck) return;
-    this.isStuck = isStuck;
-    this.options.changed();
+  /** `noQuorumSinceMs`: wall clock; null while there is a majority. */
+  noteWay(isOffline: boolean, noQuorumSinceMs: number | null): void {
+    this.stuck.note(isOffline, noQuorumSinceMs);
   }
 
   /** Leaves the rows where they are. */
@@ -146,6 +146,7 @@ export class OutboxSender {
     this.closed.abort();
     this.cancelRetry();
     this.holder.rest();
+    this.stuck.close();
     for (const { cancel } of this.ages.values()) cancel();
     this.seat.leave();
   }
@@ -281,7 +282,7 @@ export class OutboxSender {
   private view(row: Omit<StoredRow, "order">): PendingRow {
     const nowMs = this.options.clock.now();
     const ageMs = nowMs - (this.ages.get(row.id)?.seenMs ?? nowMs);
-    return pendingRow(row, { isStuck: this.isStuck || this.outbox.isSignedOut, ageMs });
+    return pendingRow(row, { isStuck: this.stuck.isStuck || this.outbox.isSignedOut, ageMs });
   }
 
   /** From now on the row ages; it reads differently when it turns "queued". */
