@@ -64,13 +64,16 @@ describe("every method of the contract walks to its route", () => {
 });
 
 describe("the web app", () => {
-  test.each(["GET", "HEAD"])("%s is retried on every other node, within a second a try", (method) => {
-    const route = routeOf("/", { ":method": method })?.route;
-    expect(route).toMatchObject({
-      cluster: "web",
-      retry_policy: { num_retries: 4, per_try_timeout: "1s" },
-    });
-  });
+  test.each(["GET", "HEAD"])(
+    "%s is retried on every other node, within a second a try",
+    (method) => {
+      const route = routeOf("/", { ":method": method })?.route;
+      expect(route).toMatchObject({
+        cluster: "web",
+        retry_policy: { num_retries: 4, per_try_timeout: "1s" },
+      });
+    },
+  );
 
   test("other methods go to the web cluster without a retry", () => {
     const route = routeOf("/", { ":method": "PUT" })?.route;
