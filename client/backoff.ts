@@ -10,6 +10,8 @@ export const RETRY_CAP_MS = 1_000;
 export const STREAM_BASE_MS = 250;
 export const STREAM_CAP_MS = 5_000;
 export const STREAM_FIRST_MS = 100;
+/** While the browser claims to be offline, try rarely: the claim may be wrong, as on a machine that serves itself. */
+export const OFFLINE_TRY_MS = 5_000;
 /** A stream that lived this long has earned a fresh count. */
 export const STREAM_PROVEN_MS = 10_000;
 

@@ -3,7 +3,14 @@
  * always with the same request and so the same keys. All callers of a process share one runner, and with it what
  * is known of the leader.
  */
-import { earnToken, FULL_TOKENS, type RetryTokens, spendToken, tokenDelayMs } from "./backoff.ts";
+import {
+  earnToken,
+  FULL_TOKENS,
+  OFFLINE_TRY_MS,
+  type RetryTokens,
+  spendToken,
+  tokenDelayMs,
+} from "./backoff.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { normalise, type Problem } from "./errors.ts";
 import { attemptMs, type Latencies, noteLatency, NO_LATENCIES } from "./latency.ts";
@@ -18,6 +25,7 @@ import {
 import { readRoute, step, writeRoute } from "./leader-tracker.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
 import { acknowledged, CANCELLED, isFinal, NOTHING_TRIED, trackerEvent } from "./problem-events.ts";
+import { Scout } from "./scout.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transport.ts";
 
@@ -25,7 +33,6 @@ import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transpo
 export const OPERATION_BUDGET_MS = 15_000;
 /** Passwords are hashed on the node, one after another: patience before another node is asked to do it again. */
 const HASHING_MIN_MS = 3_000;
-const PROBE_MS = 500;
 const WRITES: ReadonlySet<Verb> = new Set(["createAccount", "logIn", "logOut", "write"]);
 const HASHING: ReadonlySet<Verb> = new Set(["createAccount", "logIn"]);
 
@@ -74,8 +81,7 @@ export class CallRunner {
   private readonly latencies = new Map<Verb, Latencies>();
   private readonly waiting: WaitingCalls;
   private readonly answered: () => void;
-  private readonly nodes = new Set<string>();
-  private isProbing = false;
+  private readonly scout: Scout;
 
   constructor({ transport, clock, chance, answered = () => {} }: CallRunnerOptions) {
     this.transport = transport;
@@ -83,6 +89,7 @@ export class CallRunner {
     this.chance = chance;
     this.answered = answered;
     this.waiting = new WaitingCalls(clock);
+    this.scout = new Scout({ transport, clock, chance, heard: (news) => this.hear(news) });
   }
 
   /** Never rejects. An abort by `signal` ends with class OURS. */
@@ -106,7 +113,8 @@ export class CallRunner {
       if (leftMs <= 0) return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
       const route = this.route(verb);
       if (route === null) {
-        await this.waiting.wait(leftMs, options.signal);
+        this.scout.knock();
+        await this.waiting.wait(Math.min(leftMs, OFFLINE_TRY_MS), options.signal);
         continue;
       }
       const startedMs = this.clock.now();
@@ -142,7 +150,7 @@ export class CallRunner {
     readonly leader: string;
     readonly nodes?: readonly string[];
   }): void {
-    for (const node of news.nodes ?? []) this.nodes.add(node);
+    for (const node of news.nodes ?? []) this.scout.meet(node);
     this.learn({ kind: "news", term: news.term, leader: news.leader }, NEW_CHAIN);
   }
 
@@ -215,7 +223,7 @@ export class CallRunner {
   ): void {
     this.latencies.set(verb, noteLatency(this.latencies.get(verb) ?? NO_LATENCIES, call.tookMs));
     call.caller.tokens = earnToken(call.caller.tokens);
-    if (facts.node !== "") this.nodes.add(facts.node);
+    this.scout.meet(facts.node);
     this.learn({ kind: "answered", ...facts }, NEW_CHAIN);
   }
 
@@ -251,29 +259,9 @@ export class CallRunner {
     const suspect = "node" in event ? event.node : "";
     this.tracker = tracker;
     if (advice.repin) this.waiting.repin(tracker.leader);
-    if (advice.probe) this.probe(suspect);
+    if (advice.probe) this.scout.probe(suspect);
     if (event.kind === "answered") this.answered();
     return advice;
-  }
-
-  /** Asks two others who leads; what they say is news to every call. */
-  private probe(suspect: string): void {
-    if (this.isProbing) return;
-    const others = [...this.nodes].filter((node) => node !== suspect);
-    const first = Math.floor(this.chance.fraction() * others.length);
-    const asked = [...others.slice(first), ...others.slice(0, first)].slice(0, 2);
-    this.isProbing = asked.length > 0;
-    const probes = asked.map(async (node) => {
-      const reply = await this.transport.call(
-        "now",
-        {},
-        { route: { kind: "pin", node }, deadlineMs: PROBE_MS, token: "" },
-      );
-      if (reply.ok) this.hear(reply.value);
-    });
-    void Promise.all(probes).then(() => {
-      this.isProbing = false;
-    });
   }
 }
 

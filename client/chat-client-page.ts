@@ -10,6 +10,7 @@ import { MemoryCluster } from "./memory-cluster.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import { MemoryTabs } from "./memory-tabs.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import { quietSignals, type Signals } from "./signals.ts";
 import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
 
 export class Page {
@@ -27,6 +28,7 @@ export class Page {
       tabs?: MemoryTabs;
       token?: string;
       chance?: ReturnType<typeof repeatableChance>;
+      signals?: Signals;
     } = {},
   ) {
     this.clock = given.clock ?? new VirtualClock();
@@ -36,6 +38,7 @@ export class Page {
       tabs = new MemoryTabs(),
       token = "",
       chance = repeatableChance(),
+      signals = quietSignals,
     } = given;
     this.client = createChatClient({
       transport: this.cluster,
@@ -44,6 +47,7 @@ export class Page {
       outbox,
       tabs,
       token,
+      signals,
     });
   }
 

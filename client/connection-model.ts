@@ -32,7 +32,8 @@ export interface Connection {
 }
 
 export type ConnectionEvent =
-  | { readonly kind: "start" }
+  /** `isOnline`: what the browser says. */
+  | { readonly kind: "start"; readonly isOnline: boolean }
   | { readonly kind: "stop" }
   | { readonly kind: "snapshotTaken"; readonly cursor: Cursor }
   | { readonly kind: "snapshotFailed"; readonly cause: ErrorClass }

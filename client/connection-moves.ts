@@ -1,13 +1,11 @@
 /** The moves that the connection's table is made of. Pure. */
-import { STREAM_PROVEN_MS, streamBackoffMs } from "./backoff.ts";
+import { OFFLINE_TRY_MS, STREAM_PROVEN_MS, streamBackoffMs } from "./backoff.ts";
 import type { Connection, ConnectionCommand, ConnectionStep, Instant } from "./connection-model.ts";
 import type { ErrorClass } from "./errors.ts";
 import { type LiveStream, openedStream } from "./live-stream.ts";
 
 /** A successor that failed is tried again after this; until then the old stream serves. */
 const SUCCESSOR_RETRY_MS = 10_000;
-/** While the browser claims to be offline, try rarely: the claim may be wrong, as on a machine that serves itself. */
-export const OFFLINE_TRY_MS = 5_000;
 
 const HASTEN_EVERY_MS = 1_000;
 
@@ -51,8 +49,9 @@ export function connect(connection: Connection, { nowMs, random }: Instant): Con
 
 /** No longer waits, but not for every answer: where calls pass and streams fail, each would open one more. */
 export function hasten(connection: Connection, _event: unknown, instant: Instant): ConnectionStep {
-  const { hastenedMs } = connection;
-  if (hastenedMs !== null && instant.nowMs - hastenedMs < HASTEN_EVERY_MS) return stay(connection);
+  const { hastenedMs, stream } = connection;
+  const isTooSoon = hastenedMs !== null && instant.nowMs - hastenedMs < HASTEN_EVERY_MS;
+  if (stream !== null || isTooSoon) return stay(connection);
   return connect({ ...connection, hastenedMs: instant.nowMs }, instant);
 }
 
@@ -143,7 +142,7 @@ export function replace(connection: Connection, stream: LiveStream): Connection 
     : { ...connection, successor: stream };
 }
 
-/** Something arrived: LIVE, whatever the browser says about being online. */
+/** Something arrived: LIVE, whatever the browser says; the streams of before it said so are closed. */
 export function alive(connection: Connection, nowMs: number): Connection {
   const helloMs = connection.stream?.helloMs ?? null;
   if (helloMs === null) return connection;

@@ -51,7 +51,6 @@ const cause = fc.constantFrom(
   "BUG" as const,
 );
 const plain = fc.constantFrom(
-  "start" as const,
   "stop" as const,
   "tick" as const,
   "answered" as const,
@@ -62,6 +61,7 @@ const plain = fc.constantFrom(
 );
 const happening = fc.oneof(
   plain.map((kind) => ({ kind })),
+  fc.record({ kind: fc.constant("start" as const), isOnline: fc.boolean() }),
   fc.record({
     kind: fc.constant("item" as const),
     stream,

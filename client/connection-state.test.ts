@@ -32,7 +32,7 @@ class Script {
 
   /** Started, snapshot at index 10, greeted and caught up by n1. */
   live(): this {
-    return this.does({ kind: "start" })
+    return this.does({ kind: "start", isOnline: true })
       .does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } })
       .hears(hello("n1"))
       .hears({ kind: "caughtUp", appliedIndex: 10 });
@@ -62,7 +62,7 @@ function heartbeat(appliedIndex: number, quorum = true): StreamItem {
 }
 
 test("the start takes the snapshot, then subscribes after its index", () => {
-  const script = new Script().does({ kind: "start" });
+  const script = new Script().does({ kind: "start", isOnline: true });
   expect(script.commands).toEqual([{ kind: "takeSnapshot" }]);
   script.does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
   expect(script.commands).toEqual([
@@ -96,7 +96,7 @@ test("an event that comes twice is told once; one in parts moves the cursor with
 
 test("heartbeats move the cursor only behind the catch-up", () => {
   const script = new Script()
-    .does({ kind: "start" })
+    .does({ kind: "start", isOnline: true })
     .does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
   script.hears(hello("n1")).hears(heartbeat(50));
   expect(script.connection.cursor?.index).toBe(10);
@@ -115,7 +115,7 @@ test("lagging resumes at once, compacted takes the snapshot again", () => {
 
 test("a node of another cluster is not resumed on: its history is another one", () => {
   const script = new Script()
-    .does({ kind: "start" })
+    .does({ kind: "start", isOnline: true })
     .does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
   expect(script.hears(hello("n1", "other")).commands).toEqual([
     { kind: "close", stream: 1 },
@@ -125,7 +125,7 @@ test("a node of another cluster is not resumed on: its history is another one", 
 
 test("no Hello within 3 s, 5 s of silence, or a node that stays behind the cursor: another node", () => {
   const mute = new Script()
-    .does({ kind: "start" })
+    .does({ kind: "start", isOnline: true })
     .does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
   expect(mute.at(2_999).does({ kind: "tick" }).connection.name).toBe("CONNECTING");
   expect(mute.at(3_000).does({ kind: "tick" }).connection.name).toBe("BACKOFF");
@@ -133,7 +133,7 @@ test("no Hello within 3 s, 5 s of silence, or a node that stays behind the curso
   expect(silent.at(4_999).does({ kind: "tick" }).connection.name).toBe("LIVE");
   expect(silent.at(5_000).does({ kind: "tick" }).commands).toEqual([{ kind: "close", stream: 1 }]);
   const behind = new Script()
-    .does({ kind: "start" })
+    .does({ kind: "start", isOnline: true })
     .does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
   behind.hears(hello("n2")).at(2_000).hears(heartbeat(9)).at(3_000).does({ kind: "tick" });
   expect(behind.connection).toMatchObject({ name: "BACKOFF", avoid: "n2" });
@@ -183,13 +183,34 @@ test("a call that was answered ends the stream's wait at once, at most once a se
   expect(script.at(1_060).does({ kind: "answered" }).commands).toMatchObject([{ kind: "open" }]);
 });
 
-test("offline shows at once, tries rarely, and any item ends it", () => {
+test("offline shows at once and whatever the old stream does; only a new one can prove it wrong", () => {
   const script = new Script().live().does({ kind: "offline" });
+  expect(script.connection).toMatchObject({ name: "OFFLINE", stream: null, retryAtMs: 5_000 });
+  expect(script.commands).toEqual([{ kind: "close", stream: 1 }]);
+  expect(script.hears(event(11), 1).connection).toMatchObject({ name: "OFFLINE" });
+  script.at(5_000).does({ kind: "tick" });
+  expect(script.commands).toMatchObject([{ kind: "open", stream: 2 }]);
   expect(script.connection.name).toBe("OFFLINE");
-  expect(script.hears(event(11)).connection.name).toBe("LIVE");
-  script.does({ kind: "offline" }).does({ kind: "ended", stream: 1, cause: "TRANSPORT" });
-  expect(script.connection).toMatchObject({ name: "OFFLINE", retryAtMs: 5_000 });
-  expect(script.does({ kind: "online" }).commands).toMatchObject([{ kind: "open" }]);
+  script.does({ kind: "ended", stream: 2, cause: "TRANSPORT" });
+  expect(script.connection).toMatchObject({ name: "OFFLINE", retryAtMs: 10_000 });
+  script.at(10_000).does({ kind: "tick" }).hears(hello("n1"));
+  expect(script.connection).toMatchObject({ name: "LIVE", troubleSinceMs: null });
+});
+
+test("online connects at once, and the line goes on as for any other trouble", () => {
+  const script = new Script().live().does({ kind: "offline" }).at(60_000).does({ kind: "online" });
+  expect(script.commands).toMatchObject([{ kind: "open", stream: 2 }]);
+  expect(script.connection).toMatchObject({ name: "CONNECTING", troubleSinceMs: 58_000 });
+  script.does({ kind: "ended", stream: 2, cause: "TRANSPORT" });
+  expect(script.connection).toMatchObject({ name: "BACKOFF", retryAtMs: 60_050 });
+});
+
+test("a page that starts offline says so, and tries nevertheless", () => {
+  const script = new Script().does({ kind: "start", isOnline: false });
+  expect(script.commands).toEqual([{ kind: "takeSnapshot" }]);
+  script.does({ kind: "snapshotTaken", cursor: { clusterId: "c", index: 10 } });
+  expect(script.connection.name).toBe("OFFLINE");
+  expect(script.hears(hello("n1")).connection.name).toBe("LIVE");
 });
 
 test("the end of the session stops the feed and forgets the cursor", () => {

@@ -5,9 +5,11 @@
  *   IDLE ──start──▶ CONNECTING ──Hello──▶ LIVE ──silent, ended──▶ BACKOFF ──time, wake──▶ CONNECTING
  *                       │ ▲                │ compacted: snapshot again; lagging: reopen at once
  *                       │ └────────────────┘
- *   OFFLINE: the browser says so; left by "online" and by any item that arrives nevertheless.
+ *   OFFLINE: the browser says so, which ends the streams of before; left by "online" and by the Hello of a new one.
  *   stop, or the end of the session, leads back to IDLE from everywhere.
  */
+import { OFFLINE_TRY_MS } from "./backoff.ts";
+import { LINE_AFTER_MS } from "./connection-line.ts";
 import type {
   Connection,
   ConnectionCommand,
@@ -29,7 +31,6 @@ import {
   hasten,
   moveCursor,
   noteQuorum,
-  OFFLINE_TRY_MS,
   promote,
   replace,
   signOut,
@@ -103,11 +104,17 @@ export const TABLE: Record<ConnectionStateName, Cells> = {
   CONNECTING: RUNNING,
   LIVE: RUNNING,
   BACKOFF: { ...RUNNING, wake: reconnect, answered: hasten, online: reconnect },
-  OFFLINE: { ...RUNNING, wake: stay, offline: stay, online: reconnect },
+  OFFLINE: { ...RUNNING, wake: stay, answered: hasten, offline: stay, online: onOnline },
 };
 
-function onStart(connection: Connection, _event: unknown, instant: Instant): ConnectionStep {
-  return connect({ ...connection, failures: 0, avoid: "", troubleSinceMs: instant.nowMs }, instant);
+function onStart(
+  connection: Connection,
+  { isOnline }: Of<"start">,
+  instant: Instant,
+): ConnectionStep {
+  const name = isOnline ? connection.name : "OFFLINE";
+  const fresh: Connection = { ...connection, name, failures: 0, avoid: "" };
+  return connect({ ...fresh, troubleSinceMs: instant.nowMs }, instant);
 }
 
 function onSnapshotTaken(
@@ -180,19 +187,25 @@ function reconnect(connection: Connection, _event: unknown, instant: Instant): C
   return { ...next, commands: [...closings(connection), ...next.commands] };
 }
 
-/** Streams are left to end by themselves: the browser's word proves little either way. */
+/**
+ * A stream that is open may outlive its network for a while, above all on a machine that serves itself: it proves
+ * nothing any more. What the browser says may be wrong too, so new ones are tried, rarely.
+ */
 function onOffline(connection: Connection, _event: unknown, { nowMs }: Instant): ConnectionStep {
-  const retryAtMs =
-    connection.stream === null && !connection.isTakingSnapshot ? nowMs + OFFLINE_TRY_MS : null;
-  return {
-    connection: {
-      ...connection,
-      name: "OFFLINE",
-      retryAtMs,
-      troubleSinceMs: connection.troubleSinceMs ?? nowMs,
-    },
-    commands: [],
+  const offline: Connection = {
+    ...closed(connection),
+    name: "OFFLINE",
+    retryAtMs: connection.isTakingSnapshot ? null : nowMs + OFFLINE_TRY_MS,
+    troubleSinceMs: connection.troubleSinceMs ?? nowMs,
   };
+  return { connection: offline, commands: closings(connection) };
+}
+
+/** A line is on the screen: it goes on as that of a trouble just old enough for one. */
+function onOnline(connection: Connection, _event: unknown, instant: Instant): ConnectionStep {
+  const since = instant.nowMs - LINE_AFTER_MS;
+  const troubleSinceMs = Math.max(connection.troubleSinceMs ?? since, since);
+  return reconnect({ ...connection, name: "CONNECTING", troubleSinceMs }, undefined, instant);
 }
 
 function onItem(connection: Connection, event: Of<"item">, instant: Instant): ConnectionStep {

@@ -24,6 +24,8 @@ export interface LiveFeedOptions {
   token(): string;
   /** Who listens. The browser's cookie may have become somebody else's. */
   accountId(): string;
+  /** What the browser says. */
+  isOnline(): boolean;
   /** In order, from inside the transport's own call. */
   update(
     update: Extract<LiveUpdate, { kind: "snapshot" | "changes" | "caughtUp" | "signedOut" }>,
@@ -47,7 +49,7 @@ export class LiveFeed {
   }
 
   start(): void {
-    this.does({ kind: "start" });
+    this.does({ kind: "start", isOnline: this.options.isOnline() });
   }
 
   stop(): void {
