@@ -118,6 +118,12 @@ export function holdOldRows(outbox: Outbox): OutboxStep {
   return { outbox: current, commands };
 }
 
+/** KEY_EXPIRED: these rows' client ids are opened anew once log time is known. */
+export function expire(outbox: Outbox, rows: readonly StoredRow[]): Outbox {
+  const expired = new Set([...outbox.expired, ...rows.map((row) => row.clientId)]);
+  return { ...outbox, expired: [...expired] };
+}
+
 /** These rows are no longer known to be clean. */
 export function forget(outbox: Outbox, orders: readonly number[]): Outbox {
   if (orders.length === 0) return outbox;

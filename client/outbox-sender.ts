@@ -12,9 +12,10 @@ import {
   type OutboxEvent,
   type Settlement,
 } from "./outbox-model.ts";
-import type { OutboxStore, StoredRow } from "./outbox-store.ts";
+import type { OutboxStore, RowDraft, StoredRow } from "./outbox-store.ts";
 import { step } from "./outbox.ts";
-import { pendingRow, QUEUED_AFTER_MS, writeOutcome } from "./pending-rows.ts";
+import { pendingRow, writeOutcome } from "./pending-rows.ts";
+import { RowAges } from "./row-ages.ts";
 import { RowStore } from "./row-store.ts";
 import { StuckWatch } from "./stuck-watch.ts";
 import type { Tabs, TabNote, TabSeat } from "./tabs.ts";
@@ -43,13 +44,15 @@ export class OutboxSender {
   private readonly closed = new AbortController();
   private outbox: Outbox;
   /** Written, not yet committed. */
-  private readonly drafts: Omit<StoredRow, "order">[] = [];
-  private readonly waiting = new Map<string, (outcome: WriteOutcome) => void>();
-  private readonly ages = new Map<
+  private readonly drafts: RowDraft[] = [];
+  private readonly waiting = new Map<
     string,
-    { readonly seenMs: number; readonly cancel: () => void }
+    { readonly row: RowDraft; readonly resolve: (outcome: WriteOutcome) => void }
   >();
+  private readonly ages: RowAges;
   private changes = 0;
+  /** Times that the lock came or went. */
+  private holdings = 0;
   private readonly stuck: StuckWatch;
   private readonly holder: HolderWatch;
   private cancelRetry: () => void = () => {};
@@ -58,6 +61,7 @@ export class OutboxSender {
     const { userId, chance, clock, store, tabs } = options;
     this.options = options;
     this.outbox = newOutbox(userId, chance.clientId());
+    this.ages = new RowAges(clock, () => options.changed());
     this.stuck = new StuckWatch({ clock, changed: () => options.changed() });
     this.holder = new HolderWatch({
       clock,
@@ -68,10 +72,10 @@ export class OutboxSender {
     });
     this.rows = new RowStore(store, {
       fallback: options.fallback,
-      failed: () => this.holding(true),
+      failed: () => void this.holding(true), // never rejects
     });
     this.seat = tabs.join(`parley-outbox:${userId}`, {
-      holding: (isHolder) => this.holding(isHolder),
+      holding: (isHolder) => void this.holding(isHolder), // never rejects
       heard: (note) => this.heard(note),
     });
     void this.reload(); // never rejects
@@ -81,8 +85,10 @@ export class OutboxSender {
     const { outbox, row } = draft(this.outbox, operation, this.options.clock.wall());
     this.outbox = outbox;
     this.drafts.push(row);
-    this.note(row.id);
-    const outcome = new Promise<WriteOutcome>((resolve) => this.waiting.set(row.id, resolve));
+    this.ages.note(row.id);
+    const outcome = new Promise<WriteOutcome>((resolve) =>
+      this.waiting.set(row.id, { row, resolve }),
+    );
     const stored = this.store(row);
     this.options.changed();
     return { row: this.view(row), stored, outcome };
@@ -147,7 +153,7 @@ export class OutboxSender {
     this.cancelRetry();
     this.holder.rest();
     this.stuck.close();
-    for (const { cancel } of this.ages.values()) cancel();
+    this.ages.close();
     this.seat.leave();
   }
 
@@ -192,18 +198,17 @@ export class OutboxSender {
 
   private settle(row: StoredRow, settlement: Settlement): void {
     const outcome = writeOutcome(row, settlement);
-    this.ages.get(row.id)?.cancel();
-    this.ages.delete(row.id);
+    this.ages.forget(row.id);
     this.options.settled(outcome);
     this.resolve(row.id, outcome);
   }
 
   private resolve(id: string, outcome: WriteOutcome): void {
-    this.waiting.get(id)?.(outcome);
+    this.waiting.get(id)?.resolve(outcome);
     this.waiting.delete(id);
   }
 
-  private async store(row: Omit<StoredRow, "order">): Promise<boolean> {
+  private async store(row: RowDraft): Promise<boolean> {
     const stored = await this.rows.append(row);
     this.changes += 1;
     this.drafts.splice(this.drafts.indexOf(row), 1);
@@ -242,7 +247,7 @@ export class OutboxSender {
       const rows = await this.rows.load(this.options.userId);
       if (rows === null || this.closed.signal.aborted) return;
       if (changes !== this.changes) continue;
-      for (const row of rows) this.note(row.id);
+      for (const row of rows) this.ages.note(row.id);
       return this.does({ kind: "loaded", rows });
     }
   }
@@ -258,18 +263,25 @@ export class OutboxSender {
 
   // ------------------------------------------------------------------------------------------ Other tabs
 
-  private holding(isHolder: boolean): void {
+  /** Never rejects. */
+  private async holding(isHolder: boolean): Promise<void> {
     this.holder.moved();
+    this.holdings += 1;
+    const { holdings } = this;
+    // A row that the last holder settled under a new key would be sent again under its old one: look first.
+    if (isHolder) await this.reload();
+    if (holdings !== this.holdings) return;
     // Rows that only this page has are sent by this page: keys keep that safe.
     this.does({ kind: "holding", isHolder: isHolder || this.rows.isAlone });
-    if (isHolder) void this.reload(); // never rejects
   }
 
   private heard(note: TabNote): void {
     this.holder.moved();
     if (note.kind === "rows") void this.reload(); // never rejects
     if (note.kind !== "settled") return;
-    const row = this.outbox.rows.find((each) => each.id === note.id);
+    // It may have left the store before this word of it arrived.
+    const known = this.outbox.rows.find((each) => each.id === note.id);
+    const row = known ?? this.waiting.get(note.id)?.row;
     if (row !== undefined) this.resolve(note.id, writeOutcome(row, note.settlement));
   }
 
@@ -279,17 +291,8 @@ export class OutboxSender {
 
   // --------------------------------------------------------------------------------------------- People
 
-  private view(row: Omit<StoredRow, "order">): PendingRow {
-    const nowMs = this.options.clock.now();
-    const ageMs = nowMs - (this.ages.get(row.id)?.seenMs ?? nowMs);
+  private view(row: RowDraft): PendingRow {
+    const ageMs = this.ages.ageMs(row.id);
     return pendingRow(row, { isStuck: this.stuck.isStuck || this.outbox.isSignedOut, ageMs });
-  }
-
-  /** From now on the row ages; it reads differently when it turns "queued". */
-  private note(id: string): void {
-    if (this.ages.has(id)) return;
-    const { clock, changed } = this.options;
-    const cancel = clock.after(QUEUED_AFTER_MS, () => changed());
-    this.ages.set(id, { seenMs: clock.now(), cancel });
   }
 }

@@ -22,6 +22,9 @@ export interface StoredRow {
   readonly fate: RowFate;
 }
 
+/** Not yet in the store. */
+export type RowDraft = Omit<StoredRow, "order">;
+
 /**
  * waiting: nothing was tried yet.
  * attempted: a try may have been made, by this page or an earlier one: only the same key may follow.

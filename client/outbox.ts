@@ -21,6 +21,7 @@ import {
 } from "./outbox-model.ts";
 import {
   dropRow,
+  expire,
   forget,
   holdOldRows,
   merge,
@@ -59,7 +60,12 @@ function hear(outbox: Outbox, event: OutboxEvent, instant: OutboxInstant): Outbo
     case "logTimeFailed":
       return still({ ...outbox, isAskingTime: false, retryAtMs: instant.nowMs + RETRY_CAP_MS });
     case "holding":
-      return still({ ...outbox, isHolder: event.isHolder });
+      // What the next holder tries, this tab does not see.
+      return still({
+        ...outbox,
+        isHolder: event.isHolder,
+        clean: event.isHolder ? outbox.clean : new Set(),
+      });
     case "signedIn":
       return still({
         ...outbox,
@@ -92,7 +98,13 @@ function onLoaded(outbox: Outbox, rows: readonly StoredRow[]): OutboxStep {
   const known = new Set(outbox.rows.map((row) => row.order));
   const kept = new Set(rows.map((row) => row.order));
   const clean = new Set([...outbox.clean].filter((order) => kept.has(order) && known.has(order)));
-  return still({ ...outbox, rows: rows.toSorted((a, b) => a.order - b.order), clean });
+  // Whatever another tab wrote: a key under way does not change.
+  const underWay = (row: StoredRow): StoredRow | undefined =>
+    outbox.inFlight.includes(row.order)
+      ? outbox.rows.find(({ order }) => order === row.order)
+      : undefined;
+  const merged = rows.map((row) => underWay(row) ?? row);
+  return still({ ...outbox, rows: merged.toSorted((a, b) => a.order - b.order), clean });
 }
 
 function onAppended(outbox: Outbox, row: StoredRow): OutboxStep {
@@ -182,7 +194,8 @@ function onAnswer(
     case "ALREADY_ANSWERED":
       return settle(outbox, row, { kind: "answeredBefore" });
     case "NEVER_APPLIED":
-      return rekey(outbox, row);
+      // Two tabs would give it two keys: only the holder may.
+      return outbox.isHolder ? rekey(outbox, row) : still(outbox);
     case "KEY_EXPIRED":
       return still(expire(outbox, [row]));
     case "OVERLOADED":
@@ -217,7 +230,8 @@ function onFailed(
   if (first === undefined || !isAboutOneRow) return still(again(landed, problem.retryMs, instant));
   if (sent.length > 1)
     return still({ ...landed, aloneUpto: Math.max(landed.aloneUpto, sent.at(-1)?.order ?? 0) });
-  if (problem.reason === "NEVER_APPLIED") return rekey(landed, first);
+  if (problem.reason === "NEVER_APPLIED")
+    return landed.isHolder ? rekey(landed, first) : still(landed);
   if (problem.class === "SETTLED") return settle(landed, first, { kind: "answeredBefore" });
   return refuse(landed, first, {
     reason: problem.reason,
@@ -232,11 +246,6 @@ function again(outbox: Outbox, retryMs: number, { nowMs, random }: OutboxInstant
   const failures = outbox.failures + 1;
   const delayMs = retryMs > 0 ? retryMs : random * busyBackoffMs(0, failures);
   return { ...outbox, failures, retryAtMs: nowMs + delayMs };
-}
-
-function expire(outbox: Outbox, rows: readonly StoredRow[]): Outbox {
-  const expired = new Set([...outbox.expired, ...rows.map((row) => row.clientId)]);
-  return { ...outbox, expired: [...expired] };
 }
 
 // ----------------------------------------------------------------------------------------- What next

@@ -3,7 +3,7 @@ import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 import type { InputProblem } from "./input-rules.ts";
 import type { Change, Message, Operation } from "./model.ts";
 import type { Settlement } from "./outbox-model.ts";
-import type { StoredRow } from "./outbox-store.ts";
+import type { RowDraft } from "./outbox-store.ts";
 
 /** A row that is still sending after this reads "queued". */
 export const QUEUED_AFTER_MS = 15_000;
@@ -15,7 +15,7 @@ export interface RowView {
   readonly ageMs: number;
 }
 
-export function pendingRow(row: Omit<StoredRow, "order">, { isStuck, ageMs }: RowView): PendingRow {
+export function pendingRow(row: RowDraft, { isStuck, ageMs }: RowView): PendingRow {
   const { id, clientId, seq, operation, writtenMs, fate } = row;
   const shared = { id, clientId, seq, operation, writtenMs };
   switch (fate.kind) {
@@ -37,7 +37,7 @@ export function pendingRow(row: Omit<StoredRow, "order">, { isStuck, ageMs }: Ro
   }
 }
 
-export function writeOutcome(row: StoredRow, settlement: Settlement): WriteOutcome {
+export function writeOutcome(row: RowDraft, settlement: Settlement): WriteOutcome {
   switch (settlement.kind) {
     case "seen":
       return {
@@ -59,7 +59,7 @@ export function writeOutcome(row: StoredRow, settlement: Settlement): WriteOutco
 }
 
 function decided(
-  row: StoredRow,
+  row: RowDraft,
   { outcome, index }: Extract<Settlement, { kind: "decided" }>,
 ): WriteOutcome {
   switch (outcome.kind) {
@@ -76,7 +76,7 @@ function decided(
 
 /** The row just sent, exactly as its event will bring it. */
 function sentMessage(
-  { userId, clientId, seq: clientSeq, operation }: StoredRow,
+  { userId, clientId, seq: clientSeq, operation }: RowDraft,
   sent: {
     readonly messageId: string;
     readonly conversationId: string;
