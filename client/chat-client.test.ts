@@ -199,3 +199,24 @@ test("a disk that fails leaves the outbox in memory, says so, and sends", async 
   await page.until(page.send("still sent"));
   expect(page.texts()).toEqual(["still sent"]);
 });
+
+test("a disk that never answers is one that has failed: the row goes out all the same", async () => {
+  const hangs = (): Promise<never> => new Promise(() => {});
+  const memory = new MemoryOutboxStore();
+  let isHanging = false;
+  const stuck: OutboxStore = {
+    durable: true,
+    append: (row) => (isHanging ? hangs() : memory.append(row)),
+    load: (userId) => (isHanging ? hangs() : memory.load(userId)),
+    change: (put, remove) => (isHanging ? hangs() : memory.change(put, remove)),
+    close: () => {},
+  };
+  const page = await new Page({ outbox: stuck }).ready();
+  isHanging = true;
+  const sent = page.send("not for ever");
+  await page.clock.pass(4_000);
+  expect(page.client.connection().durable).toBe(true);
+  await page.until(sent, 3_000);
+  expect(page.client.connection().durable).toBe(false);
+  expect(page.texts()).toEqual(["not for ever"]);
+});

@@ -71,6 +71,7 @@ export class OutboxSender {
       announceMoving: () => this.seat.announce({ kind: "moving" }),
     });
     this.rows = new RowStore(store, {
+      clock,
       fallback: options.fallback,
       failed: () => void this.holding(true), // never rejects
     });

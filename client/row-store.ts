@@ -1,10 +1,15 @@
 /**
- * The outbox store with its work in one line: what was asked first is done first. When the disk fails the rows live
- * on in memory, and the page is told so.
+ * The outbox store with its work in one line: what was asked first is done first. When the disk fails, or does not
+ * answer, the rows live on in memory, and the page is told so. What the disk does late is harmless: keys decide.
  */
+import type { Clock } from "./clock.ts";
 import type { OutboxStore, StoredRow } from "./outbox-store.ts";
 
+/** A disk is given so many seconds, counted one by one: a page that was frozen has used up one of them, not all. */
+const PATIENCE_S = 5;
+
 export interface RowStoreOptions {
+  readonly clock: Clock;
   /** A store in memory whose orders begin here. */
   fallback(firstOrder: number): OutboxStore;
   /** Called once, when the first store has failed. */
@@ -60,12 +65,28 @@ export class RowStore {
   }
 
   private inLine<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
-    const done = this.line.then(() => work(this.store)).catch(() => this.inMemory(work));
+    const done = this.line.then(() => this.inTime(work)).catch(() => this.inMemory(work));
     this.line = done.then(
       () => {},
       () => {},
     );
     return done;
+  }
+
+  /** Rejects when the disk fails or does not answer. */
+  private inTime<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
+    if (this.hasFailed) return work(this.store);
+    return new Promise((resolve, reject) => {
+      let cancel = (): void => {};
+      const wait = (leftS: number): void => {
+        if (leftS === 0) return reject(new Error("the disk does not answer"));
+        cancel = this.options.clock.after(1_000, () => wait(leftS - 1));
+      };
+      wait(PATIENCE_S);
+      work(this.store)
+        .then(resolve, reject)
+        .finally(() => cancel());
+    });
   }
 
   private inMemory<Value>(work: (store: OutboxStore) => Promise<Value>): Promise<Value> {
