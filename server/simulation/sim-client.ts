@@ -43,7 +43,8 @@ export class SimClient {
   readonly #clientId: string;
   readonly #bornMs: number;
   readonly #tokenSha256: Uint8Array;
-  readonly #joined: string[] = [];
+  /** Rooms that it is in, with the newest sequence number anybody knew when it was. */
+  readonly #joined = new Map<string, number>();
   readonly #makesRoom: boolean;
   #nextSeq = 1;
   #isSignedUp = false;
@@ -76,8 +77,8 @@ export class SimClient {
     return this.#tokenSha256;
   }
 
-  /** Rooms that it is a member of. */
-  get joined(): readonly string[] {
+  /** Rooms that it is a member of, with the newest sequence number anybody knew when it became one. */
+  get joined(): ReadonlyMap<string, number> {
     return this.#joined;
   }
 
@@ -102,16 +103,21 @@ export class SimClient {
   #next(): void {
     if (this.#isStopped) return;
     if (!this.#isSignedUp) return this.#signUp();
-    if (this.#makesRoom && this.#joined.length === 0) return this.#createRoom();
-    const unknown = this.#society.rooms.find((room) => !this.#joined.includes(room));
-    if (unknown !== undefined && (this.#joined.length === 0 || this.#random.chance(300)))
+    if (this.#makesRoom && this.#joined.size === 0) return this.#createRoom();
+    const unknown = this.#society.rooms.find((room) => !this.#joined.has(room));
+    const isLast = this.#done !== null && this.#joined.size > 0;
+    if (unknown !== undefined && !isLast && (this.#joined.size === 0 || this.#random.chance(300)))
       return this.#join(unknown);
-    if (this.#joined.length === 0) return this.#rest();
-    const room = this.#random.pick(this.#joined);
+    if (this.#joined.size === 0) return this.#rest();
+    const room = this.#random.pick([...this.#joined.keys()]);
     const dice = this.#random.below(100);
-    if (dice < 60 || this.#done !== null) return this.#send(room);
+    if (dice < 60 || isLast) return this.#send(room);
     if (dice < 68) return this.#markRead(room);
     this.#read(room);
+  }
+
+  #isIn(room: string): void {
+    this.#joined.set(room, this.#society.book.floor(room).seq);
   }
 
   #rest(): void {
@@ -140,7 +146,7 @@ export class SimClient {
     this.#writeRows("create room", [operation], ([answer]) => {
       must(answer?.outcome.case === "conversationChanged", "a room is created");
       const id = answer.outcome.value.conversation?.id ?? "";
-      this.#joined.push(id);
+      this.#isIn(id);
       if (!this.#society.rooms.includes(id)) this.#society.rooms.push(id);
     });
   }
@@ -149,7 +155,7 @@ export class SimClient {
     const operation = { case: "joinRoom", value: { conversationId } } as const;
     this.#writeRows("join", [operation], ([answer]) => {
       must(answer?.outcome.case === "conversationChanged", "a room that exists can be joined");
-      this.#joined.push(conversationId);
+      this.#isIn(conversationId);
     });
   }
 

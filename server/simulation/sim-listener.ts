@@ -73,7 +73,8 @@ export class SimListener {
     this.#subscription = null;
     this.#isCaughtUp = false;
     const { node, chat, lifeline } = this.#random.pick(this.#society.processes);
-    this.#lifeline = lifeline;
+    // A process that has not come up yet is as good as none.
+    this.#lifeline = node === null ? null : lifeline;
     if (node === null || chat === null || lifeline === null) return;
     const stream = this.#stream;
     this.#society.world.time.schedule(0, lifeline, () => {

@@ -39,6 +39,7 @@ export function checkMessage(
       return;
     case "appendRequest":
     case "heartbeatRequest":
+    case "commitUpdate":
       must(durable.term >= message.term, `${name} leads in a durable term`);
       must(message.commit <= view.log.length, `${name} tells a commit index inside its log`);
       return;
