@@ -1,7 +1,13 @@
 /** The follower's half of replication: check, cut a real conflict, append, acknowledge what is durable (§5.3). */
 import type { Core } from "./core.ts";
 import { heardLeader } from "./election.ts";
-import type { AppendRequest, HeartbeatRequest, HeartbeatResponse, Index } from "./types.ts";
+import type {
+  AppendRequest,
+  CommitUpdate,
+  HeartbeatRequest,
+  HeartbeatResponse,
+  Index,
+} from "./types.ts";
 
 export function onAppendRequest(core: Core, request: AppendRequest): void {
   heardLeader(core);
@@ -84,6 +90,11 @@ export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void 
   };
   if (core.isHardStateDurable) core.send(response);
   else core.release(response);
+}
+
+export function onCommitUpdate(core: Core, { commit }: CommitUpdate): void {
+  heardLeader(core);
+  commitTo(core, Math.min(commit, core.log.lastIndex));
 }
 
 function commitTo(core: Core, index: Index): void {

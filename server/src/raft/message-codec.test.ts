@@ -74,6 +74,7 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
     time: number,
   }),
   fc.record({ ...envelope, type: fc.constant("timeoutNow") }),
+  fc.record({ ...envelope, type: fc.constant("commitUpdate"), commit: number }),
 );
 
 const a = "00000000000000aa" as RaftId;

@@ -30,6 +30,7 @@ const TYPES: readonly Message["type"][] = [
   "readRequest",
   "readResponse",
   "timeoutNow",
+  "commitUpdate",
 ];
 
 export function encodeMessage(message: Message): Uint8Array {
@@ -107,6 +108,9 @@ function writeFields(writer: ByteWriter, message: Message): void {
       return;
     case "timeoutNow":
       return;
+    case "commitUpdate":
+      writer.uint(message.commit);
+      return;
     default:
       unreachable(message);
   }
@@ -173,6 +177,8 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
       };
     case "timeoutNow":
       return { type, ...envelope };
+    case "commitUpdate":
+      return { type, ...envelope, commit: reader.uint() };
     default:
       return unreachable(type);
   }

@@ -16,7 +16,7 @@ import {
   recoverFromStall,
   tickElection,
 } from "./election.ts";
-import { onAppendRequest, onHeartbeatRequest } from "./follower.ts";
+import { onAppendRequest, onCommitUpdate, onHeartbeatRequest } from "./follower.ts";
 import {
   confirmRound,
   currentRound,
@@ -201,6 +201,8 @@ export class Raft {
         return this.#fromLeader(message) ? onAppendRequest(core, message) : undefined;
       case "heartbeatRequest":
         return this.#fromLeader(message) ? onHeartbeatRequest(core, message) : undefined;
+      case "commitUpdate":
+        return this.#fromLeader(message) ? onCommitUpdate(core, message) : undefined;
       case "appendResponse":
         if (!this.#fromFollower(message)) return;
         onAppendResponse(core, message);

@@ -154,6 +154,22 @@ describe("a leader", () => {
     expect(cluster.numbers().map((number) => cluster.node(number).applied)).toEqual([4, 4, 4]);
   });
 
+  test("tells of a moved commit index without asking for an answer", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.propose(1, "a");
+    cluster.settle();
+    const before = cluster.sent.length;
+    cluster.step(1, { kind: "flush" });
+    cluster.settle();
+    expect(cluster.sent.slice(before).map((message) => message.type)).toEqual([
+      "commitUpdate",
+      "commitUpdate",
+    ]);
+    cluster.step(1, { kind: "flush" });
+    expect(cluster.sent).toHaveLength(before + 2);
+  });
+
   test("commits no entry of an earlier term by counting (§5.4.2, Figure 8)", () => {
     const cluster = new TestCluster([[2], [2], [], [], []], [{ term: 3, vote: null }]);
     cluster.cut(3, 4, 5);

@@ -187,13 +187,20 @@ export function advanceCommit(core: Core): void {
   log.commitIndex = index;
 }
 
-/** Nothing else is queued: tell everybody of a commit index that moved. */
+/** Nothing else is queued: tell everybody of a commit index that moved. What is lost comes with the next heartbeat. */
 export function flushCommit(core: Core): void {
   if (core.role !== "leader") return;
-  for (const [peer, progress] of core.progress) {
-    if (progress.sentCommit < Math.min(core.log.commitIndex, progress.match))
-      sendHeartbeat(core, peer, progress, 0);
+  for (const [to, progress] of core.progress) {
+    const commit = tellableCommit(core, progress);
+    if (progress.sentCommit >= commit) continue;
+    progress.sentCommit = commit;
+    core.send({ type: "commitUpdate", from: core.id, to, term: core.term, commit });
   }
+}
+
+/** Never beyond what this follower is known to hold (raft.md bug 15). */
+function tellableCommit(core: Core, progress: Progress): Index {
+  return Math.min(core.log.commitIndex, progress.match);
 }
 
 export function sendHeartbeats(core: Core, round: number): void {
@@ -201,8 +208,7 @@ export function sendHeartbeats(core: Core, round: number): void {
 }
 
 function sendHeartbeat(core: Core, to: RaftId, progress: Progress, round: number): void {
-  // Never beyond what this follower is known to hold (raft.md bug 15).
-  const commit = Math.min(core.log.commitIndex, progress.match);
+  const commit = tellableCommit(core, progress);
   progress.sentCommit = Math.max(progress.sentCommit, commit);
   core.send({ type: "heartbeatRequest", from: core.id, to, term: core.term, commit, round });
 }

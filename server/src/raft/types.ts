@@ -126,6 +126,12 @@ export interface HeartbeatResponse extends Envelope {
   readonly wall: number;
 }
 
+/** A moved commit index, when no append is coming that would carry it. Wants no answer; may be lost. */
+export interface CommitUpdate extends Envelope {
+  readonly type: "commitUpdate";
+  readonly commit: Index;
+}
+
 /** A follower asks for a read index; `id` is fresh on every try (etcd #20418). */
 export interface ReadRequest extends Envelope {
   readonly type: "readRequest";
@@ -154,7 +160,8 @@ export type Message =
   | HeartbeatResponse
   | ReadRequest
   | ReadResponse
-  | TimeoutNow;
+  | TimeoutNow
+  | CommitUpdate;
 
 /** One proposal: the core answers with its index, or rejects it by `id`. */
 export interface Proposal {
