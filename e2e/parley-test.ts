@@ -39,6 +39,9 @@ export const test = base.extend<Fixtures, { readonly cluster: ClusterUnderTest }
       await use();
       const terms = await cluster.terms.end();
       if (info.status !== info.expectedStatus) {
+        process.stdout.write(
+          `failed with PARLEY_E2E_SEED=${process.env["PARLEY_E2E_SEED"] ?? ""}\n`,
+        );
         for (const [name, body] of await cluster.logs()) await info.attach(name, { body });
       }
       expect(terms, "terms that fell, terms with two leaders").toEqual({ fallen: [], split: [] });
