@@ -15,6 +15,8 @@ export interface NetworkDials {
   readonly stragglerMaxUs: number;
   readonly lossPerMille: number;
   readonly duplicatePerMille: number;
+  /** A duplicate may come so much later, out of any order. */
+  readonly echoMaxUs: number;
   /** Messages overtake one another; else each direction is a stream. */
   readonly isUnordered: boolean;
   /** What was on its way when a connection broke arrives all the same, even at the next incarnation. */
@@ -128,14 +130,16 @@ function turnWeights(random: SeededRandom): ReadonlyMap<FaultKind, number> {
 }
 
 function turnNetwork(random: SeededRandom): NetworkDials {
-  const delayMinUs = random.pick([50, 200, 1_000]);
+  // The longest is far apart: more than one notices a loss before the first has asked for votes.
+  const delayMinUs = random.pick([50, 200, 1_000, 20_000]);
   return {
     delayMinUs,
     delayMaxUs: delayMinUs + random.pick([100, 1_000, 5_000, 20_000]),
     stragglerPerMille: random.pick([0, 0, 5, 30]),
     stragglerMaxUs: random.pick([50_000, 400_000, 2_000_000]),
     lossPerMille: random.pick([0, 0, 0, 10, 50, 150]),
-    duplicatePerMille: random.pick([0, 0, 20, 100]),
+    duplicatePerMille: random.pick([0, 0, 20, 100, 400]),
+    echoMaxUs: random.pick([0, 100_000, 1_000_000]),
     isUnordered: random.chance(400),
     ghostPerMille: random.pick([0, 0, 200, 800]),
   };
@@ -168,6 +172,7 @@ export const HEALED_NETWORK: NetworkDials = {
   stragglerMaxUs: 0,
   lossPerMille: 0,
   duplicatePerMille: 0,
+  echoMaxUs: 0,
   isUnordered: false,
   ghostPerMille: 0,
 };

@@ -80,26 +80,31 @@ export class VirtualNetwork {
   }
 
   send(message: Message): void {
-    const { time, tally } = this.#world;
+    const { tally } = this.#world;
     const link = this.#link(message.from, message.to);
-    const pair = this.#pair(message.from, message.to);
     const { lossPerMille, duplicatePerMille } = this.dials;
     if (link.isCut) return tally.add("net cut");
     if (this.#random.chance(lossPerMille)) return tally.add("net lost");
     const bytes = encodeMessage(message);
-    const copies = this.#random.chance(duplicatePerMille) ? 2 : 1;
-    if (copies > 1) tally.add("net doubled");
-    tally.add("messages", copies);
+    tally.add("messages");
+    this.#sendBytes(message, bytes, this.#delayUs(link));
+    if (!this.#random.chance(duplicatePerMille)) return;
+    tally.add("net doubled");
+    const echoUs = this.#random.below(this.dials.delayMaxUs + this.dials.echoMaxUs + 1);
+    this.#sendBytes(message, bytes, echoUs);
+  }
+
+  #sendBytes({ from, to }: Message, bytes: Uint8Array, delayUs: number): void {
+    const { time, tally } = this.#world;
+    const pair = this.#pair(from, to);
     const { epoch } = pair;
-    for (let copy = 0; copy < copies; copy += 1) {
-      time.schedule(this.#delayUs(link), null, () => {
-        if (pair.epoch !== epoch) {
-          if (!this.#random.chance(this.dials.ghostPerMille)) return tally.add("net broken");
-          tally.add("net ghost");
-        }
-        this.#members.get(message.to)?.receive(message.from, bytes);
-      });
-    }
+    time.schedule(delayUs, null, () => {
+      if (pair.epoch !== epoch) {
+        if (!this.#random.chance(this.dials.ghostPerMille)) return tally.add("net broken");
+        tally.add("net ghost");
+      }
+      this.#members.get(to)?.receive(from, bytes);
+    });
   }
 
   /** To everybody connected; as unreliable as the rest. */

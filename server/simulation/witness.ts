@@ -28,6 +28,7 @@ export class Witness {
   readonly #world: World;
   readonly #views = new Map<RaftId, NodeView>();
   readonly #leaders = new Map<Term, RaftId>();
+  readonly #candidates = new Map<Term, Set<RaftId>>();
   /** By index and term: Log Matching says that this is a function. */
   readonly #known = new Map<number, Known>();
   /** Position 0 is index 1. */
@@ -83,6 +84,7 @@ export class Witness {
   }
 
   sent(view: NodeView, message: Message): void {
+    if (message.type === "voteRequest" && !message.isPreVote) this.#campaigned(message);
     checkMessage(view, message, (term) => this.#leaderLog(term));
   }
 
@@ -106,6 +108,14 @@ export class Witness {
   /** A client was told of success at `index`. */
   acknowledged(index: Index): void {
     must(index <= this.commitIndex, `the acknowledged index ${index} is committed`);
+  }
+
+  #campaigned({ term, from }: Message): void {
+    const candidates = this.#candidates.get(term) ?? new Set();
+    if (candidates.has(from)) return;
+    candidates.add(from);
+    this.#candidates.set(term, candidates);
+    if (candidates.size === 2) this.#world.tally.add("contested terms");
   }
 
   #note(view: NodeView, effect: Effect): void {
