@@ -169,11 +169,16 @@ export class CallRunner {
     return { leader, term };
   }
 
-  /** Nodes just seen dead: a stream should start elsewhere. */
+  /**
+   * Where a stream should start. The edge cannot be told "anyone but this one", and goes on choosing a frozen node
+   * until its health checks have failed: after a loss the stream is pinned to one of the others.
+   */
   streamRoute(avoid: string): Route {
     const route = readRoute(this.tracker, this.clock.now());
     const dead = route?.kind === "any" ? route.avoid : [];
-    return { kind: "any", avoid: avoid === "" ? dead : [...dead, avoid] };
+    const avoided = avoid === "" ? dead : [...dead, avoid];
+    const node = avoid === "" ? null : this.scout.another(avoided);
+    return node === null ? { kind: "any", avoid: avoided } : { kind: "pin", node };
   }
 
   private route(verb: Verb): Route | null {

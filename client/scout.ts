@@ -28,12 +28,15 @@ export class Scout {
     if (node !== "") this.nodes.add(node);
   }
 
+  /** A node that was met and is none of these; null when there is none. */
+  another(avoided: readonly string[]): string | null {
+    return this.others(avoided)[0] ?? null;
+  }
+
   /** Asks two others than the suspect who leads. */
   probe(suspect: string): void {
     if (this.isProbing) return;
-    const others = [...this.nodes].filter((node) => node !== suspect);
-    const first = Math.floor(this.options.chance.fraction() * others.length);
-    const asked = [...others.slice(first), ...others.slice(0, first)].slice(0, 2);
+    const asked = this.others([suspect]).slice(0, 2);
     this.isProbing = asked.length > 0;
     void Promise.all(asked.map((node) => this.ask({ kind: "pin", node }))).then(() => {
       this.isProbing = false;
@@ -49,6 +52,13 @@ export class Scout {
     if (nowMs - this.knockedMs < OFFLINE_TRY_MS) return;
     this.knockedMs = nowMs;
     void this.ask({ kind: "any", avoid: [] }); // never rejects
+  }
+
+  /** From a random one on, round. */
+  private others(avoided: readonly string[]): readonly string[] {
+    const others = [...this.nodes].filter((node) => !avoided.includes(node));
+    const first = Math.floor(this.options.chance.fraction() * others.length);
+    return [...others.slice(first), ...others.slice(0, first)];
   }
 
   private async ask(route: Route): Promise<void> {
