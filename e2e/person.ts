@@ -90,6 +90,8 @@ export class Person {
     await this.page.getByRole("button", { name: "New message" }).click();
     const dialog = this.page.getByRole("dialog", { name: "New message" });
     await dialog.getByRole("searchbox", { name: "Find people" }).fill(other.name);
+    // Only then does the list stand still.
+    await expect(dialog.getByRole("list", { name: "People" }).getByRole("button")).toHaveCount(1);
     await dialog.getByRole("button", { name: other.name, exact: true }).click();
     await this.isReading(other.name);
   }

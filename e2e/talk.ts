@@ -2,6 +2,9 @@
 import { expect } from "@playwright/test";
 import type { Person } from "./person.ts";
 
+/** Some messages, on a machine that does other things too. */
+const TALK_MS = 60_000;
+
 interface TalkOptions {
   /** Says only what `says` is given. */
   readonly silent?: boolean;
@@ -64,7 +67,9 @@ export class Talk {
   }
 
   private async until(value: () => number, least: number, message: string): Promise<void> {
-    const poll = expect.poll(value, { message, intervals: [20] }).toBeGreaterThanOrEqual(least);
+    const poll = expect
+      .poll(value, { message, intervals: [20], timeout: TALK_MS })
+      .toBeGreaterThanOrEqual(least);
     // A talk that broke down says why at once.
     await Promise.race([poll, this.running.then(() => poll)]);
   }
