@@ -7,6 +7,8 @@ import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js"
 import type { Event } from "@parley/proto/es/parley/v1/event_pb.js";
 import { ChatClosed } from "../src/chat/chat-closed.ts";
 import type { FeedEvent, FeedSink, Subscription } from "../src/chat/chat-port.ts";
+import type { LocalChat } from "../src/chat/local-chat.ts";
+import type { RunningNode } from "../src/node/node.ts";
 import { LogRefusal } from "../src/ports.ts";
 import type { Index } from "../src/ports.ts";
 import { messageKey } from "./chat-words.ts";
@@ -78,8 +80,7 @@ export class SimListener {
     if (node === null || chat === null || lifeline === null) return;
     const stream = this.#stream;
     this.#society.world.time.schedule(0, lifeline, () => {
-      // As rpc does: a session that this node does not know yet is waited for.
-      node.readIndex(DEADLINE_MS).then(
+      this.#known(node, chat).then(
         () => {
           if (stream !== this.#stream || lifeline.isDead) return;
           const from = { tokenSha256: this.#tokenSha256, afterIndex: this.#cursor };
@@ -89,6 +90,12 @@ export class SimListener {
         (error: unknown) => this.#failed(stream, error),
       );
     });
+  }
+
+  /** As rpc does: only a session that this node does not know yet is waited for. */
+  async #known(node: RunningNode, chat: LocalChat): Promise<void> {
+    const caller = { tokenSha256: this.#tokenSha256, time: node.status().time };
+    if ((await chat.query("sessionByToken", caller)) === null) await node.readIndex(DEADLINE_MS);
   }
 
   #failed(stream: number, error: unknown): void {
