@@ -77,6 +77,11 @@ export class SimProcess {
     return this.#incarnation?.lifeline.isPaused === true;
   }
 
+  /** On its way to an orderly end. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   /** Null while there is no process, or none that is ready. */
   get node(): RunningNode | null {
     return this.#incarnation?.node ?? null;

@@ -83,7 +83,9 @@ async function heal(cast: Cast): Promise<number> {
   const dead = world.dials.leavesMinorityDead ? processes.slice(0, minority) : [];
   nemesis.heal(dead);
   for (const client of clients) client.stop();
-  const isQuiet = (): boolean => clients.every((client) => client.pending === null);
+  const isQuiet = (): boolean =>
+    clients.every((client) => client.pending === null) &&
+    processes.every((process) => !process.isStopping);
   await runUntil(cast, `a leader, and nothing pending`, () => isQuiet() && leaderOf(cast) !== null);
   const recoveryMs = (world.time.nowUs - healedUs) / US_PER_MS;
 
