@@ -170,6 +170,12 @@ export class Person {
     return readTranscript(this.page, newestSeq);
   }
 
+  /** Whoever talks stands at the end of the talk, however much came in between. */
+  async standsAtTheEnd(): Promise<void> {
+    const jump = this.page.getByRole("button", { name: /^(Jump to newest|\d+ new messages?)$/ });
+    await expect(jump).toHaveCount(0);
+  }
+
   // ------------------------------------------------------------------------------------------- connection
 
   get connectionLine(): Locator {

@@ -86,3 +86,20 @@ test("what is written offline waits, counted on the line, and is sent once when 
   await expect(alice.connectionLine).toHaveCount(0);
   await expectOneStory(cluster, [alices, bobs]);
 });
+
+test("who stood at the end offline stands at the end of all that was said meanwhile", async ({
+  alice,
+  bob,
+}) => {
+  await meet(alice, bob);
+  const bobs = new Talk(bob);
+  await alice.context.setOffline(true);
+  await alice.readsOnTheLine("You're offline");
+  await alice.says("mine, written offline");
+  await bobs.reaches(30);
+  await bobs.ends();
+  await alice.context.setOffline(false);
+  await alice.seesSent("mine, written offline");
+  await alice.sees(bobs.said.at(-1) ?? "");
+  await alice.standsAtTheEnd();
+});

@@ -80,6 +80,11 @@ function useIsAtEnd(
       element.removeEventListener("scroll", look);
     };
   }, [scroller, items]);
+  useLayoutEffect(() => {
+    // Rows also come in between: what waits to be sent stands behind what others said meanwhile, and the
+    // virtualizer, which follows an appended row, then holds the place of the row at the top.
+    if (last.current) jump();
+  }, [items, jump]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
