@@ -12,9 +12,8 @@ import { createChatClient } from "@parley/client/chat-client.ts";
 import { systemChance, systemClock } from "@parley/client/system-clock.ts";
 import type { Transport } from "@parley/client/transport.ts";
 import { GrpcJsTransport } from "@parley/client/transports/grpc-js.ts";
+import { readWholeHistory } from "@parley/client/whole-history.ts";
 import type { HistoryLine } from "./histories.ts";
-
-const PAGE_ROWS = 200;
 
 export interface BenchCluster {
   readonly cluster: StartedCluster;
@@ -72,26 +71,13 @@ export async function findLeader(
 }
 
 /** What one node holds of the room, read from that node itself. */
-export async function historyOf(bench: BenchCluster, node: StartedNode): Promise<HistoryLine[]> {
+export async function historyOf(
+  { token, roomId }: BenchCluster,
+  node: StartedNode,
+): Promise<readonly HistoryLine[]> {
   const transport = direct([node]);
-  const calls = newRunner(transport);
-  const lines: HistoryLine[] = [];
-  for (;;) {
-    const request = {
-      conversationId: bench.roomId,
-      afterSeq: lines.at(-1)?.seq ?? 0,
-      pageSize: PAGE_ROWS,
-    };
-    // afterSeq 0 would mean the newest page: the first page ends below seq 201 instead.
-    const bounds = lines.length === 0 ? { ...request, beforeSeq: PAGE_ROWS + 1 } : request;
-    const page = await calls.run("listMessages", bounds, {
-      caller: newCaller(),
-      token: bench.token,
-    });
-    if (!page.ok) throw new Error(`${node.id} gives no history: ${page.problem.message}`);
-    lines.push(...page.value.messages.map(({ seq, text }) => ({ seq, text })));
-    if (!page.value.hasAfter) break;
-  }
+  const reading = { token, conversationId: roomId };
+  const { messages } = await readWholeHistory(newRunner(transport), reading);
   transport.close();
-  return lines;
+  return messages;
 }

@@ -1,16 +1,14 @@
 /** What each node itself holds of a conversation, read from it over gRPC, and whether everybody tells the same story. */
-import { CallRunner, newCaller } from "@parley/client/call-runner.ts";
+import { CallRunner } from "@parley/client/call-runner.ts";
 import { systemChance, systemClock } from "@parley/client/system-clock.ts";
 import { createChatClient } from "@parley/client/chat-client.ts";
 import { GrpcJsTransport } from "@parley/client/transports/grpc-js.ts";
-import type { Message } from "@parley/client/model.ts";
+import { readWholeHistory } from "@parley/client/whole-history.ts";
 import { expect } from "@playwright/test";
 import type { ClusterUnderTest } from "./cluster-under-test.ts";
 import type { Person } from "./person.ts";
 import type { Talk } from "./talk.ts";
 import type { TranscriptLine } from "./transcript.ts";
-
-const PAGE_ROWS = 200;
 
 /** The conversation as each living node holds it, by node. */
 export async function historiesOf(
@@ -62,34 +60,16 @@ export async function expectOneStory(
   return story;
 }
 
-interface Reading {
-  readonly token: string;
-  readonly conversationId: string;
-}
-
+/** As `transport` reaches only one node, this is that node's own copy. */
 async function historyOf(
   transport: GrpcJsTransport,
-  { token, conversationId }: Reading,
+  reading: { readonly token: string; readonly conversationId: string },
 ): Promise<readonly TranscriptLine[]> {
   const calls = new CallRunner({ transport, clock: systemClock, chance: systemChance });
-  const messages: Message[] = [];
-  const names = new Map<string, string>();
-  for (;;) {
-    // afterSeq 0 would mean the newest page, so the first page is asked for by its end.
-    const bounds =
-      messages.length === 0
-        ? { beforeSeq: PAGE_ROWS + 1 }
-        : { afterSeq: messages.at(-1)?.seq ?? 0 };
-    const request = { conversationId, ...bounds, pageSize: PAGE_ROWS };
-    const page = await calls.run("listMessages", request, { caller: newCaller(), token });
-    if (!page.ok) throw new Error(`no history: ${page.problem.message}`);
-    messages.push(...page.value.messages);
-    for (const { id, name } of page.value.accounts) names.set(id, name);
-    if (!page.value.hasAfter || page.value.messages.length === 0) break;
-  }
+  const { messages, accounts } = await readWholeHistory(calls, reading);
   return messages.map(({ seq, authorId, text }) => ({
     seq,
-    author: names.get(authorId) ?? authorId,
+    author: accounts.get(authorId)?.name ?? authorId,
     text,
   }));
 }
