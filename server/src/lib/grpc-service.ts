@@ -1,11 +1,13 @@
 /** Joins the descriptors of protobuf-es to grpc-js: the one adapter for every service of a node. */
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { DescMessage, DescMethod, DescService, MessageShape } from "@bufbuild/protobuf";
+import { ServerCredentials } from "@grpc/grpc-js";
 import type {
   handleBidiStreamingCall,
   handleServerStreamingCall,
   handleUnaryCall,
   MethodDefinition,
+  Server,
 } from "@grpc/grpc-js";
 
 /** Answers may come as encoded bytes, so that one event is serialised once for all who see it. */
@@ -57,4 +59,14 @@ function encoder<D extends DescMessage>(schema: D): (value: unknown) => Buffer {
 /** The same memory as a Buffer. */
 function view(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Listens without encryption on host:port. Resolves with the address in force: port 0 becomes a real one. */
+export function bindPlain(server: Server, address: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(error);
+      else resolve(`${address.slice(0, address.lastIndexOf(":"))}:${port}`);
+    });
+  });
 }

@@ -1,8 +1,8 @@
 /** The peer port: lets members in, one stream each, and turns strangers away in one line of the log. */
-import { status, Server, ServerCredentials } from "@grpc/grpc-js";
+import { status, Server } from "@grpc/grpc-js";
 import { PeerService } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
-import { grpcDefinition } from "../lib/grpc-service.ts";
+import { bindPlain, grpcDefinition } from "../lib/grpc-service.ts";
 import type { Handlers } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { RaftId } from "../raft/types.ts";
@@ -42,12 +42,7 @@ export class PeerDoor {
 
   /** Resolves with the address in force (port 0 becomes a real one); rejects when it is taken. */
   listen(address: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
-        if (error) reject(error);
-        else resolve(`${address.slice(0, address.lastIndexOf(":"))}:${port}`);
-      });
-    });
+    return bindPlain(this.server, address);
   }
 
   /** A member that talks nonsense: its stream ends, and it may dial again. */

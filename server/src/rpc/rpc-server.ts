@@ -1,5 +1,5 @@
 /** The client port: every service of the contract, health, and an orderly way out. */
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server } from "@grpc/grpc-js";
 import type { ServerOptions, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
 import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
@@ -8,6 +8,7 @@ import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Chat } from "../chat/chat-port.ts";
+import { bindPlain } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
@@ -73,14 +74,10 @@ export class RpcServer {
   }
 
   /** Resolves with the address in force (port 0 becomes a real one); rejects when it is taken. */
-  listen(address: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
-        if (error) return reject(error);
-        this.health.serving();
-        resolve(`${address.slice(0, address.lastIndexOf(":"))}:${port}`);
-      });
-    });
+  async listen(address: string): Promise<string> {
+    const inForce = await bindPlain(this.server, address);
+    this.health.serving();
+    return inForce;
   }
 
   vitals(): { readonly streams: number; readonly memoryBytes: number; readonly uptimeMs: number } {
