@@ -1,7 +1,7 @@
 import { createChatClient } from "@parley/client/chat-client.ts";
 import { ChatError } from "@parley/client/errors.ts";
 import { MemoryOutboxStore } from "@parley/client/memory-outbox-store.ts";
-import { MemoryCluster } from "@parley/client/transports/memory-cluster.ts";
+import { MemoryCluster } from "@parley/client/memory-cluster.ts";
 import { repeatableChance, VirtualClock } from "@parley/client/virtual-clock.ts";
 import { expect, test } from "vitest";
 

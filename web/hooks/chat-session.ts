@@ -5,13 +5,13 @@
 import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat.ts";
 import { ChatError } from "@parley/client/errors.ts";
 import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
+import { changesOf } from "@parley/client/pending-rows.ts";
 
 import type { ChatEvent } from "../store/reduce.ts";
 import { reduce } from "../store/reduce.ts";
 import { olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
-import { changesOf } from "./changes-of.ts";
 import { HoleWatch } from "./hole-watch.ts";
 import { NameFinder } from "./name-finder.ts";
 import type { SessionView } from "./session-view.ts";
