@@ -8,28 +8,7 @@ import {
 } from "./connection-model.ts";
 import { step } from "./connection-state.ts";
 import type { StreamItem } from "./model.ts";
-
-function hello(node: string, clusterId = "c"): StreamItem {
-  return {
-    kind: "hello",
-    clusterId,
-    node,
-    term: 1,
-    leader: "n1",
-    appliedIndex: 10,
-    heartbeatMs: 2_000,
-    nodes: ["n1", "n2"],
-    timeMs: 1,
-  };
-}
-
-function event(index: number, part = 0, last = true): StreamItem {
-  return { kind: "event", index, part, last, changes: [] };
-}
-
-function heartbeat(appliedIndex: number, quorum = true): StreamItem {
-  return { kind: "heartbeat", appliedIndex, term: 1, leader: "n1", quorum };
-}
+import { event, heartbeat, hello } from "./sample-stream-items.ts";
 
 const stream = fc.constantFrom("main" as const, "successor" as const, "stranger" as const);
 const item: fc.Arbitrary<StreamItem> = fc.oneof(

@@ -7,6 +7,7 @@ import {
 } from "./connection-model.ts";
 import { step } from "./connection-state.ts";
 import type { StreamItem } from "./model.ts";
+import { event, heartbeat, hello } from "./sample-stream-items.ts";
 
 /** Runs events at given times and keeps the commands of the last. */
 class Script {
@@ -37,28 +38,6 @@ class Script {
       .hears(hello("n1"))
       .hears({ kind: "caughtUp", appliedIndex: 10 });
   }
-}
-
-function hello(node: string, clusterId = "c"): StreamItem {
-  return {
-    kind: "hello",
-    clusterId,
-    node,
-    term: 1,
-    leader: "n1",
-    appliedIndex: 10,
-    heartbeatMs: 2_000,
-    nodes: ["n1", "n2"],
-    timeMs: 1,
-  };
-}
-
-function event(index: number, part = 0, last = true): StreamItem {
-  return { kind: "event", index, part, last, changes: [] };
-}
-
-function heartbeat(appliedIndex: number, quorum = true): StreamItem {
-  return { kind: "heartbeat", appliedIndex, term: 1, leader: "n1", quorum };
 }
 
 test("the start takes the snapshot, then subscribes after its index", () => {

@@ -1,30 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
+import { heartbeat, voteRequest } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { Message, Term, VoteRequest } from "./types.ts";
-
-function voteRequest(
-  from: number,
-  to: number,
-  term: Term,
-  over: Partial<VoteRequest> = {},
-): VoteRequest {
-  const log = { lastIndex: 1, lastTerm: 1 };
-  return {
-    type: "voteRequest",
-    from: idOf(from),
-    to: idOf(to),
-    term,
-    isPreVote: false,
-    isTransfer: false,
-    ...log,
-    ...over,
-  };
-}
-
-function heartbeat(from: number, to: number, term: Term): Message {
-  return { type: "heartbeatRequest", from: idOf(from), to: idOf(to), term, commit: 0, round: 0 };
-}
 
 describe("early pre-vote (raft.md §2)", () => {
   function killLeader(cluster: TestCluster): number {

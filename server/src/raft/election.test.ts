@@ -1,48 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
+import { heartbeat, voteRequest, voteResponse } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { Effect, Message, Term, VoteRequest, VoteResponse } from "./types.ts";
-
-function voteRequest(
-  from: number,
-  to: number,
-  term: Term,
-  over: Partial<VoteRequest> = {},
-): VoteRequest {
-  const log = { lastIndex: 1, lastTerm: 1 };
-  return {
-    type: "voteRequest",
-    from: idOf(from),
-    to: idOf(to),
-    term,
-    isPreVote: false,
-    isTransfer: false,
-    ...log,
-    ...over,
-  };
-}
-
-function voteResponse(
-  from: number,
-  to: number,
-  term: Term,
-  over: Partial<VoteResponse> = {},
-): VoteResponse {
-  return {
-    type: "voteResponse",
-    from: idOf(from),
-    to: idOf(to),
-    term,
-    isPreVote: false,
-    granted: true,
-    wall: 0,
-    ...over,
-  };
-}
-
-function heartbeat(from: number, to: number, term: Term): Message {
-  return { type: "heartbeatRequest", from: idOf(from), to: idOf(to), term, commit: 0, round: 0 };
-}
+import type { Effect, Message } from "./types.ts";
 
 function sends(effects: readonly Effect[]): readonly Message[] {
   return effects.flatMap((effect) => (effect.kind === "send" ? [effect.message] : []));
