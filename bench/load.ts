@@ -5,6 +5,7 @@ import { systemChance } from "@parley/client/system-clock.ts";
 import type { Transport } from "@parley/client/transport.ts";
 import { newRunner } from "./bench-cluster.ts";
 import { type Acknowledged, textOf } from "./histories.ts";
+import type { Ack } from "./silence.ts";
 
 /** A message as in the figures of other systems. */
 const MESSAGE_BYTES = 300;
@@ -26,8 +27,8 @@ export interface LoadOptions {
 
 export interface Load {
   readonly acknowledged: readonly Acknowledged[];
-  /** performance.now() of each acknowledgement, ascending. */
-  readonly ackTimes: readonly number[];
+  /** Ascending. */
+  readonly acks: readonly Ack[];
   /** Writes that ended without a known outcome after all patience. */
   readonly failed: readonly string[];
   stop(): Promise<void>;
@@ -36,7 +37,7 @@ export interface Load {
 export function startLoad(options: LoadOptions): Load {
   const calls = newRunner(options.transport);
   const acknowledged: Acknowledged[] = [];
-  const ackTimes: number[] = [];
+  const acks: Ack[] = [];
   const failed: string[] = [];
   let isStopped = false;
 
@@ -54,7 +55,7 @@ export function startLoad(options: LoadOptions): Load {
         return;
       }
       const now = performance.now();
-      ackTimes.push(now);
+      acks.push({ at: now, node: end.facts.node });
       acknowledged.push(line);
       options.answered?.(now - startedAt);
       if (options.pauseMs > 0) await pause(options.pauseMs);
@@ -64,7 +65,7 @@ export function startLoad(options: LoadOptions): Load {
   const running = Array.from({ length: options.writers }, (_, at) => run(`${options.prefix}${at}`));
   return {
     acknowledged,
-    ackTimes,
+    acks,
     failed,
     async stop() {
       isStopped = true;
