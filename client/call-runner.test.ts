@@ -5,6 +5,7 @@ import { failed } from "./wire-errors.ts";
 import { repeatableChance, VirtualClock } from "./virtual-clock.ts";
 
 type Answer = "silence" | WireFailure | { readonly index: number };
+type News = { readonly leader: string; readonly term: number };
 
 /** Answers attempts by script; every attempt after the script's end gets its last line. */
 class ScriptedTransport implements Transport {
@@ -14,6 +15,8 @@ class ScriptedTransport implements Transport {
     readonly atMs: number;
     readonly deadlineMs: number;
   }[] = [];
+  /** What `now` answers; without it nobody can be asked. */
+  news: News | null = null;
   private readonly clock: VirtualClock;
   private readonly script: readonly Answer[];
 
@@ -30,7 +33,7 @@ class ScriptedTransport implements Transport {
     const turn = this.attempts.filter((attempt) => attempt.verb !== "now").length;
     const answer =
       verb === "now"
-        ? failed({ code: 14 })
+        ? (this.news ?? failed({ code: 14 }))
         : (this.script[turn] ?? this.script.at(-1) ?? "silence");
     const to = route.kind === "pin" ? route.node : "any";
     this.attempts.push({ verb, to, atMs: this.clock.now(), deadlineMs });
@@ -150,7 +153,7 @@ test("a node that does not know the method is given one other chance", async () 
   expect(writes).toHaveLength(2);
 });
 
-test("a silent leader is left after 500 ms, and two others are asked who leads", async () => {
+test("a silent leader is doubted after half of the attempt's time, and left when it is over", async () => {
   const { attempts, writes } = await run([notLeader("n2", "n3", 4), "silence", { index: 5 }], {
     during: (calls) => calls.hear({ term: 3, leader: "", nodes: ["n1", "n2", "n3", "n4", "n5"] }),
   });
@@ -159,9 +162,29 @@ test("a silent leader is left after 500 ms, and two others are asked who leads",
     ["n3", 500],
     ["any", 1_000],
   ]);
-  const probed = attempts.filter(({ verb }) => verb === "now").map(({ to }) => to);
-  expect(probed).toHaveLength(2);
-  expect(probed).not.toContain("n3");
+  const probed = attempts.filter(({ verb }) => verb === "now");
+  expect(probed.map(({ to }) => to)).not.toContain("n3");
+  // Two at a time, from 1 ms + 250 on; the last two when the attempt has ended.
+  expect(probed.map(({ atMs }) => atMs)).toEqual([251, 251, 351, 351, 451, 451, 501, 501]);
+});
+
+test("a frozen leader's attempt moves as soon as another node names its successor", async () => {
+  const clock = new VirtualClock();
+  const transport = new ScriptedTransport(clock, "silence", { index: 5 });
+  const calls = new CallRunner({ transport, clock, chance: repeatableChance() });
+  calls.hear({ term: 4, leader: "n1", nodes: ["n1", "n2", "n3"] });
+  const request = { rows: [], accountId: "" };
+  const running = calls.run("write", request, { caller: newCaller(), token: "" });
+  transport.news = { leader: "n1", term: 4 };
+  await clock.pass(300);
+  transport.news = { leader: "n2", term: 5 };
+  await clock.pass(100);
+  expect((await running).ok).toBe(true);
+  const writes = transport.attempts.filter(({ verb }) => verb === "write");
+  expect(writes.map(({ to, atMs }) => [to, atMs])).toEqual([
+    ["n1", 0],
+    ["n2", 351],
+  ]);
 });
 
 test("news of a newer leader moves an attempt that hangs elsewhere, under the same request", async () => {

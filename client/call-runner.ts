@@ -33,6 +33,8 @@ import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transpo
 export const OPERATION_BUDGET_MS = 15_000;
 /** Passwords are hashed on the node, one after another: patience before another node is asked to do it again. */
 const HASHING_MIN_MS = 3_000;
+/** While a pinned attempt stays without an answer, others are asked so often whether somebody else leads by now. */
+const DOUBT_AGAIN_MS = 100;
 const WRITES: ReadonlySet<Verb> = new Set(["createAccount", "logIn", "logOut", "write"]);
 const HASHING: ReadonlySet<Verb> = new Set(["createAccount", "logIn"]);
 
@@ -213,12 +215,28 @@ export class CallRunner {
       });
       const deadlineMs = Math.min(leftMs, Math.max(floorMs, ownMs));
       const call = { route, deadlineMs, signal: abort.signal, token };
+      const trust = this.doubt(route, deadlineMs / 2);
       void this.transport.call(verb, request, call).then((reply) => {
         leave();
+        trust();
         signal?.removeEventListener("abort", onAbort);
         resolve(acknowledged(reply)); // a promise settles once: a moved attempt stays moved
       });
     });
+  }
+
+  /**
+   * A frozen leader neither answers nor breaks: after half of the attempt's time two others are asked who leads, again
+   * and again until `trust`. News of another leader moves the attempt before its own timer ends it.
+   */
+  private doubt(route: Route, afterMs: number): () => void {
+    if (route.kind !== "pin") return () => {};
+    const ask = (): void => {
+      this.scout.probe(route.node);
+      cancel = this.clock.after(DOUBT_AGAIN_MS, ask);
+    };
+    let cancel = this.clock.after(afterMs, ask);
+    return () => cancel();
   }
 
   private succeeded(

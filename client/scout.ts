@@ -38,7 +38,8 @@ export class Scout {
     if (this.isProbing) return;
     const asked = this.others([suspect]).slice(0, 2);
     this.isProbing = asked.length > 0;
-    void Promise.all(asked.map((node) => this.ask({ kind: "pin", node }))).then(() => {
+    // The slower one may be as dead as the suspect: it does not hold up the next question.
+    void Promise.race(asked.map((node) => this.ask({ kind: "pin", node }))).then(() => {
       this.isProbing = false;
     });
   }

@@ -136,6 +136,20 @@ describe("the faults of the virtual network", () => {
     expect([...one.news, ...other.news]).toEqual(["up", "up"]);
   });
 
+  test("who was killed before it joined never does, and its successor meets everybody", async () => {
+    const { net, one } = await pairUp();
+    await net.kill(1);
+    const options = { id: net.id(1), network: net.network, time: net.time, onSend: () => undefined };
+    const stillborn = new VirtualPeers({ ...options, lifeline: new Lifeline() });
+    stillborn.lifeline.isDead = true;
+    const heard: string[] = [];
+    const deaf = { message: () => undefined, report: () => undefined, down: () => undefined };
+    void stillborn.start({ ...deaf, up: () => void heard.push("up") }); // never resolves
+    net.pass(500);
+    expect(heard).toEqual([]);
+    expect(one.news).toEqual(["up", "down"]);
+  });
+
   test("a cut with a reset is heard, and no new connection comes before it is mended", async () => {
     const { net, one, other, say } = await pairUp();
     net.network.cut(net.id(0), net.id(1), true);

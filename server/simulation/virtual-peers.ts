@@ -29,6 +29,8 @@ export class VirtualPeers implements PeerTransport {
   }
 
   start(handlers: PeerHandlers): Promise<void> {
+    // Killed while it opened its files: whatever its promises still run, the dead join no network.
+    if (this.lifeline.isDead) return new Promise(() => undefined);
     this.#handlers = handlers;
     this.#options.network.join(this);
     return Promise.resolve();

@@ -70,8 +70,8 @@ export class Core {
 
   /** Follower and candidates: when the silence counts as a timeout. */
   electionAt: number;
-  /** Random part of that timeout, drawn anew each time. */
-  timeoutMs: number = TIMING.suspicionMinMs;
+  /** Silence after which a leader may be replaced: that timeout without its random part, which only spreads campaigns. */
+  suspicionMs: number = TIMING.suspicionMinMs;
   /** Early pre-vote: when to campaign, if the leader's connection broke. */
   campaignAt: number | null = null;
   earlyTriesLeft = 0;
@@ -161,9 +161,9 @@ export class Core {
       this.leaderGaps < TIMING.suspicionSamples
         ? TIMING.suspicionMinMs
         : Math.trunc((3 * this.leaderGap16) / 16);
-    const base = Math.min(Math.max(usual, TIMING.suspicionMinMs), TIMING.suspicionMaxMs);
-    this.timeoutMs = base + this.random.below(Math.trunc(base / 2));
-    this.electionAt = this.now + this.timeoutMs;
+    this.suspicionMs = Math.min(Math.max(usual, TIMING.suspicionMinMs), TIMING.suspicionMaxMs);
+    const spread = this.random.below(Math.trunc(this.suspicionMs / 2));
+    this.electionAt = this.now + this.suspicionMs + spread;
   }
 
   appendToLog(entries: readonly Entry[]): void {

@@ -61,12 +61,15 @@ export function tickElection(core: Core): void {
   if (core.campaignAt !== null && core.now >= core.campaignAt) return campaignEarly(core);
   if (core.now < core.electionAt) return;
   core.resetElectionTimer();
-  if (isVoter(core)) startPreVote(core);
+  if (!isVoter(core)) return;
+  core.earlyTriesLeft = TIMING.earlyTries;
+  campaignEarly(core);
 }
 
+/** A few tries in quick succession, as long as no leader is heard: a lost round never costs a whole timeout. */
 function campaignEarly(core: Core): void {
   core.campaignAt = null;
-  if (core.role === "follower" && core.leader !== null && !core.isLeaderLost) return;
+  if (core.role === "follower" && core.leader !== null && !isLeaderless(core)) return;
   if (core.earlyTriesLeft <= 0) return;
   core.earlyTriesLeft -= 1;
   // Should no majority answer, the next try does not wait for a whole timeout.
@@ -166,12 +169,12 @@ function wouldVote(core: Core, request: VoteRequest): boolean {
   return isBetter || request.from < core.id;
 }
 
-/** No leader known, its connection broken, or silent for a whole timeout; right after the start: not yet. */
+/** No leader known, its connection broken, or silent too long; right after the start: not yet. */
 function isLeaderless(core: Core): boolean {
   if (core.role === "leader") return false;
   if (core.isLeaderLost) return true;
   return (
-    isSettled(core) && (core.leader === null || core.now >= core.heardLeaderAt + core.timeoutMs)
+    isSettled(core) && (core.leader === null || core.now >= core.heardLeaderAt + core.suspicionMs)
   );
 }
 
