@@ -1,7 +1,7 @@
 /** The PeerTransport of one incarnation on the virtual network. */
 import type { NodeReport, PeerHandlers, PeerTransport } from "../src/ports.ts";
 import { decodeMessage } from "../src/raft/message-codec.ts";
-import type { Message, RaftId } from "../src/raft/types.ts";
+import type { Member, Message, RaftId } from "../src/raft/types.ts";
 import { must } from "./violation.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import type { Lifeline, VirtualTime } from "./virtual-time.ts";
@@ -48,6 +48,9 @@ export class VirtualPeers implements PeerTransport {
   sendReport(report: NodeReport): void {
     if (this.#handlers !== null) this.#options.network.sendReport(this, report);
   }
+
+  /** Everybody is connected with everybody. */
+  setMembers(_members: readonly Member[]): void {}
 
   close(): Promise<void> {
     if (this.#handlers !== null) this.#options.network.leave(this, true);

@@ -7,6 +7,7 @@ import type {
   Entry,
   HardState,
   Index,
+  Member,
   Message,
   RaftId,
   Role,
@@ -44,6 +45,29 @@ export class LogRefusal extends Error {
     this.leader = details.leader ?? "";
     this.term = details.term ?? 0;
     this.retryMs = details.retryMs ?? 0;
+  }
+}
+
+/** Why the members were not changed, or leadership not handed over. With OUTCOME_UNKNOWN it may happen yet. */
+export type MembershipRefusalReason =
+  | "NOT_LEADER"
+  | "BUSY"
+  | "NOT_CAUGHT_UP"
+  | "UNHEALTHY"
+  | "UNKNOWN_MEMBER"
+  | "DUPLICATE"
+  | "LAST_VOTER"
+  | "OUTCOME_UNKNOWN";
+
+export class MembershipRefusal extends Error {
+  override readonly name = "MembershipRefusal";
+  readonly reason: MembershipRefusalReason;
+  /** For people: what is the matter and what to do. */
+  readonly sentence: string;
+  constructor(reason: MembershipRefusalReason, sentence: string) {
+    super(`${reason}: ${sentence}`);
+    this.reason = reason;
+    this.sentence = sentence;
   }
 }
 
@@ -150,6 +174,12 @@ export interface PeerTransport {
   /** Never blocks and never throws; drops when the peer is away or its queue is full. */
   send(message: Message): void;
   sendReport(report: NodeReport): void;
+  /**
+   * The members from now on, this node among them or not: connects to the new, says goodbye to those gone, keeps the
+   * rest as they are. One who proves to be of this cluster may be let in although this node does not know it
+   * yet: who is behind does not know the newest members, perhaps not even the leader.
+   */
+  setMembers(members: readonly Member[]): void;
   close(): Promise<void>;
 }
 

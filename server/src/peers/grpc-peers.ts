@@ -8,7 +8,7 @@ import { MalformedBytes } from "../lib/byte-reader.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
 import { decodeMessage, encodeMessage } from "../raft/message-codec.ts";
-import type { Message, RaftId } from "../raft/types.ts";
+import type { Member, Message, RaftId } from "../raft/types.ts";
 import { PeerDial } from "./peer-dial.ts";
 import { PeerDoor } from "./peer-door.ts";
 import { decodeReport, encodeReport } from "./peer-report.ts";
@@ -92,6 +92,14 @@ export class GrpcPeers implements PeerTransport {
   sendReport(report: NodeReport): void {
     const encoded = encodeReport(report);
     for (const peer of this.peers.values()) peer.dial.send({ case: "report", value: encoded });
+  }
+
+  /** The members of the first start stay: addresses of others are not dialled yet. */
+  setMembers(members: readonly Member[]): void {
+    const unknown = members.filter(
+      ({ id }) => id !== this.options.identity.id && !this.peers.has(id),
+    );
+    for (const { name } of unknown) this.options.logger.warn({ peer: name }, "peer is not dialled");
   }
 
   async close(): Promise<void> {

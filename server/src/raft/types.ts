@@ -39,7 +39,18 @@ export interface Configuration {
   readonly voters: readonly RaftId[];
   readonly outgoing: readonly RaftId[];
   readonly learners: readonly RaftId[];
+  /** Members of the past: neither their ids nor their names are ever given again. Absent: none. */
+  readonly retired?: readonly RetiredMember[];
 }
+
+export type RetiredMember = Pick<Member, "id" | "name">;
+
+/** One step of membership; each is whole before the next may begin (§6). */
+export type MembershipChange =
+  | { readonly kind: "addLearner"; readonly member: Member }
+  /** The voters from now on: promotes learners, and removes every old voter that is not named (joint consensus, then the final configuration). */
+  | { readonly kind: "setVoters"; readonly voters: readonly RaftId[] }
+  | { readonly kind: "removeLearner"; readonly id: RaftId };
 
 /** What must survive a crash beside the entries (§5, Figure 2, persistent state). */
 export interface HardState {
