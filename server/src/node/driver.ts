@@ -53,6 +53,8 @@ export class Driver {
   readonly #startedAt: number;
   #queue: Occurrence[] = [];
   #isTickDue = false;
+  /** How late the tick that is due is. */
+  #loopDelayMs = 0;
   #isScheduled = false;
   #isClosed = false;
   #timer: { readonly at: number; readonly cancel: () => void } | null = null;
@@ -122,7 +124,7 @@ export class Driver {
     for (const occurrence of queue) this.#step(occurrence);
     if (this.#isTickDue) {
       this.#isTickDue = false;
-      this.#step({ kind: "tick" });
+      this.#step({ kind: "tick", loopDelayMs: this.#loopDelayMs });
       this.proposals.expire(this.now());
       this.reads.expire(this.now());
     }
@@ -214,7 +216,8 @@ export class Driver {
 
   #timerFired(at: number): void {
     this.#timer = null;
-    if (this.now() - at <= LATE_MS) return this.#tickNow();
+    this.#loopDelayMs = Math.max(0, this.now() - at);
+    if (this.#loopDelayMs <= LATE_MS) return this.#tickNow();
     // What arrived during a pause is read before silence is judged.
     this.#options.clock.soon(() => this.#tickNow());
   }

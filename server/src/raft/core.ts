@@ -11,6 +11,7 @@ import { LogTime } from "./log-time.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
 import { TIMING } from "./timing.ts";
+import type { Transfer } from "./transfer.ts";
 import type {
   Effect,
   Entry,
@@ -88,8 +89,7 @@ export class Core {
   /** Leader only. */
   progress = new Map<RaftId, Progress>();
   heartbeatAt = 0;
-  /** A hand-over under way: to whom, until when, and whether it was told to campaign. */
-  transfer: { readonly target: RaftId; readonly until: number; isTold: boolean } | null = null;
+  transfer: Transfer | null = null;
   /** Index of the no-op with which this leader opened its term. */
   termStart: Index = 0;
 

@@ -3,6 +3,7 @@
  * carry out, in order. No clock, no disk, no network, no randomness but the seed lives in here.
  */
 import { assert, unreachable } from "../lib/assert.ts";
+import { newAbdication, tickAbdication } from "./abdication.ts";
 import { Core } from "./core.ts";
 import type { CoreOptions } from "./core.ts";
 import {
@@ -70,6 +71,7 @@ export interface RaftStatus {
 export class Raft {
   readonly #core: Core;
   readonly #reads: Reads;
+  readonly #abdication = newAbdication();
 
   constructor(options: CoreOptions & { readonly nonce: string }) {
     this.#core = new Core(options);
@@ -145,7 +147,7 @@ export class Raft {
       case "message":
         return this.#receive(input.message);
       case "tick":
-        return this.#tick();
+        return this.#tick(input.loopDelayMs ?? 0);
       case "propose":
         return propose(core, input.proposals);
       case "read":
@@ -162,7 +164,7 @@ export class Raft {
       case "flush":
         return flushCommit(core);
       case "transfer":
-        return startTransfer(core);
+        return startTransfer(core, false);
       case "peerUp":
         return peerChanged(core, input.peer, true);
       case "peerDown":
@@ -173,8 +175,9 @@ export class Raft {
     }
   }
 
-  #tick(): void {
+  #tick(loopDelayMs: number): void {
     tickElection(this.#core);
+    tickAbdication(this.#core, this.#abdication, loopDelayMs);
     tickTransfer(this.#core);
     tickLeader(this.#core, currentRound(this.#reads));
     tickReads(this.#core, this.#reads);

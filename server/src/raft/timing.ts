@@ -14,6 +14,9 @@ export const TIMING = {
   checkQuorumMs: 600,
   /** A hand-over of leadership that took longer is given up. */
   transferMs: 600,
+  /** A leader whose disk or loop hangs for longer gives its office away, if two checks in a row find it so. */
+  abdicateMs: 600,
+  abdicationCheckMs: 300,
   /** Early pre-vote: wait a random moment after the leader's connection broke; a fixed 0 splits votes. */
   earlyDelayMaxMs: 10,
   earlyTries: 3,

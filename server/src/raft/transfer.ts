@@ -9,28 +9,42 @@ import { votersOf } from "./quorum.ts";
 import { TIMING } from "./timing.ts";
 import type { RaftId, TimeoutNow } from "./types.ts";
 
-export function startTransfer(core: Core): void {
+/** A hand-over under way. */
+export interface Transfer {
+  readonly target: RaftId;
+  readonly until: number;
+  /** This leader gives up because its disk or loop hangs (abdication.ts): it waits for nothing of its own. */
+  readonly isAbdication: boolean;
+  /** The target was told to campaign. */
+  isTold: boolean;
+}
+
+export function startTransfer(core: Core, isAbdication: boolean): void {
   if (core.role !== "leader" || core.transfer !== null) return;
   const target = bestFollower(core);
   if (target === null) return;
-  core.transfer = { target, until: core.now + TIMING.transferMs, isTold: false };
+  const until = core.now + TIMING.transferMs;
+  core.transfer = { target, until, isAbdication, isTold: false };
   tellWhenEqual(core);
 }
 
 /**
  * Called after each acknowledgement and each apply: nothing that this leader took in may wait for an answer that
- * it could no longer give.
+ * it could no longer give, unless it abdicates because it can give none.
  */
 export function tellWhenEqual(core: Core): void {
   const { transfer, log } = core;
-  if (transfer === null || transfer.isTold || log.appliedIndex < log.lastIndex) return;
+  if (transfer === null || transfer.isTold) return;
+  if (log.appliedIndex < log.lastIndex && !transfer.isAbdication) return;
   if (core.progress.get(transfer.target)?.match !== log.lastIndex) return;
   transfer.isTold = true;
   core.send({ type: "timeoutNow", from: core.id, to: transfer.target, term: core.term });
 }
 
 export function tickTransfer(core: Core): void {
-  if (core.transfer !== null && core.now >= core.transfer.until) core.transfer = null;
+  const { transfer } = core;
+  if (transfer === null || transfer.isAbdication || core.now < transfer.until) return;
+  core.transfer = null;
 }
 
 /** Only from the leader of this very term: a late one says nothing. */

@@ -189,7 +189,8 @@ interface Occasion {
 export type Input = Occasion &
   (
     | { readonly kind: "message"; readonly message: Message }
-    | { readonly kind: "tick" }
+    /** `loopDelayMs`: how much later than due the loop came to it; 0 when left out. */
+    | { readonly kind: "tick"; readonly loopDelayMs?: number }
     | { readonly kind: "propose"; readonly proposals: readonly Proposal[] }
     | { readonly kind: "read"; readonly ids: readonly number[] }
     /** All persists up to and including `id` are durable. */
