@@ -5,5 +5,8 @@ export interface PinnedSeed {
 }
 
 export const PINNED_SEEDS: readonly PinnedSeed[] = [
-  { seed: 77, found: "the simulator: a process killed while it opened joined the network when dead" },
+  {
+    seed: 77,
+    found: "the simulator: a process killed while it opened joined the network when dead",
+  },
 ];

@@ -139,7 +139,12 @@ describe("the faults of the virtual network", () => {
   test("who was killed before it joined never does, and its successor meets everybody", async () => {
     const { net, one } = await pairUp();
     await net.kill(1);
-    const options = { id: net.id(1), network: net.network, time: net.time, onSend: () => undefined };
+    const options = {
+      id: net.id(1),
+      network: net.network,
+      time: net.time,
+      onSend: () => undefined,
+    };
     const stillborn = new VirtualPeers({ ...options, lifeline: new Lifeline() });
     stillborn.lifeline.isDead = true;
     const heard: string[] = [];

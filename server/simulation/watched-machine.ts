@@ -54,6 +54,10 @@ export class WatchedMachine implements StateMachine {
     });
   }
 
+  isWatched(): boolean {
+    return this.#options.chat.isWatched();
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#options.chat.onFailure(listener);
   }

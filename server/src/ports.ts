@@ -197,6 +197,8 @@ export interface StateMachine {
     wantResults: boolean,
     done: (results: readonly Uint8Array[]) => void,
   ): void;
+  /** Somebody is told of changes as they are applied here: applying is not put off then. */
+  isWatched(): boolean;
   /** The state can no longer be trusted: the process must end. */
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;

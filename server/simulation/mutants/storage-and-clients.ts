@@ -24,8 +24,8 @@ export const STORAGE_AND_CLIENT_MUTANTS = [
   }),
   mutant(0, "log time follows the clock back", {
     file: "raft/log-time.ts",
-    find: "return Math.max(previous, lowerMedian);",
-    put: "return lowerMedian;",
+    find: "return Math.max(previous, this.#last.median);",
+    put: "return this.#last.median;",
   }),
   mutant(
     47,

@@ -101,6 +101,10 @@ export class ChatThread implements Chat {
     return subscription;
   }
 
+  isWatched(): boolean {
+    return !this.#sinks.isEmpty;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }

@@ -81,6 +81,10 @@ export class LocalChat implements Chat {
     return subscription;
   }
 
+  isWatched(): boolean {
+    return !this.#sinks.isEmpty;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }

@@ -47,6 +47,10 @@ export class SinkRegistry {
     return { id, subscription };
   }
 
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   hear(output: FeedOutput): void {
     if (output.kind === "live") {
       for (const id of output.ids)

@@ -14,6 +14,8 @@ import { LogWriter } from "./log-writer.ts";
 import { Proposals } from "./proposals.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 
+/** A commit index that moved waits this long for an append that carries it, before followers are told by itself. */
+const COMMIT_NEWS_MS = 5;
 /** A timer later than this means that the loop was held up: queued messages go before the tick. */
 const LATE_MS = 20;
 
@@ -58,7 +60,7 @@ export class Driver {
   #isScheduled = false;
   #isClosed = false;
   #timer: { readonly at: number; readonly cancel: () => void } | null = null;
-  #lastFlushedCommit: Index = 0;
+  #cancelCommitNews: (() => void) | null = null;
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -79,6 +81,7 @@ export class Driver {
       appliedIndex: options.appliedIndex,
       entriesInMemory: (from, until, maxBytes) => this.raft.entriesInMemory(from, until, maxBytes),
       isAwaited: () => this.reads.isAwaited || this.proposals.hasAppended,
+      isWatched: () => options.stateMachine.isWatched(),
       wantsResults: () => this.proposals.hasAppended,
       done: (entries, results) => this.#applied(entries, results),
     });
@@ -112,6 +115,7 @@ export class Driver {
   close(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
+    this.#cancelCommitNews?.();
     this.#writer.close();
     this.#applier.close();
     this.proposals.close();
@@ -131,7 +135,7 @@ export class Driver {
     const fresh = this.reads.takeFresh();
     if (fresh.length > 0) this.#step({ kind: "read", ids: fresh });
     this.#proposeBatch();
-    this.#flushCommit();
+    this.#spreadCommit();
     this.#writer.kick();
     this.#applier.pump();
     this.#armTimer();
@@ -144,13 +148,16 @@ export class Driver {
     this.#step({ kind: "propose", proposals: this.proposals.takeBatch(LIMITS.appendBytes) });
   }
 
-  /** The next append carries the commit index; if none is coming, followers are told by themselves. */
-  #flushCommit(): void {
-    if (this.proposals.hasQueued) return;
-    const { role, commitIndex } = this.raft.status();
-    if (role !== "leader" || commitIndex === this.#lastFlushedCommit) return;
-    this.#lastFlushedCommit = commitIndex;
-    this.#step({ kind: "flush" });
+  /**
+   * The next append carries the commit index; if none comes soon, followers are told by themselves. Nobody waits for
+   * that but those who watch a follower: the round of heartbeats that confirms a read carries the index too.
+   */
+  #spreadCommit(): void {
+    if (this.#cancelCommitNews !== null || !this.raft.hasUntoldCommit) return;
+    this.#cancelCommitNews = this.#options.clock.after(COMMIT_NEWS_MS, () => {
+      this.#cancelCommitNews = null;
+      this.enqueue({ kind: "flush" });
+    });
   }
 
   #step(occurrence: Occurrence): void {

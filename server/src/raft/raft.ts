@@ -34,6 +34,7 @@ import {
   advanceCommit,
   becomeLeader,
   flushCommit,
+  hasUntoldCommit,
   onAppendResponse,
   onFetched,
   onHeartbeatResponse,
@@ -126,6 +127,11 @@ export class Raft {
   /** A hand-over is under way: proposals wait for how it ends. */
   get isTransferring(): boolean {
     return this.#core.transfer !== null;
+  }
+
+  /** This node leads, and some follower was not told yet how far it may apply. */
+  get hasUntoldCommit(): boolean {
+    return hasUntoldCommit(this.#core);
   }
 
   configuration(): Configuration {

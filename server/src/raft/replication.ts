@@ -187,7 +187,7 @@ export function advanceCommit(core: Core): void {
   log.commitIndex = index;
 }
 
-/** Nothing else is queued: tell everybody of a commit index that moved. What is lost comes with the next heartbeat. */
+/** No append carried it: tell everybody of a commit index that moved. What is lost comes with the next heartbeat. */
 export function flushCommit(core: Core): void {
   if (core.role !== "leader") return;
   for (const [to, progress] of core.progress) {
@@ -196,6 +196,13 @@ export function flushCommit(core: Core): void {
     progress.sentCommit = commit;
     core.send({ type: "commitUpdate", from: core.id, to, term: core.term, commit });
   }
+}
+
+export function hasUntoldCommit(core: Core): boolean {
+  if (core.role !== "leader") return false;
+  for (const progress of core.progress.values())
+    if (progress.sentCommit < tellableCommit(core, progress)) return true;
+  return false;
 }
 
 /** Never beyond what this follower is known to hold (raft.md bug 15). */

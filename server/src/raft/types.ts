@@ -204,7 +204,7 @@ export type Input = Occasion &
         readonly entries: readonly Entry[];
       }
     | { readonly kind: "peerUp"; readonly peer: RaftId }
-    /** Nothing else is queued: followers may now hear of a commit index that moved. */
+    /** No append came that would have told followers of a commit index that moved. */
     | { readonly kind: "flush" }
     /** Hand leadership to the best follower, if this node leads; given up after a while. */
     | { readonly kind: "transfer" }

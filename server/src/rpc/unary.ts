@@ -1,6 +1,5 @@
 /** One call, one answer: the frame around every unary method. What a service throws becomes a status here. */
-import { Metadata } from "@grpc/grpc-js";
-import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import type { handleUnaryCall, Metadata, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
 import { AssertionFailure } from "../lib/assert.ts";
 import type { Encoded } from "../lib/grpc-service.ts";
 import { LIMITS } from "../limits.ts";
@@ -36,24 +35,25 @@ async function respond<Request, Reply>(
   callback: sendUnaryData<Encoded<Reply>>,
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): Promise<void> {
-  const headers = new Metadata();
+  const cookies: string[] = [];
   let reply: Encoded<Reply>;
   try {
-    reply = await runUnary(call, headers, work);
+    reply = await runUnary(call, cookies, work);
   } catch (error) {
     if (error instanceof AssertionFailure) node.fatal(error);
     callback(statusOf(error, node.log.status(), node.logger));
     return;
   }
   if (call.cancelled) return;
-  headers.merge(nodeFacts(node.log.status()));
+  const headers = nodeFacts(node.log.status());
+  for (const cookie of cookies) headers.add("set-cookie", cookie);
   call.sendMetadata(headers);
   callback(null, reply);
 }
 
 async function runUnary<Request, Reply>(
   call: ServerUnaryCall<Request, Encoded<Reply>>,
-  headers: Metadata,
+  cookies: string[],
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): Promise<Encoded<Reply>> {
   refuseCrossSite(call.metadata);
@@ -61,7 +61,7 @@ async function runUnary<Request, Reply>(
   return work(acceptedRequest(call.request), {
     token: () => requireToken(call.metadata),
     remainingMs: () => remainingMs(call, startedAtMs),
-    setCookie: (cookie) => headers.add("set-cookie", cookie),
+    setCookie: (cookie) => void cookies.push(cookie),
   });
 }
 
