@@ -7,9 +7,6 @@ import { newRunner } from "./bench-cluster.ts";
 import { type Acknowledged, textOf } from "./histories.ts";
 import type { Ack } from "./silence.ts";
 
-/** A message as in the figures of other systems. */
-const MESSAGE_BYTES = 300;
-
 export interface LoadOptions {
   readonly transport: Transport;
   readonly writers: number;
@@ -20,9 +17,6 @@ export interface LoadOptions {
   readonly token: string;
   readonly roomId: string;
   readonly bornMs: number;
-  /** Pad each text to 300 bytes. */
-  readonly padded?: boolean;
-  answered?(tookMs: number): void;
 }
 
 export interface Load {
@@ -46,18 +40,15 @@ export function startLoad(options: LoadOptions): Load {
     const writer = new LoadWriter({ calls, token, clientId: systemChance.clientId(), bornMs });
     for (let number = 1; !isStopped; number += 1) {
       const line = { writer: name, number };
-      const text = options.padded === true ? textOf(line).padEnd(MESSAGE_BYTES, ".") : textOf(line);
+      const text = textOf(line);
       const row = writer.row({ kind: "sendMessage", conversationId: roomId, text });
-      const startedAt = performance.now();
       const end = await writer.write([row]);
       if (!end.ok || end.value.answers[0]?.outcome.kind !== "messageSent") {
         failed.push(end.ok ? JSON.stringify(end.value.answers) : end.problem.message);
         return;
       }
-      const now = performance.now();
-      acks.push({ at: now, node: end.facts.node });
+      acks.push({ at: performance.now(), node: end.facts.node });
       acknowledged.push(line);
-      options.answered?.(now - startedAt);
       if (options.pauseMs > 0) await pause(options.pauseMs);
     }
   }

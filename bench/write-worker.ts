@@ -1,11 +1,18 @@
-/** One process of the write benchmark: so many writers for so long, then its figures to the parent. */
+/**
+ * One process of the write benchmark: so many writers for so long, straight at the leader, then its figures to the
+ * parent. Should the leader change, the writers fail, and the run is none.
+ */
 import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
-import type { StartedNode } from "@parley/cli/started-cluster.ts";
-import { direct } from "./bench-cluster.ts";
-import { startLoad } from "./load.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { systemChance } from "@parley/client/system-clock.ts";
+import { openRawSession } from "./raw-writer.ts";
+
+/** A message as in the figures of other systems. */
+const MESSAGE_BYTES = 300;
 
 export interface WriteJob {
-  readonly nodes: readonly StartedNode[];
+  /** host:port of the leader's client port. */
+  readonly leader: string;
   readonly token: string;
   readonly roomId: string;
   readonly bornMs: number;
@@ -32,26 +39,37 @@ process.once("message", (job: WriteJob) => {
 
 async function measure(job: WriteJob): Promise<WriteFigures> {
   const histogram = build({ numberOfSignificantValueDigits: 3, highestTrackableValue: 60_000_000 });
-  let isMeasuring = false;
-  const load = startLoad({
-    ...job,
-    transport: direct(job.nodes),
-    pauseMs: 0,
-    padded: true,
-    answered: (tookMs) => {
-      if (isMeasuring) histogram.recordValue(Math.max(1, Math.round(tookMs * 1000)));
-    },
-  });
-  await new Promise((resolve) => setTimeout(resolve, job.warmUpMs));
-  isMeasuring = true;
+  const session = await openRawSession(job.leader, job.token);
+  const failed: string[] = [];
+  let phase: "warmUp" | "measuring" | "over" = "warmUp";
+
+  /** Sends its next message when the last one is stored. */
+  async function write(name: string): Promise<void> {
+    const clientId = systemChance.clientId();
+    const { bornMs, roomId: conversationId } = job;
+    for (let seq = 1; phase !== "over"; seq += 1) {
+      const text = `${name}-${seq}`.padEnd(MESSAGE_BYTES, ".");
+      const startedAt = performance.now();
+      await session.send({ clientId, seq, bornMs, conversationId, text });
+      if (phase !== "measuring") continue;
+      histogram.recordValue(Math.max(1, Math.round((performance.now() - startedAt) * 1000)));
+    }
+  }
+
+  const running = Array.from({ length: job.writers }, (_, at) =>
+    write(`${job.prefix}${at}`).catch((error: unknown) => void failed.push(String(error))),
+  );
+  await pause(job.warmUpMs);
+  phase = "measuring";
   const cpu = process.cpuUsage();
-  await new Promise((resolve) => setTimeout(resolve, job.measureMs));
-  isMeasuring = false;
+  await pause(job.measureMs);
+  phase = "over";
   const { user, system } = process.cpuUsage(cpu);
-  await load.stop();
+  await Promise.all(running);
+  session.close();
   return {
     acknowledged: histogram.totalCount,
-    failed: load.failed,
+    failed,
     cpuMs: (user + system) / 1000,
     latencies: encodeIntoCompressedBase64(histogram),
   };

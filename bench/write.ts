@@ -8,12 +8,11 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
-import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
+import { type BenchCluster, direct, findLeader, startBenchCluster } from "./bench-cluster.ts";
 import type { WriteFigures, WriteJob } from "./write-worker.ts";
 
 const WORKER = fileURLToPath(new URL("./write-worker.ts", import.meta.url));
-/** One Node process of grpc-js tops out near 5,500 calls a second. */
-const WRITERS_PER_PROCESS = 64;
+const WRITERS_PER_PROCESS = 128;
 const PROCESSES_MAX = 2;
 const WARM_UP_MS = 1_500;
 /** The kernel's clock ticks a second, in which /proc counts. */
@@ -46,11 +45,12 @@ process.exitCode = rows.every((row) => row.failed === 0) ? 0 : 1;
 
 async function measure(on: BenchCluster, clients: number) {
   const processes = Math.min(PROCESSES_MAX, Math.ceil(clients / WRITERS_PER_PROCESS));
+  const leader = await leaderOf(on);
   const before = await nodesCpuMs(on);
   const startedAt = performance.now();
   const figures = await Promise.all(
     Array.from({ length: processes }, (_, at) =>
-      work(on, `c${clients}p${at}w`, clients / processes),
+      work(on, { leader, prefix: `c${clients}p${at}w`, writers: clients / processes }),
     ),
   );
   const wallMs = performance.now() - startedAt;
@@ -72,10 +72,13 @@ async function measure(on: BenchCluster, clients: number) {
   };
 }
 
-function work(on: BenchCluster, prefix: string, writers: number): Promise<WriteFigures> {
-  const { token, roomId, bornMs, cluster } = on;
+function work(
+  on: BenchCluster,
+  { leader, prefix, writers }: Pick<WriteJob, "leader" | "prefix" | "writers">,
+): Promise<WriteFigures> {
+  const { token, roomId, bornMs } = on;
   const job: WriteJob = {
-    nodes: cluster.nodes,
+    leader,
     token,
     roomId,
     bornMs,
@@ -91,6 +94,15 @@ function work(on: BenchCluster, prefix: string, writers: number): Promise<WriteF
   child.once("message", (figures) => resolve(figures as WriteFigures));
   child.once("exit", (code) => reject(new Error(`a load process ended with ${code}`)));
   return promise;
+}
+
+/** Address of the leader's client port. */
+async function leaderOf({ cluster }: BenchCluster): Promise<string> {
+  const transport = direct(cluster.nodes);
+  const found = await findLeader(transport);
+  transport.close();
+  if (found === null) throw new Error("the cluster has no leader");
+  return cluster.node(found.leader).grpc;
 }
 
 /** User and system time of all nodes, ms (Linux). */
