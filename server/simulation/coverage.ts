@@ -11,9 +11,11 @@ const FAULTS_MEDIAN_MIN = 200;
 /** Of 1000 seeds, in so many each kind of fault must strike. */
 const KIND_PER_MILLE = 10;
 /** At least so often for each seed, on average. */
-const PER_SEED: readonly (readonly [string, number])[] = [
+export const PER_SEED: readonly (readonly [string, number])[] = [
   ["commits", 120],
   ["elections", 3],
+  ["leaders killed", 1],
+  ["contested terms", 0.1],
   ["pre-votes", 3],
   ["truncations", 0.5],
   ["reads", 20],

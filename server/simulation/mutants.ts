@@ -1,14 +1,15 @@
 /**
  * `npm run mutants [-- --list | --only WORDS]`: plants each bug of mutant-list.ts and lets the normal
- * simulation hunt for it, with no more seeds than a normal run has. A survivor is a hole in the simulation and
+ * simulation hunt for it, with a fraction of the seeds of a normal run. A survivor is a hole in the simulation and
  * fails the build; so does a canary that is "caught".
  */
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
 import type { Mutant } from "./mutant.ts";
-import { NORMAL_SEEDS } from "./seeds.ts";
+import { HUNT_SEEDS } from "./seeds.ts";
 
 /** The canary runs at least so many seeds, and all that caught a mutant: those must be sound without it. */
 const CANARY_SEEDS_MIN = 20;
@@ -38,15 +39,21 @@ async function gate(mutants: readonly Mutant[]): Promise<number> {
   const startedAt = performance.now();
   let caught = 0;
   let canarySeeds = CANARY_SEEDS_MIN;
-  for (const mutant of mutants) {
-    const { fate, how } = await hunt(mutant, NORMAL_SEEDS);
-    if (fate === "caught") {
-      caught += 1;
-      canarySeeds = Math.max(canarySeeds, Number(/^seed (\d+) /.exec(how)?.[1] ?? 0));
+  const lanes = availableParallelism();
+  const waiting = mutants.values();
+  // The lanes share one iterator: each takes the next mutant that nobody hunts yet.
+  const lane = async (): Promise<void> => {
+    for (const mutant of waiting) {
+      const { fate, how } = await hunt(mutant, HUNT_SEEDS, 1);
+      if (fate === "caught") {
+        caught += 1;
+        canarySeeds = Math.max(canarySeeds, Number(/^seed (\d+) /.exec(how)?.[1] ?? 0));
+      }
+      console.log(`${fate === "caught" ? fate : fate.toUpperCase()}  ${mutant.name}: ${how}`);
     }
-    console.log(`${fate === "caught" ? fate : fate.toUpperCase()}  ${mutant.name}: ${how}`);
-  }
-  const canary = await hunt(CANARY, canarySeeds);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const canary = await hunt(CANARY, canarySeeds, lanes);
   const isAlarmSound = canary.fate === "survived";
   console.log(
     `${canary.fate}, ${isAlarmSound ? "as it must" : "WRONGLY"}  ${CANARY.name}: ${canary.how}`,
@@ -60,12 +67,12 @@ async function gate(mutants: readonly Mutant[]): Promise<number> {
 }
 
 /** Runs the simulation on the harmed program until it fails or the seeds are spent. */
-function hunt(mutant: Mutant, seeds: number): Promise<Verdict> {
+function hunt(mutant: Mutant, seeds: number, jobs: number): Promise<Verdict> {
   const run = fileURLToPath(new URL("run.ts", import.meta.url));
   const plant = new URL("plant.ts", import.meta.url).href;
   const child = spawn(
     process.execPath,
-    ["--import", plant, run, "--seeds", String(seeds), "--until-failure"],
+    ["--import", plant, run, "--seeds", String(seeds), "--until-failure", "--jobs", String(jobs)],
     { env: { ...process.env, PARLEY_MUTANT: mutant.name }, stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";

@@ -149,6 +149,7 @@ export class SimProcess {
     const incarnation = this.#end();
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
+    if (this.view.isLeader) world.tally.add("leaders killed");
     const fate = this.#crashDisk(incarnation);
     incarnation.machine.leaveCopy();
     if (losesPower && this.#copies.powerCut(this.#random)) world.tally.add("state older");

@@ -1,6 +1,10 @@
 /** What happened in a run, counted by name, so that an idle simulation cannot pass for a good one. */
 export class Tally {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
+
+  constructor(counts: readonly (readonly [string, number])[] = []) {
+    this.#counts = new Map(counts);
+  }
 
   add(name: string, count = 1): void {
     this.#counts.set(name, this.of(name) + count);
@@ -19,6 +23,10 @@ export class Tally {
 
   addAll(other: Tally): void {
     for (const [name, count] of other.#counts) this.add(name, count);
+  }
+
+  counts(): readonly (readonly [string, number])[] {
+    return [...this.#counts];
   }
 
   lines(): readonly string[] {

@@ -9,7 +9,6 @@ import { runGateProcess } from "./gate-process.mjs";
 const CHECK_MS = 120_000;
 const UNIT_MS = 10 * 60_000;
 const LONG_MS = 25 * 60_000;
-const SEEDS = 300;
 
 /**
  * @typedef {object} Surroundings
@@ -31,7 +30,7 @@ export const GATES = [
   { name: "proto breaking", isQuick: true, run: tool("node", ["tools/proto/breaking.mjs"]) },
   { name: "proto freshness", isQuick: true, run: vitest("proto", CHECK_MS) },
   { name: "unit", isQuick: true, run: vitest("unit", UNIT_MS) },
-  { name: "simulation", isQuick: false, run: script("sim", ["--seeds", String(SEEDS)]) },
+  { name: "simulation", isQuick: false, run: script("sim", []) },
   { name: "mutants", isQuick: false, run: script("mutants", []) },
   { name: "service", isQuick: false, run: vitest("service", UNIT_MS) },
   { name: "browser", isQuick: false, run: playwright() },
