@@ -43,6 +43,9 @@ export type FaultKind =
   | "clog"
   | "reset"
   | "slowDisk"
+  | "hungDisk"
+  | "hungDisks"
+  | "stalls"
   | "clockJump"
   | "goodbye";
 
@@ -86,11 +89,14 @@ export const FAULTS: readonly FaultKind[] = [
   "clog",
   "reset",
   "slowDisk",
+  "hungDisk",
+  "hungDisks",
+  "stalls",
   "clockJump",
   "goodbye",
 ];
-/** The rarer ones, which stop everything. */
-const RARE: ReadonlySet<FaultKind> = new Set(["blackout"]);
+/** The rarer ones, which stop everything or last long. */
+const RARE: ReadonlySet<FaultKind> = new Set(["blackout", "hungDisk", "hungDisks", "stalls"]);
 
 /** Often and short, or seldom and long: both at once would leave no quorum standing. */
 const TEMPERS: readonly Pick<Dials, "faultEveryMs" | "outageMaxMs">[] = [

@@ -10,14 +10,22 @@ const READ_MAX_US = 500;
 export class DiskPace {
   dials: DiskDials;
   isSlow = false;
+  /** Nothing that is asked for before this moment is done before it. */
+  hangsUntilUs = 0;
   readonly #random: SeededRandom;
+  readonly #nowUs: () => number;
 
-  constructor(dials: DiskDials, random: SeededRandom) {
+  constructor(dials: DiskDials, random: SeededRandom, nowUs: () => number) {
     this.dials = dials;
     this.#random = random;
+    this.#nowUs = nowUs;
   }
 
   latencyMs(what: "write" | "read"): number {
+    return this.#workMs(what) + Math.max(0, this.hangsUntilUs - this.#nowUs()) / US_PER_MS;
+  }
+
+  #workMs(what: "write" | "read"): number {
     const factor = this.isSlow ? SLOW_FACTOR : 1;
     if (what === "read") return (this.#random.below(READ_MAX_US) * factor) / US_PER_MS;
     const { syncMinUs, syncMaxUs, hiccupPerMille, hiccupMaxUs } = this.dials;

@@ -1,5 +1,6 @@
 import { mutant } from "./mutant.ts";
 import type { Mutant } from "./mutant.ts";
+import { ABDICATION_MUTANTS } from "./mutants/abdication.ts";
 import { ELECTION_MUTANTS } from "./mutants/elections.ts";
 import { LOG_MUTANTS } from "./mutants/log-and-commit.ts";
 import { READ_MUTANTS } from "./mutants/reads.ts";
@@ -10,6 +11,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOG_MUTANTS,
   ...READ_MUTANTS,
   ...STORAGE_AND_CLIENT_MUTANTS,
+  ...ABDICATION_MUTANTS,
 ];
 
 /** Changes nothing: the gate must call it a survivor, or it would call anything caught. */

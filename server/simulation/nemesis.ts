@@ -10,6 +10,14 @@ import type { World } from "./world.ts";
 const HOUR_MS = 3_600_000;
 /** From an election to the strike at the new leader. */
 const FRESH_MAX_MS = 60;
+/** One disk: longer than a leader needs to notice and to leave. All of them stop everything, so not for as long. */
+const HANG_MAX_MS = 5_000;
+const HANG_ALL_MAX_MS = 1_400;
+/** Longer than a timeout each, and closer together than two checks of the leader. */
+const STALLS = 3;
+const STALL_MIN_MS = 610;
+const STALL_MAX_MS = 800;
+const STALL_GAP_MAX_MS = 200;
 
 export interface NemesisOptions {
   readonly world: World;
@@ -62,6 +70,7 @@ export class Nemesis {
     this.#network.healAll();
     for (const process of this.#processes) {
       process.pace.isSlow = false;
+      process.pace.hangsUntilUs = 0;
       process.resume();
       if (dead.includes(process)) process.kill(false);
       else if (!process.isAlive) process.start();
@@ -84,6 +93,12 @@ export class Nemesis {
         return this.#pause(this.#victim());
       case "slowDisk":
         return this.#slowDisk(this.#victim());
+      case "hungDisk":
+        return this.#hangDisks([this.#victim()]);
+      case "hungDisks":
+        return this.#hangDisks(this.#processes);
+      case "stalls":
+        return this.#stall(this.#victim(), STALLS);
       case "clockJump":
         this.#victim().clockFaults.wallOffsetMs = this.#random.between(-HOUR_MS, HOUR_MS);
         return;
@@ -195,6 +210,29 @@ export class Nemesis {
     pace.isSlow = true;
     this.#outage(() => {
       pace.isSlow = false;
+    });
+  }
+
+  #hangDisks(processes: readonly SimProcess[]): void {
+    const { nowUs } = this.#world.time;
+    // One at a time: they last so long that more would leave no quorum standing.
+    if (this.#processes.some(({ pace }) => pace.hangsUntilUs > nowUs)) return;
+    const maxMs = processes.length === 1 ? HANG_MAX_MS : HANG_ALL_MAX_MS;
+    const untilUs = nowUs + this.#random.between(maxMs / 2, maxMs) * US_PER_MS;
+    for (const { pace } of processes) pace.hangsUntilUs = untilUs;
+  }
+
+  /** A loop that comes round again and again, but each time too late. */
+  #stall(process: SimProcess, times: number): void {
+    const { lifeline } = process;
+    if (times === 0 || lifeline === null) return;
+    process.pause();
+    this.#later(STALL_MIN_MS, STALL_MAX_MS, () => {
+      if (process.lifeline !== lifeline) return;
+      process.resume();
+      this.#later(0, STALL_GAP_MAX_MS, () => {
+        if (process.lifeline === lifeline) this.#stall(process, times - 1);
+      });
     });
   }
 

@@ -57,7 +57,11 @@ export class SimProcess {
     this.view = options.view;
     this.#random = options.world.random(`machine ${options.view.name}`);
     const { turnMaxUs, timerLateMaxUs } = options.world.dials;
-    this.pace = new DiskPace(options.world.dials.disk, this.#random);
+    this.pace = new DiskPace(
+      options.world.dials.disk,
+      this.#random,
+      () => options.world.time.nowUs,
+    );
     this.clockFaults = { wallOffsetMs: 0, turnMaxUs, timerLateMaxUs };
   }
 

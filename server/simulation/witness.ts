@@ -7,6 +7,7 @@ import type { Entry, Index, LogStatus } from "../src/ports.ts";
 import type { Effect, Message, RaftId, Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
+import { OfficeRule } from "./office-rule.ts";
 import { must } from "./violation.ts";
 import { checkMessage } from "./wire-rules.ts";
 import type { World } from "./world.ts";
@@ -33,6 +34,7 @@ export class Witness {
   readonly #known = new Map<number, Known>();
   /** Position 0 is index 1. */
   readonly #committed: Committed[] = [];
+  readonly #offices = new OfficeRule();
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
 
@@ -81,6 +83,7 @@ export class Witness {
     if (isLeader && !view.isLeader) this.#elected(view);
     view.isLeader = isLeader;
     if (status.commitIndex > view.commit) this.#commitMoved(view, status.commitIndex);
+    this.#offices.stepped(view, this.#world);
   }
 
   sent(view: NodeView, message: Message): void {
