@@ -2,6 +2,7 @@
  * Every way the server touches the world, on one page. Each port has twins that pass one contract suite;
  * the simulation runs the real driver and the real chat on the twins.
  */
+import type { MembershipProblem } from "./raft/membership.ts";
 import type {
   Configuration,
   Entry,
@@ -48,23 +49,13 @@ export class LogRefusal extends Error {
   }
 }
 
-/** Why the members were not changed, or leadership not handed over. With OUTCOME_UNKNOWN it may happen yet. */
-export type MembershipRefusalReason =
-  | "NOT_LEADER"
-  | "BUSY"
-  | "NOT_CAUGHT_UP"
-  | "UNHEALTHY"
-  | "UNKNOWN_MEMBER"
-  | "DUPLICATE"
-  | "LAST_VOTER"
-  | "OUTCOME_UNKNOWN";
-
+/** The members were not changed, or leadership not handed over. */
 export class MembershipRefusal extends Error {
   override readonly name = "MembershipRefusal";
-  readonly reason: MembershipRefusalReason;
+  readonly reason: MembershipProblem;
   /** For people: what is the matter and what to do. */
   readonly sentence: string;
-  constructor(reason: MembershipRefusalReason, sentence: string) {
+  constructor(reason: MembershipProblem, sentence: string) {
     super(`${reason}: ${sentence}`);
     this.reason = reason;
     this.sentence = sentence;

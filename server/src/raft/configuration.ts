@@ -1,7 +1,7 @@
 /** The data of a configuration entry: JSON, because people read it when something went wrong, and it is rare. */
 import { assert } from "../lib/assert.ts";
 import { MalformedBytes } from "../lib/byte-reader.ts";
-import type { Configuration, Member, RaftId } from "./types.ts";
+import type { Configuration, Member, RaftId, RetiredMember } from "./types.ts";
 
 const VERSION = 1;
 const RAFT_ID = /^[0-9a-f]{16}$/;
@@ -21,7 +21,7 @@ export function isMemberName(value: unknown): value is string {
 
 /** Equal configurations give equal bytes. */
 export function encodeConfiguration(configuration: Configuration): Uint8Array {
-  const { members, voters, outgoing, learners } = configuration;
+  const { members, voters, outgoing, learners, retired = [] } = configuration;
   const bytes = encoder.encode(
     JSON.stringify({
       version: VERSION,
@@ -35,6 +35,8 @@ export function encodeConfiguration(configuration: Configuration): Uint8Array {
       voters,
       outgoing,
       learners,
+      // Clusters that never lost a member keep the bytes that they always had.
+      ...(retired.length > 0 ? { retired: retired.map(({ id, name }) => ({ id, name })) } : {}),
     }),
   );
   const flaw = flawOf(configuration);
@@ -55,6 +57,9 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
     voters: parseIds(fields["voters"], "voters"),
     outgoing: parseIds(fields["outgoing"], "outgoing"),
     learners: parseIds(fields["learners"], "learners"),
+    ...("retired" in fields
+      ? { retired: list(fields["retired"], "retired members").map(parseRetired) }
+      : {}),
   };
   const flaw = flawOf(configuration);
   if (flaw !== null) throw new MalformedBytes(flaw);
@@ -62,11 +67,19 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
 }
 
 /** What makes a configuration useless, or null. */
-function flawOf({ members, voters, outgoing, learners }: Configuration): string | null {
+function flawOf({
+  members,
+  voters,
+  outgoing,
+  learners,
+  retired = [],
+}: Configuration): string | null {
   const ids = new Set<RaftId>(members.map((member) => member.id));
   const names = new Set<string>(members.map((member) => member.name));
   if (ids.size !== members.length || names.size !== members.length)
     return "a member is named twice";
+  if (retired.some(({ id, name }) => ids.has(id) || names.has(name)))
+    return "a member of the past is a member again";
   if (voters.length === 0) return "a configuration has no voters";
   for (const group of [voters, outgoing, learners]) {
     if (new Set(group).size !== group.length) return "an id is listed twice";
@@ -93,6 +106,13 @@ export function parseMember(value: unknown): Member {
   if (!isRaftId(id)) throw new MalformedBytes("a member's id is not 16 hexadecimal digits");
   if (!isMemberName(name)) throw new MalformedBytes("a member's name is not n and digits");
   return { id, name, peer: address(peer), client: address(client), http: address(http) };
+}
+
+function parseRetired(value: unknown): RetiredMember {
+  const { id, name } = record(value, "a member of the past");
+  if (!isRaftId(id) || !isMemberName(name))
+    throw new MalformedBytes("a member of the past has an id and a name");
+  return { id, name };
 }
 
 function parseIds(value: unknown, what: string): readonly RaftId[] {

@@ -6,9 +6,11 @@
  * only when that persist and every one before it is done, and only if the term is still the same.
  */
 import { assert } from "../lib/assert.ts";
+import { ConfigurationNews } from "./configuration-news.ts";
 import { RaftLog } from "./log.ts";
 import { LogTime } from "./log-time.ts";
 import type { Progress } from "./progress.ts";
+import { isPreVote, newestAcks } from "./released.ts";
 import { Random } from "./random.ts";
 import { TIMING } from "./timing.ts";
 import type { Transfer } from "./transfer.ts";
@@ -103,6 +105,7 @@ export class Core {
   #isHardStateDirty = false;
   #isStatusDirty = false;
   #emittedApply: Index;
+  readonly #configurationNews: ConfigurationNews;
 
   constructor(options: CoreOptions) {
     this.id = options.id;
@@ -117,6 +120,7 @@ export class Core {
     this.durable = options.stored.hardState;
     this.electionAt = options.now;
     this.#emittedApply = this.log.appliedIndex;
+    this.#configurationNews = new ConfigurationNews(this.log);
     this.resetElectionTimer();
   }
 
@@ -226,6 +230,8 @@ export class Core {
     for (const message of this.#sends) this.#effects.push({ kind: "send", message });
     this.#sends = [];
     this.#flushApply();
+    // Before the status: a leader that leaves office because of a change has still completed it.
+    this.#configurationNews.tell(this.#effects);
     if (this.#isStatusDirty) {
       this.#effects.push({
         kind: "status",
@@ -280,20 +286,4 @@ export class Core {
     this.#emittedApply = commit;
     this.#effects.push({ kind: "apply", commit });
   }
-}
-
-function isPreVote(message: Message): boolean {
-  return message.type === "voteResponse" && message.isPreVote;
-}
-
-/** Of several acknowledgements to one leader only the newest says anything. */
-function newestAcks(messages: readonly Message[]): readonly Message[] {
-  if (messages.length < 2) return messages;
-  let newest: Message | undefined;
-  for (const message of messages) {
-    if (message.type === "appendResponse" && message.success) newest = message;
-  }
-  return messages.filter(
-    (one) => !(one.type === "appendResponse" && one.success) || one === newest,
-  );
 }

@@ -22,6 +22,11 @@ export class LogTime {
     this.#last = null;
   }
 
+  /** Who is no voter any more has no say. */
+  keepOnly(voters: readonly RaftId[]): void {
+    for (const peer of this.#reports.keys()) if (!voters.includes(peer)) this.#reports.delete(peer);
+  }
+
   /** `now` is monotone ms and orders reports by age. */
   report(peer: RaftId, wall: number, now: number): void {
     this.#reports.set(peer, { wall, at: now });

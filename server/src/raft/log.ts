@@ -9,7 +9,17 @@
  */
 import { assert } from "../lib/assert.ts";
 import { decodeConfiguration } from "./configuration.ts";
-import type { Configuration, Entry, Index, StoredLog, Term, TermRun } from "./types.ts";
+import { NOBODY } from "./membership.ts";
+import type {
+  Configuration,
+  Entry,
+  Index,
+  Member,
+  RaftId,
+  StoredLog,
+  Term,
+  TermRun,
+} from "./types.ts";
 
 /** Bookkeeping of one entry in memory beside its data, in bytes. */
 const ENTRY_OVERHEAD_BYTES = 96;
@@ -56,9 +66,30 @@ export class RaftLog {
 
   /** The newest configuration in the log: in force from the moment it is appended (§6). */
   get configuration(): Configuration {
-    const newest = this.#configurations.at(-1);
-    assert(newest !== undefined, "the log holds a configuration");
-    return newest.configuration;
+    return this.#configurations.at(-1)?.configuration ?? NOBODY;
+  }
+
+  /** Where the configuration in force stands; 0 while there is none. */
+  get configurationIndex(): Index {
+    return this.#configurations.at(-1)?.index ?? 0;
+  }
+
+  /** Everybody whom the newest committed configuration or one behind it names: any of these may be in force soon. */
+  get membersInPlay(): readonly Member[] {
+    const committed = this.#configurations.findLastIndex((one) => one.index <= this.commitIndex);
+    const inPlay = this.#configurations.slice(Math.max(0, committed));
+    const members = inPlay.toReversed().flatMap(({ configuration }) => configuration.members);
+    return [...new Map(members.toReversed().map((member) => [member.id, member])).values()];
+  }
+
+  /** What a member is called, even one of the past. */
+  nameOf(id: RaftId): string {
+    for (const { configuration } of this.#configurations.toReversed()) {
+      const known = [...configuration.members, ...(configuration.retired ?? [])];
+      const member = known.find((one) => one.id === id);
+      if (member !== undefined) return member.name;
+    }
+    return "";
   }
 
   /** Undefined outside the log; the base itself has a term. */

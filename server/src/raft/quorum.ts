@@ -15,6 +15,7 @@ export function hasQuorum(
   configuration: Configuration,
   saysYes: (voter: RaftId) => boolean,
 ): boolean {
+  if (configuration.voters.length === 0) return false;
   return (
     majoritySays(configuration.voters, saysYes) && majoritySays(configuration.outgoing, saysYes)
   );

@@ -43,6 +43,7 @@ import {
   stampOf,
   tickLeader,
 } from "./replication.ts";
+import { changeMembers, completeChange } from "./reconfigure.ts";
 import { TIMING } from "./timing.ts";
 import { onTimeoutNow, startTransfer, tellWhenEqual, tickTransfer } from "./transfer.ts";
 import type {
@@ -51,6 +52,7 @@ import type {
   Entry,
   Index,
   Input,
+  Member,
   Message,
   RaftId,
   Role,
@@ -89,6 +91,7 @@ export class Raft {
     const { role, term, knownLeader } = core;
     this.#handle(input);
     if (hasWon(core)) becomeLeader(core);
+    completeChange(core);
     if (core.role !== role || core.term !== term || core.knownLeader !== knownLeader)
       leaderChanged(core, this.#reads);
     this.#checkInvariants();
@@ -134,8 +137,19 @@ export class Raft {
     return hasUntoldCommit(this.#core);
   }
 
+  /** In force, whether committed or not. */
   configuration(): Configuration {
     return this.#core.log.configuration;
+  }
+
+  /** Everybody who is a member or may be one soon. */
+  membersInPlay(): readonly Member[] {
+    return this.#core.log.membersInPlay;
+  }
+
+  /** Empty for one whom no configuration names. */
+  nameOf(id: RaftId): string {
+    return this.#core.log.nameOf(id);
   }
 
   termAt(index: Index): Term | undefined {
@@ -170,7 +184,9 @@ export class Raft {
       case "flush":
         return flushCommit(core);
       case "transfer":
-        return startTransfer(core, false);
+        return startTransfer(core, false, input.to);
+      case "change":
+        return changeMembers(core, input.id, input.change);
       case "peerUp":
         return peerChanged(core, input.peer, true);
       case "peerDown":

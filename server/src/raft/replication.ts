@@ -1,11 +1,13 @@
 /** The leader's half of replication: append everywhere, count, commit (§5.3, §5.4.2). The other half is follower.ts. */
 import { assert } from "../lib/assert.ts";
+import { encodeConfiguration } from "./configuration.ts";
 import type { Core } from "./core.ts";
 import { Progress } from "./progress.ts";
 import { majority, quorumIndex } from "./quorum.ts";
 import { TIMING } from "./timing.ts";
 import type {
   AppendResponse,
+  Configuration,
   Entry,
   EntryKind,
   HeartbeatResponse,
@@ -26,9 +28,7 @@ export function becomeLeader(core: Core): void {
   core.campaignAt = null;
   core.earlyTriesLeft = 0;
   core.progress.clear();
-  for (const { id } of core.log.configuration.members) {
-    if (id !== core.id) core.progress.set(id, new Progress(core.log.lastIndex + 1, core.now));
-  }
+  followConfiguration(core, core.log.lastIndex + 1);
   core.termStart = core.log.lastIndex + 1;
   appendOwn(core, [entryOf(core, "noop", NOTHING, 0)]);
   core.heartbeatAt = core.now + TIMING.heartbeatMs;
@@ -92,6 +92,32 @@ export function stampOf(core: Core): number {
     core.wall,
     majority(core.log.configuration.voters.length),
   );
+}
+
+/** In force from here on: the next commit is counted by it (§6). Those whom it removes are sent it as a last word. */
+export function appendConfiguration(core: Core, configuration: Configuration): void {
+  assert(core.log.configurationIndex <= core.log.commitIndex, "one change at a time");
+  appendOwn(core, [entryOf(core, "configuration", encodeConfiguration(configuration), 0)]);
+  followConfiguration(core, core.log.lastIndex);
+  for (const peer of core.progress.keys()) sendAppends(core, peer);
+}
+
+/** Replication goes to the members in force; clocks and acknowledgements of others count no more. */
+function followConfiguration(core: Core, next: Index): void {
+  const { members, voters } = core.log.configuration;
+  for (const id of core.progress.keys()) {
+    if (!members.some((member) => member.id === id)) core.progress.delete(id);
+  }
+  for (const { id } of members) {
+    if (id !== core.id && !core.progress.has(id))
+      core.progress.set(id, new Progress(next, core.now));
+  }
+  core.logTime.keepOnly(voters);
+}
+
+/** A clock counts if its owner does. */
+function reportClock(core: Core, { from, wall }: AppendResponse | HeartbeatResponse): void {
+  if (core.log.configuration.voters.includes(from)) core.logTime.report(from, wall, core.now);
 }
 
 function appendOwn(core: Core, entries: readonly Entry[]): void {
@@ -162,7 +188,7 @@ export function onAppendResponse(core: Core, response: AppendResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
   progress.heardAt = core.now;
-  core.logTime.report(response.from, response.wall, core.now);
+  reportClock(core, response);
   if (response.success) {
     if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
     if (progress.acknowledged(response.index)) advanceCommit(core);
@@ -224,7 +250,7 @@ export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): vo
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
   progress.heardAt = core.now;
-  core.logTime.report(response.from, response.wall, core.now);
+  reportClock(core, response);
   progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
   if (progress.state === "probe") progress.isProbeSent = false;
   else if (progress.isStalled(core.now, TIMING.appendStalledMs)) {

@@ -30,18 +30,28 @@ export function idOf(number: number): RaftId {
 
 /** A log of a node: the configuration at index 1, then one command for each further term given. */
 export function storedLog(nodes: number, terms: readonly Term[], hardState: HardState): StoredLog {
-  const all: readonly Term[] = [1, ...terms];
-  const termRuns = all
-    .map((term, offset) => ({ first: offset + 1, term }))
-    .filter((run, offset) => offset === 0 || all[offset - 1] !== run.term);
+  return storedEntries(entriesOf(nodes, terms), hardState);
+}
+
+function entriesOf(nodes: number, terms: readonly Term[]): Entry[] {
+  const commands = terms.map((term, at): Entry => {
+    return { index: at + 2, term, time: 0, kind: "command", data: new Uint8Array([term, at]) };
+  });
+  return [configurationEntry(nodes), ...commands];
+}
+
+function storedEntries(entries: readonly Entry[], hardState: HardState): StoredLog {
+  const termRuns = entries
+    .map(({ index: first, term }) => ({ first, term }))
+    .filter((run, at) => at === 0 || entries[at - 1]?.term !== run.term);
   return {
     hardState,
     baseIndex: 0,
     baseTerm: 0,
-    lastIndex: all.length,
+    lastIndex: entries.length,
     termRuns,
-    configurations: [configurationEntry(nodes)],
-    lastTime: 0,
+    configurations: entries.filter(({ kind }) => kind === "configuration"),
+    lastTime: entries.at(-1)?.time ?? 0,
   };
 }
 
@@ -81,23 +91,30 @@ export class TestCluster {
   constructor(logs: readonly (readonly Term[])[], hardStates: readonly HardState[] = []) {
     for (const [offset, terms] of logs.entries()) {
       const hardState = hardStates[offset] ?? { term: Math.max(1, ...terms), vote: null };
-      const disk = terms.map((term, at): Entry => {
-        return { index: at + 2, term, time: 0, kind: "command", data: new Uint8Array([term, at]) };
-      });
-      const node = {
-        raft: this.#start(offset + 1, storedLog(logs.length, terms, hardState)),
-        disk: [configurationEntry(logs.length), ...disk],
-        hardState,
-        isCut: false,
-        isHeld: false,
-        held: [],
-        applied: 0,
-        effects: [],
-      };
+      const node = this.#newNode(offset + 1, entriesOf(logs.length, terms), hardState);
       this.#nodes.set(idOf(offset + 1), node);
     }
     // Past the first moments, in which a restarted voter is not settled yet.
     this.now = 300;
+  }
+
+  /** A node that waits to be added: it knows nothing. */
+  join(number: number): void {
+    this.#nodes.set(idOf(number), this.#newNode(number, [], { term: 0, vote: null }));
+  }
+
+  /** The process dies and starts again on its disk; what was not written is lost. */
+  restart(number: number): void {
+    const { disk, hardState, isCut } = this.node(number);
+    const node = this.#newNode(number, disk, hardState);
+    node.isCut = isCut;
+    this.#nodes.set(idOf(number), node);
+  }
+
+  #newNode(number: number, disk: Entry[], hardState: HardState): Node {
+    const raft = this.#start(number, storedEntries(disk, hardState));
+    const nothing = { isCut: false, isHeld: false, held: [], applied: 0, effects: [] };
+    return { raft, disk, hardState, ...nothing };
   }
 
   #start(number: number, stored: StoredLog): Raft {
@@ -225,6 +242,7 @@ export class TestCluster {
 
   #deliver(message: Message): void {
     const target = Number(message.to);
+    if (!this.#nodes.has(message.to)) return;
     if (this.node(target).isCut || this.node(Number(message.from)).isCut) return;
     this.receive(target, message);
   }

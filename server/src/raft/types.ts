@@ -3,6 +3,7 @@
  * version) and dissertation; `§` refers to the paper unless it says otherwise.
  */
 import type { Brand } from "../lib/brand.ts";
+import type { MembershipProblem } from "./membership.ts";
 
 /** Random 64 bits as 16 hexadecimal digits, minted once, never reused. */
 export type RaftId = Brand<string, "RaftId">;
@@ -206,8 +207,10 @@ export type Input = Occasion &
     | { readonly kind: "peerUp"; readonly peer: RaftId }
     /** No append came that would have told followers of a commit index that moved. */
     | { readonly kind: "flush" }
-    /** Hand leadership to the best follower, if this node leads; given up after a while. */
-    | { readonly kind: "transfer" }
+    /** Hand leadership to this voter, or to the best one; given up after a while. */
+    | { readonly kind: "transfer"; readonly to?: RaftId }
+    /** `id`: told when it begins or is refused. */
+    | { readonly kind: "change"; readonly id: number; readonly change: MembershipChange }
     /** Connection reset or refused; not a graceful close. */
     | { readonly kind: "peerDown"; readonly peer: RaftId }
   );
@@ -257,6 +260,28 @@ export type Effect =
       readonly from: Index;
       readonly until: Index;
       readonly maxBytes: number;
+    }
+  /** The change stands in the log, at `index`; it is done when a configuration from there on that is not joint is committed. */
+  | { readonly kind: "changeBegun"; readonly id: number; readonly index: Index }
+  | {
+      readonly kind: "changeRefused";
+      readonly id: number;
+      readonly reason: MembershipProblem;
+      /** Of whom the reason speaks. */
+      readonly about: readonly RaftId[];
+    }
+  /** The hand-over did not come about; this node goes on leading if it led. */
+  | {
+      readonly kind: "transferEnded";
+      readonly to: RaftId | null;
+      readonly reason: MembershipProblem;
+    }
+  /** Another configuration is in force, or the one in force is committed now. */
+  | {
+      readonly kind: "configuration";
+      readonly index: Index;
+      readonly configuration: Configuration;
+      readonly isCommitted: boolean;
     }
   /** Role, term or leader changed. On leaving office every waiting proposal has an unknown outcome. */
   | {
