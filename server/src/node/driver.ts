@@ -8,9 +8,20 @@ import { LIMITS } from "../limits.ts";
 import type { Clock, LogStore, PeerTransport, StateMachine } from "../ports.ts";
 import type { CoreLimits } from "../raft/core.ts";
 import { Raft } from "../raft/raft.ts";
-import type { Effect, Entry, Index, Input, RaftId, Role, StoredLog, Term } from "../raft/types.ts";
+import type {
+  Configuration,
+  Effect,
+  Entry,
+  Index,
+  Input,
+  RaftId,
+  Role,
+  StoredLog,
+  Term,
+} from "../raft/types.ts";
 import { Applier } from "./applier.ts";
 import { LogWriter } from "./log-writer.ts";
+import { MembershipWaiters } from "./membership-waiters.ts";
 import { Proposals } from "./proposals.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 
@@ -32,6 +43,8 @@ export interface DriverOptions {
   readonly nonce: string;
   onStatus(role: Role, term: Term, leader: RaftId | null): void;
   onApplied(index: Index): void;
+  /** Another configuration is in force, or the one in force is committed now. */
+  onConfiguration(configuration: Configuration, isCommitted: boolean): void;
   /** Sees each input and its effects; for the simulation's trace and invariants. */
   readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
   /** Instead of those of limits.ts. */
@@ -49,6 +62,7 @@ export class Driver {
   readonly raft: Raft;
   readonly proposals = new Proposals();
   readonly reads = new ReadWaiters();
+  readonly members = new MembershipWaiters();
   readonly #options: DriverOptions;
   readonly #writer: LogWriter;
   readonly #applier: Applier;
@@ -120,6 +134,7 @@ export class Driver {
     this.#applier.close();
     this.proposals.close();
     this.reads.close();
+    this.members.close();
   }
 
   #turn(): void {
@@ -131,6 +146,7 @@ export class Driver {
       this.#step({ kind: "tick", loopDelayMs: this.#loopDelayMs });
       this.proposals.expire(this.now());
       this.reads.expire(this.now());
+      this.members.expire(this.now());
     }
     const fresh = this.reads.takeFresh();
     if (fresh.length > 0) this.#step({ kind: "read", ids: fresh });
@@ -189,6 +205,15 @@ export class Driver {
           this.enqueue({ kind: "fetched", to, from, entries }),
         );
       }
+      case "changeBegun":
+        return this.members.begun(effect.id, effect.index);
+      case "changeRefused":
+        return this.members.refused(effect.id, effect.reason, effect.about);
+      case "transferEnded":
+        return this.members.transferEnded(effect.reason, effect.to === null ? [] : [effect.to]);
+      case "configuration":
+        this.#options.onConfiguration(effect.configuration, effect.isCommitted);
+        return this.members.configured(effect);
       case "status":
         return this.#statusChanged(effect.role, effect.term, effect.leader);
     }
@@ -198,7 +223,11 @@ export class Driver {
     // Listeners first: refusals that follow name the leader they were told of.
     this.#options.onStatus(role, term, leader);
     if (role === "leader") this.proposals.becameLeader();
-    else this.proposals.lostLeadership(leader !== null);
+    else {
+      this.proposals.lostLeadership(leader !== null);
+      this.members.lostLeadership();
+    }
+    this.members.leaderIs(leader === null ? "" : this.raft.nameOf(leader));
     if (leader !== null) this.reads.leaderKnown();
     this.wake();
   }

@@ -6,14 +6,25 @@ import type {
   Log,
   LogStatus,
   LogStore,
-  NodeReport,
   PeerTransport,
   StateMachine,
 } from "../ports.ts";
+import { MembershipRefusal } from "../ports.ts";
 import type { CoreLimits } from "../raft/core.ts";
 import { TIMING } from "../raft/timing.ts";
-import type { Configuration, Effect, Index, Input, Member, RaftId } from "../raft/types.ts";
+import type { MembershipProblem } from "../raft/membership.ts";
+import type {
+  Configuration,
+  Effect,
+  Index,
+  Input,
+  MembershipChange,
+  RaftId,
+} from "../raft/types.ts";
 import { Driver } from "./driver.ts";
+import { KnownPeers } from "./known-peers.ts";
+import type { PeerView } from "./known-peers.ts";
+import { membershipSentence } from "./membership-sentence.ts";
 import { refusal } from "./proposals.ts";
 
 /** How often a node tells the others what the cluster page shows. */
@@ -36,20 +47,7 @@ export interface NodeOptions {
   readonly limits?: Partial<CoreLimits>;
 }
 
-export interface PeerView {
-  readonly id: RaftId;
-  readonly name: string;
-  readonly reachable: boolean;
-  readonly heardMsAgo: number;
-  /** Null until the first report came. */
-  readonly report: NodeReport | null;
-}
-
-interface Known {
-  reachable: boolean;
-  heardAt: number;
-  report: NodeReport | null;
-}
+export type { PeerView };
 
 /** Opens the stores, joins the peers and takes part. The stores and peers given are closed by `close`. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
@@ -62,9 +60,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 export class RunningNode implements Log {
   readonly #options: NodeOptions;
   readonly #driver: Driver;
-  readonly #known = new Map<RaftId, Known>();
+  readonly #known = new KnownPeers();
   readonly #leaderListeners = new Set<(status: LogStatus) => void>();
   readonly #appliedListeners = new Set<(index: Index) => void>();
+  readonly #configurationListeners = new Set<
+    (configuration: Configuration, isCommitted: boolean) => void
+  >();
   readonly #startedAt: number;
   #isDraining = false;
   #cancelReport: () => void = () => undefined;
@@ -91,6 +92,10 @@ export class RunningNode implements Log {
       onApplied: (index) => {
         for (const listener of this.#appliedListeners) listener(index);
       },
+      onConfiguration: (configuration, isCommitted) => {
+        this.#shareMembers();
+        for (const listener of this.#configurationListeners) listener(configuration, isCommitted);
+      },
     });
   }
 
@@ -98,18 +103,19 @@ export class RunningNode implements Log {
     await this.#options.peers.start({
       message: (message) => this.#driver.enqueue({ kind: "message", message }),
       up: (peer) => {
-        this.#see(peer).reachable = true;
+        this.#known.reachable(peer, true, this.#options.clock.now());
         this.#driver.enqueue({ kind: "peerUp", peer });
       },
       down: (peer, graceful) => {
-        this.#see(peer).reachable = false;
+        this.#known.reachable(peer, false, this.#options.clock.now());
         // A graceful close says nothing of the leader's health: the next heartbeats decide.
         if (!graceful) this.#driver.enqueue({ kind: "peerDown", peer });
       },
       report: (peer, report) => {
-        this.#see(peer).report = report;
+        this.#known.reported(peer, report, this.#options.clock.now());
       },
     });
+    this.#shareMembers();
     this.#reportAgain();
   }
 
@@ -175,17 +181,7 @@ export class RunningNode implements Log {
   peers(): readonly PeerView[] {
     const others = this.configuration().members.filter((member) => member.id !== this.#options.id);
     const now = this.#options.clock.now();
-    return others.map(({ id, name }: Member) => {
-      const known = this.#known.get(id);
-      const heardMsAgo = known === undefined ? 0 : Math.trunc(now - known.heardAt);
-      return {
-        id,
-        name,
-        reachable: known?.reachable ?? false,
-        heardMsAgo,
-        report: known?.report ?? null,
-      };
-    });
+    return others.map((member) => this.#known.viewOf(member, now));
   }
 
   onLeaderChange(listener: (status: LogStatus) => void): () => void {
@@ -198,20 +194,45 @@ export class RunningNode implements Log {
     return () => this.#appliedListeners.delete(listener);
   }
 
-  /** If this node leads, lets another one lead. Resolves when that is known, or was not possible in time. */
-  handOver(): Promise<void> {
-    if (this.status().role !== "leader") return Promise.resolve();
-    this.#driver.enqueue({ kind: "transfer" });
-    return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(TIMING.transferMs, () => end());
-      const unlisten = this.onLeaderChange(({ role, leader }) => {
-        if (role !== "leader" && leader !== "") end();
+  /** Called after another configuration is in force, and again when it is committed. Returns the way to stop. */
+  onConfiguration(
+    listener: (configuration: Configuration, isCommitted: boolean) => void,
+  ): () => void {
+    this.#configurationListeners.add(listener);
+    return () => this.#configurationListeners.delete(listener);
+  }
+
+  /** Resolves when the final configuration is committed and in force; rejects with MembershipRefusal. */
+  changeMembers(change: MembershipChange, deadlineMs: number): Promise<Configuration> {
+    if (this.#isDraining) return Promise.reject(this.#membershipRefusal("BUSY", []));
+    return new Promise((resolve, reject) => {
+      const id = this.#driver.members.addChange({
+        deadlineAt: this.#driver.now() + deadlineMs,
+        resolve,
+        reject: (reason, about) => reject(this.#membershipRefusal(reason, about)),
       });
-      const end = (): void => {
-        cancel();
-        unlisten();
-        resolve();
-      };
+      this.#driver.enqueue({ kind: "change", id, change });
+    });
+  }
+
+  /** To this voter, or to the best. Resolves with the name of who leads next; rejects with MembershipRefusal. */
+  transferLeadership(to: RaftId | null, deadlineMs: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const isFirst = this.#driver.members.addTransfer({
+        deadlineAt: this.#driver.now() + deadlineMs,
+        resolve,
+        reject: (reason, about) => reject(this.#membershipRefusal(reason, about)),
+      });
+      if (!isFirst) return reject(this.#membershipRefusal("BUSY", []));
+      this.#driver.enqueue({ kind: "transfer", ...(to === null ? {} : { to }) });
+    });
+  }
+
+  /** If this node leads, lets another one lead. Resolves when that is known, or was not possible in time. */
+  async handOver(): Promise<void> {
+    if (this.status().role !== "leader") return;
+    await this.transferLeadership(null, TIMING.transferMs).catch((error: unknown) => {
+      if (!(error instanceof MembershipRefusal)) throw error;
     });
   }
 
@@ -234,15 +255,21 @@ export class RunningNode implements Log {
     return refusal(reason, leader === null ? "" : this.#nameOf(leader), term);
   }
 
-  #nameOf(id: RaftId): string {
-    return this.configuration().members.find((member) => member.id === id)?.name ?? "";
+  #membershipRefusal(reason: MembershipProblem, about: readonly RaftId[]): MembershipRefusal {
+    const names = about.map((id) => this.#nameOf(id) || id);
+    const { leader } = this.status();
+    return new MembershipRefusal(reason, membershipSentence(reason, names, leader));
   }
 
-  #see(peer: RaftId): Known {
-    const known = this.#known.get(peer) ?? { reachable: false, heardAt: 0, report: null };
-    known.heardAt = this.#options.clock.now();
-    this.#known.set(peer, known);
-    return known;
+  /** Whom to be connected with: everybody who is a member, or may be one soon. */
+  #shareMembers(): void {
+    const members = this.#driver.raft.membersInPlay();
+    // A node that waits to be added knows nobody, and must not say goodbye to whoever speaks to it.
+    if (members.length > 0) this.#options.peers.setMembers(members);
+  }
+
+  #nameOf(id: RaftId): string {
+    return this.#driver.raft.nameOf(id);
   }
 
   #reportAgain(): void {
