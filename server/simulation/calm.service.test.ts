@@ -8,6 +8,7 @@ import { US_PER_MS } from "./virtual-clock.ts";
 /** Nothing breaks; loops, timers and disks are only as late as on a busy machine. */
 const CALM: Partial<Dials> = {
   nodes: 5,
+  chat: "sqlite",
   clients: 6,
   thinkMaxMs: 200,
   lostAnswerPerMille: 0,

@@ -83,7 +83,10 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
     return new SimClient(society, offset + 1);
   });
-  const listeners = clients.slice(0, LISTENERS).map((client) => {
+  // The model has no live feed.
+  if (world.dials.chat === "sqlite") world.tally.add("worlds of the real chat");
+  const listening = world.dials.chat === "sqlite" ? LISTENERS : 0;
+  const listeners = clients.slice(0, listening).map((client) => {
     const listener = new SimListener(society, `${client.name} live`, client.tokenSha256);
     client.onSignedUp = listener.start.bind(listener);
     return { client, listener };

@@ -32,6 +32,8 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["client answer lost", 5],
   ["state lost", 0.5],
   ["state older", 0.5],
+  ["worlds of the real chat", 0.1],
+  ["heard", 20],
 ];
 
 export interface Run {

@@ -51,6 +51,8 @@ export type FaultKind =
 
 export interface Dials {
   readonly nodes: number;
+  /** The real chat, or its model: then the world is about the log, and costs half as much. */
+  readonly chat: "sqlite" | "model";
   readonly clients: number;
   /** Between two operations of a client. */
   readonly thinkMaxMs: number;
@@ -107,6 +109,9 @@ const TEMPERS: readonly Pick<Dials, "faultEveryMs" | "outageMaxMs">[] = [
   { faultEveryMs: 1_000, outageMaxMs: 3_000 },
 ];
 
+/** Of 1000 worlds, so many run the real chat: of the 2,000 of a normal run, 400. */
+const REAL_CHAT_PER_MILLE = 200;
+
 export function turnDials(random: SeededRandom): Dials {
   const nodes = random.pick([3, 3, 3, 5, 5, 5, 5, 5, 5, 1]);
   return {
@@ -126,6 +131,7 @@ export function turnDials(random: SeededRandom): Dials {
     timerLateMaxUs: random.pick([200, 2_000, 15_000]),
     partitionResetsPerMille: random.pick([0, 300, 1000]),
     leavesMinorityDead: nodes > 1 && random.chance(300),
+    chat: random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model",
   };
 }
 

@@ -1,9 +1,9 @@
 /** A call from a client to a node and back: each way takes a moment, and the answer can be lost. */
-import type { LocalChat } from "../src/chat/local-chat.ts";
 import { ChatClosed } from "../src/chat/chat-closed.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import { LogRefusal } from "../src/ports.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import type { SimChat } from "./sim-chat.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { World } from "./world.ts";
 
@@ -18,7 +18,7 @@ export type Reply =
 
 export interface Call {
   /** Runs on the node. */
-  readonly start: (node: RunningNode, chat: LocalChat) => Promise<Uint8Array>;
+  readonly start: (node: RunningNode, chat: SimChat) => Promise<Uint8Array>;
   /** Back at the client; perhaps never. */
   readonly settle: (reply: Reply) => void;
 }

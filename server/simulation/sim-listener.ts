@@ -7,12 +7,12 @@ import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js"
 import type { Event } from "@parley/proto/es/parley/v1/event_pb.js";
 import { ChatClosed } from "../src/chat/chat-closed.ts";
 import type { FeedEvent, FeedSink, Subscription } from "../src/chat/chat-port.ts";
-import type { LocalChat } from "../src/chat/local-chat.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import { LogRefusal } from "../src/ports.ts";
 import type { Index } from "../src/ports.ts";
 import { messageKey } from "./chat-words.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import type { SimChat } from "./sim-chat.ts";
 import type { Society } from "./sim-client.ts";
 import { must, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
@@ -93,7 +93,7 @@ export class SimListener {
   }
 
   /** As rpc does: only a session that this node does not know yet is waited for. */
-  async #known(node: RunningNode, chat: LocalChat): Promise<void> {
+  async #known(node: RunningNode, chat: SimChat): Promise<void> {
     const caller = { tokenSha256: this.#tokenSha256, time: node.status().time };
     if ((await chat.query("sessionByToken", caller)) === null) await node.readIndex(DEADLINE_MS);
   }

@@ -2,7 +2,6 @@
  * One machine and the process on it: the real driver and the real chat on a virtual clock, disk and network.
  * The machine outlives its processes; each start is a new incarnation with a lifeline of its own.
  */
-import { LocalChat } from "../src/chat/local-chat.ts";
 import { silentLogger } from "../src/lib/logger.ts";
 import { startNode } from "../src/node/node.ts";
 import type { RunningNode } from "../src/node/node.ts";
@@ -11,6 +10,8 @@ import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
 import { DiskPace } from "./disk-pace.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import { openChat } from "./sim-chat.ts";
+import type { SimChat } from "./sim-chat.ts";
 import { StateCopies } from "./state-copies.ts";
 import { describeStep } from "./step-words.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -37,7 +38,7 @@ interface Incarnation {
   readonly lifeline: Lifeline;
   readonly peers: VirtualPeers;
   readonly machine: WatchedMachine;
-  readonly chat: LocalChat;
+  readonly chat: SimChat;
   readonly store: WatchedLogStore;
   node: RunningNode | null;
 }
@@ -91,7 +92,7 @@ export class SimProcess {
     return this.#incarnation?.node ?? null;
   }
 
-  get chat(): LocalChat | null {
+  get chat(): SimChat | null {
     return this.#incarnation?.chat ?? null;
   }
 
@@ -108,7 +109,7 @@ export class SimProcess {
     const onSend = witness.sent.bind(witness, view);
     const peers = new VirtualPeers({ id: view.id, network, time, lifeline, onSend });
     const copy = this.#copies.forStart(this.#random, world.tally);
-    const chat = new LocalChat({ clock, location: copy ?? ":memory:" });
+    const chat = openChat(world.dials.chat, clock, copy);
     const latencyMs = this.pace.latencyMs.bind(this.pace);
     const store = new WatchedLogStore(openMemoryLogStore({ disk: view.disk, clock, latencyMs }));
     const machine = new WatchedMachine({
@@ -227,7 +228,7 @@ export class SimProcess {
     return incarnation;
   }
 
-  #close(chat: LocalChat): void {
+  #close(chat: SimChat): void {
     chat.close().then(() => undefined, this.#options.onError);
   }
 }

@@ -1,7 +1,7 @@
 /** The chat as the driver sees it: an apply takes a moment, is witnessed, and now and then leaves a copy. */
-import type { LocalChat } from "../src/chat/local-chat.ts";
 import type { Clock, Entry, Index, StateMachine } from "../src/ports.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import type { SimChat } from "./sim-chat.ts";
 import type { StateCopies } from "./state-copies.ts";
 
 /** Entries between two copies of the state. */
@@ -13,7 +13,7 @@ const SLOW_PER_MILLE = 20;
 const SLOW_MAX_MS = 120;
 
 export interface WatchedMachineOptions {
-  readonly chat: LocalChat;
+  readonly chat: SimChat;
   readonly copies: StateCopies;
   readonly random: SeededRandom;
   readonly clock: Pick<Clock, "after">;
