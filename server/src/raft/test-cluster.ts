@@ -40,7 +40,8 @@ function entriesOf(nodes: number, terms: readonly Term[]): Entry[] {
   return [configurationEntry(nodes), ...commands];
 }
 
-function storedEntries(entries: readonly Entry[], hardState: HardState): StoredLog {
+/** What a store would say of these entries. */
+export function storedEntries(entries: readonly Entry[], hardState: HardState): StoredLog {
   const termRuns = entries
     .map(({ index: first, term }) => ({ first, term }))
     .filter((run, at) => at === 0 || entries[at - 1]?.term !== run.term);

@@ -1,0 +1,286 @@
+/**
+ * Cores whose every move is a command of a scenario: messages wait in their links until they are delivered, a
+ * slow disk keeps its writes until it is told to sync, and all that happens is written down.
+ */
+import { assert } from "../lib/assert.ts";
+import type { CoreLimits } from "./core.ts";
+import { Raft } from "./raft.ts";
+import { effectWords, messageWords, stateWords } from "./scenario-words.ts";
+import { idOf, storedEntries, storedLog } from "./test-cluster.ts";
+import { TIMING } from "./timing.ts";
+import type { Effect, Entry, HardState, Input, Message, RaftId, Term } from "./types.ts";
+
+type Occurrence = Input extends infer One
+  ? One extends Input
+    ? Omit<One, "now" | "wall">
+    : never
+  : never;
+type Persist = Extract<Effect, { kind: "persist" }>;
+
+const WALL_START_MS = 1_000_000;
+/** Without a heartbeat in between this is long enough for any campaign. */
+const CAMPAIGN_MAX_MS = 1_500;
+
+interface Node {
+  raft: Raft | null;
+  starts: number;
+  disk: Entry[];
+  hardState: HardState;
+  isSlow: boolean;
+  held: Persist[];
+}
+
+export class ScenarioCluster {
+  /** What happened since it was last taken. */
+  #lines: string[] = [];
+  #now = 0;
+  #isQuiet = false;
+  #inFlight: Message[] = [];
+  readonly #cuts = new Set<string>();
+  readonly #nodes = new Map<number, Node>();
+  readonly #limits: CoreLimits;
+
+  /** `logs`: the terms of each node's entries behind the configuration, which is entry 1 of term 1. */
+  constructor(logs: readonly (readonly Term[])[], limits: CoreLimits) {
+    this.#limits = limits;
+    for (const [offset, terms] of logs.entries()) {
+      const hardState = { term: Math.max(1, ...terms), vote: null };
+      const [first] = storedLog(logs.length, [], hardState).configurations;
+      assert(first !== undefined, "a log begins with a configuration");
+      const old = terms.map((term, at): Entry => {
+        return { index: at + 2, term, time: 0, kind: "command", data: new Uint8Array([term, at]) };
+      });
+      const disk = [first, ...old];
+      this.#add(offset + 1, disk, hardState);
+    }
+    // Past the first moments, in which a restarted voter is not settled yet.
+    this.#now = TIMING.suspicionMinMs;
+  }
+
+  takeLines(): readonly string[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+
+  numbers(): readonly number[] {
+    return [...this.#nodes.keys()];
+  }
+
+  /** A node that waits to be added: it knows nothing. */
+  join(number: number): void {
+    this.#add(number, [], { term: 0, vote: null });
+  }
+
+  start(number: number): void {
+    const node = this.#node(number);
+    node.starts += 1;
+    node.raft = new Raft({
+      id: idOf(number),
+      stored: storedEntries(node.disk, node.hardState),
+      appliedIndex: 0,
+      seed: number * 100 + node.starts,
+      now: this.#now,
+      wall: this.#wall,
+      limits: this.#limits,
+      nonce: `${number}.${node.starts}`,
+    });
+  }
+
+  /** What was not synced is gone. */
+  crash(number: number): void {
+    const node = this.#node(number);
+    node.raft = null;
+    node.held = [];
+  }
+
+  step(number: number, occurrence: Occurrence): void {
+    const { raft } = this.#node(number);
+    if (raft === null) return this.#say(`${number} is down`);
+    // The union's member is kept by the spread, which the compiler cannot see.
+    const input = { ...occurrence, now: this.#now, wall: this.#wall } as Input;
+    const answers = raft.step(input).flatMap((effect) => this.#carryOut(number, effect));
+    // All effects of a step are carried out before any of their answers comes, as the driver does it.
+    for (const answer of answers) this.step(number, answer);
+  }
+
+  /** Time passes for everybody, but only this node looks at its clock until it campaigns. */
+  campaign(number: number): void {
+    const before = this.#node(number).raft?.status();
+    if (before?.leader !== null && before !== undefined)
+      this.step(number, { kind: "peerDown", peer: before.leader });
+    for (let passed = 0; passed < CAMPAIGN_MAX_MS; passed += 10) {
+      this.#now += 10;
+      this.step(number, { kind: "tick" });
+      if (this.#node(number).raft?.status().role !== "follower") return;
+    }
+    this.#say(`${number} does not campaign`);
+  }
+
+  /** This node campaigns and everything works; only what changed for good is told. */
+  elect(number: number): void {
+    this.#isQuiet = true;
+    this.campaign(number);
+    this.deliver(() => true);
+    this.step(number, { kind: "flush" });
+    this.deliver(() => true);
+    this.#isQuiet = false;
+  }
+
+  tick(number: number, ms: number): void {
+    this.#now += ms;
+    this.step(number, { kind: "tick" });
+  }
+
+  /** Everything works for a while; only what changed for good is told. */
+  pass(ms: number): void {
+    this.#isQuiet = true;
+    for (let passed = 0; passed < ms; passed += 10) {
+      this.#now += 10;
+      for (const number of this.numbers()) this.step(number, { kind: "tick" });
+      this.deliver(() => true);
+    }
+    this.#isQuiet = false;
+  }
+
+  /** Delivers all that fits, and what follows from it, until nothing that fits is left. */
+  deliver(fits: (message: Message) => boolean): void {
+    for (let count = 0; ; count += 1) {
+      assert(count < 10_000, "a scenario comes to rest");
+      if (!this.deliverOne(fits)) return;
+    }
+  }
+
+  deliverOne(fits: (message: Message) => boolean): boolean {
+    const message = this.#inFlight.find(fits);
+    if (message === undefined) return false;
+    this.#inFlight.splice(this.#inFlight.indexOf(message), 1);
+    this.hear(message);
+    return true;
+  }
+
+  hear(message: Message): void {
+    this.#say(`recv ${messageWords(message)}`);
+    this.step(Number(message.to), { kind: "message", message });
+  }
+
+  /** The oldest message that fits arrives, and will arrive again. */
+  repeat(fits: (message: Message) => boolean): void {
+    const message = this.#inFlight.find(fits);
+    if (message !== undefined) this.hear(message);
+  }
+
+  drop(fits: (message: Message) => boolean): void {
+    for (const message of this.#inFlight.filter(fits)) this.#say(`lost ${messageWords(message)}`);
+    this.#inFlight = this.#inFlight.filter((one) => !fits(one));
+  }
+
+  cut(from: number, to: number): void {
+    this.#cuts.add(`${from} ${to}`);
+  }
+
+  heal(): void {
+    this.#cuts.clear();
+  }
+
+  slowDown(number: number): void {
+    this.#node(number).isSlow = true;
+  }
+
+  /** The oldest `count` writes are synced, and reported together. */
+  sync(number: number, count: number): void {
+    const answers = this.#synced(this.#node(number), count);
+    if (answers.length === 0) this.#say(`${number} has nothing to sync`);
+    for (const answer of answers) this.step(number, answer);
+  }
+
+  speedUp(number: number): void {
+    const node = this.#node(number);
+    node.isSlow = false;
+    if (node.held.length > 0) this.sync(number, node.held.length);
+  }
+
+  describe(number: number): void {
+    const { raft, disk } = this.#node(number);
+    if (raft === null) return this.#say(`${number} is down`);
+    this.#say(`${number} ${stateWords(raft.status(), disk)}`);
+  }
+
+  /** Messages under way. */
+  describeLinks(): void {
+    for (const message of this.#inFlight) this.#say(messageWords(message));
+  }
+
+  #add(number: number, disk: Entry[], hardState: HardState): void {
+    this.#nodes.set(number, { raft: null, starts: 0, disk, hardState, isSlow: false, held: [] });
+    this.start(number);
+  }
+
+  get #wall(): number {
+    return WALL_START_MS + this.#now;
+  }
+
+  #node(number: number): Node {
+    const node = this.#nodes.get(number);
+    assert(node !== undefined, `there is a node ${number}`);
+    return node;
+  }
+
+  #synced(node: Node, count: number): readonly Occurrence[] {
+    const done = node.held.splice(0, count);
+    const newest = done.at(-1);
+    for (const persist of done) write(node, persist);
+    return newest === undefined ? [] : [{ kind: "storageDone", id: newest.id }];
+  }
+
+  #say(line: string, isLasting = false): void {
+    if (!this.#isQuiet || isLasting) this.#lines.push(line);
+  }
+
+  /** What answers the effect, now that it is done. */
+  #carryOut(number: number, effect: Effect): readonly Occurrence[] {
+    if (effect.kind === "send") {
+      this.#send(effect.message);
+      return [];
+    }
+    this.#say(`${number} ${effectWords(effect)}`, effect.kind === "status");
+    const node = this.#node(number);
+    if (effect.kind === "persist") {
+      node.held.push(effect);
+      return node.isSlow ? [] : this.#synced(node, node.held.length);
+    }
+    if (effect.kind === "apply") return [{ kind: "applyDone", index: effect.commit }];
+    if (effect.kind === "fetch") {
+      const entries = atMost(node.disk.slice(effect.from - 1, effect.until), effect.maxBytes);
+      return [{ kind: "fetched", to: effect.to, from: effect.from, entries }];
+    }
+    return [];
+  }
+
+  #send(message: Message): void {
+    const isCut = this.#cuts.has(`${Number(message.from)} ${Number(message.to)}`);
+    this.#say(`${isCut ? "lost" : "send"} ${messageWords(message)}`);
+    if (!isCut) this.#inFlight.push(message);
+  }
+}
+
+/** At least one, about `maxBytes`. */
+function atMost(entries: readonly Entry[], maxBytes: number): readonly Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex((one) => (bytes += one.data.length) > maxBytes);
+  return end < 0 ? entries : entries.slice(0, Math.max(1, end));
+}
+
+function write(node: Node, { truncateFrom, entries, hardState }: Persist): void {
+  if (truncateFrom !== null) node.disk.length = truncateFrom - 1;
+  node.disk.push(...entries);
+  if (hardState !== null) node.hardState = hardState;
+}
+
+/** A message on the link `1→2`, or any when null; the type may be asked for too. */
+export function onLink(from: number | null, to: number | null, type: string | null) {
+  const isOf = (id: RaftId, number: number | null): boolean =>
+    number === null || Number(id) === number;
+  return (message: Message): boolean =>
+    isOf(message.from, from) && isOf(message.to, to) && (type === null || message.type === type);
+}
