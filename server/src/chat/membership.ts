@@ -19,7 +19,7 @@ export function findConversation(state: State, id: string): ConversationRow | un
 }
 
 export function conversationById(state: State, id: number): ConversationRow | undefined {
-  return state.get<ConversationRow>(SELECT_CONVERSATION, id);
+  return state.conversations.find(SELECT_CONVERSATION, id);
 }
 
 /** Also the row of somebody who was removed. */
@@ -28,7 +28,7 @@ export function findMember(
   accountId: number,
   conversationId: number,
 ): MemberRow | undefined {
-  return state.get<MemberRow>(SELECT_MEMBER, accountId, conversationId);
+  return state.members.find(SELECT_MEMBER, accountId, conversationId);
 }
 
 /** All rows of an account, removed ones included, ascending by conversation. */

@@ -16,14 +16,14 @@ export function findSession(
   tokenSha256: Uint8Array,
   time: number,
 ): SessionRow | undefined {
-  const row = state.get<SessionRow>(SELECT_SESSION, tokenSha256);
+  const row = state.sessions.find(SELECT_SESSION, tokenSha256);
   return row === undefined || row.expiresMs <= time ? undefined : row;
 }
 
 /** A session can be made under this hash: it is one, and it belongs to no other key. */
 export function isFreshToken(state: State, tokenSha256: Uint8Array, key: SessionKey): boolean {
   if (tokenSha256.length !== TOKEN_SHA256_BYTES) return false;
-  const row = state.get<SessionRow>(SELECT_SESSION, tokenSha256);
+  const row = state.sessions.find(SELECT_SESSION, tokenSha256);
   return row === undefined || (row.clientId === key.clientId && row.clientSeq === key.seq);
 }
 
@@ -61,7 +61,7 @@ function isSameToken(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 export function endSession(state: State, tokenSha256: Uint8Array): void {
-  const row = state.get<SessionRow>(SELECT_SESSION, tokenSha256);
+  const row = state.sessions.find(SELECT_SESSION, tokenSha256);
   if (row !== undefined) state.sessions.delete(row);
 }
 

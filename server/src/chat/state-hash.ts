@@ -4,10 +4,18 @@
  * nodes that differ; it does not resist somebody who can choose rows freely.
  */
 import { hash } from "node:crypto";
+import type { Brand } from "../lib/brand.ts";
 
 const LANES = 4;
 const BYTES_PER_LANE = 4;
 const SIZE_BYTES = LANES * BYTES_PER_LANE;
+
+/** What one row adds to the sum: sha256 of its content, one character a byte. */
+export type RowDigest = Brand<string, "RowDigest">;
+
+export function digestOf(content: string): RowDigest {
+  return hash("sha256", content, "binary") as RowDigest;
+}
 
 export class StateHash {
   readonly #lanes = new Uint32Array(LANES);
@@ -20,12 +28,12 @@ export class StateHash {
     return result;
   }
 
-  add(content: string): void {
-    this.#fold(content, 1);
+  add(digest: RowDigest): void {
+    this.#fold(digest, 1);
   }
 
-  subtract(content: string): void {
-    this.#fold(content, -1);
+  subtract(digest: RowDigest): void {
+    this.#fold(digest, -1);
   }
 
   toBytes(): Uint8Array {
@@ -41,8 +49,7 @@ export class StateHash {
   }
 
   /** Each lane counts modulo 2^32 by itself: the typed array wraps. */
-  #fold(content: string, sign: 1 | -1): void {
-    const digest = hash("sha256", content, "binary");
+  #fold(digest: RowDigest, sign: 1 | -1): void {
     for (let lane = 0; lane < LANES; lane += 1) {
       const at = lane * BYTES_PER_LANE;
       const value =

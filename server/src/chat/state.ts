@@ -9,7 +9,7 @@ import { ClientLedger } from "./client-ledger.ts";
 import { FEATURE_LEVEL } from "./chat-port.ts";
 import type * as Rows from "./rows.ts";
 import * as Schema from "./schema.ts";
-import { StateHash } from "./state-hash.ts";
+import { digestOf, StateHash } from "./state-hash.ts";
 import { rowContent, Table, type Value } from "./table.ts";
 
 /** What subscribers may have to be told, in log order. */
@@ -159,7 +159,7 @@ export class State {
     for (const { name, columns } of Schema.COUNTED_TABLES) {
       const statement = this.db.prepare(`SELECT ${columns.join(", ")} FROM ${name}`).raw();
       for (const values of statement.iterate() as IterableIterator<unknown[]>) {
-        scanned.add(rowContent(name, values));
+        scanned.add(digestOf(rowContent(name, values)));
       }
     }
     return scanned.toHex();

@@ -2,7 +2,8 @@
 import type Database from "better-sqlite3";
 import { assert } from "../lib/assert.ts";
 import type { TableSpec } from "./schema.ts";
-import type { StateHash } from "./state-hash.ts";
+import { digestOf, type RowDigest, type StateHash } from "./state-hash.ts";
+import { LIMITS } from "../limits.ts";
 
 export type Value = number | string | Uint8Array | null;
 type AnyRow<Row> = { readonly [Column in keyof Row]: Value };
@@ -23,6 +24,17 @@ export interface TableParts {
   readonly hash: StateHash;
 }
 
+interface Finder<Row> {
+  readonly statement: Database.Statement<Value[], Row>;
+  readonly rows: Map<string, Row>;
+}
+
+function nameOf(value: number | Uint8Array | undefined): string {
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1")
+    : String(value);
+}
+
 export class Table<Row extends AnyRow<Row>> {
   readonly #db: Database.Database;
   readonly #hash: StateHash;
@@ -33,6 +45,9 @@ export class Table<Row extends AnyRow<Row>> {
   readonly #insertNew: Database.Statement<Value[]>;
   readonly #delete: Database.Statement<Value[]>;
   readonly #updates = new Map<string, Database.Statement<Value[]>>();
+  /** Of updated rows: those that change with every message are hashed once, not twice. */
+  readonly #digests = new WeakMap<object, RowDigest>();
+  readonly #finders = new Map<string, Finder<Row>>();
 
   constructor(
     parts: TableParts,
@@ -51,17 +66,31 @@ export class Table<Row extends AnyRow<Row>> {
     this.#delete = this.#db.prepare(`DELETE FROM ${spec.name} WHERE ${this.#whereKey()}`);
   }
 
+  /**
+   * The only row of a SELECT over this table alone, remembered until the table is written: for rows that every message
+   * needs and few change.
+   */
+  find(sql: string, ...values: (number | Uint8Array)[]): Row | undefined {
+    const finder = this.#finders.get(sql) ?? this.#newFinder(sql);
+    const name = values.length === 1 ? nameOf(values[0]) : values.map(nameOf).join();
+    const known = finder.rows.get(name);
+    if (known !== undefined) return known;
+    const row = finder.statement.get(...values);
+    if (row === undefined) return undefined;
+    if (finder.rows.size >= LIMITS.stateCacheRows) finder.rows.clear();
+    finder.rows.set(name, row);
+    return row;
+  }
+
   insert(row: Row): void {
     this.#insert.run(...this.#values(row));
-    this.#hash.add(this.#content(row));
-    this.#written(row);
+    this.#added(row);
   }
 
   /** False, and nothing is written, when a unique index holds such a row already. */
   insertIfNew(row: Row): boolean {
     if (this.#insertNew.run(...this.#values(row)).changes === 0) return false;
-    this.#hash.add(this.#content(row));
-    this.#written(row);
+    this.#added(row);
     return true;
   }
 
@@ -72,8 +101,11 @@ export class Table<Row extends AnyRow<Row>> {
     const values = columns.map((column) => row[column]);
     const result = this.#updateOf(columns).run(...values, ...this.#keyOf(old));
     assert(result.changes === 1, `the updated row of ${this.#spec.name} exists`);
-    this.#hash.subtract(this.#content(old));
-    this.#hash.add(this.#content(row));
+    const digest = this.#digest(row);
+    this.#hash.subtract(this.#digests.get(old) ?? this.#digest(old));
+    this.#hash.add(digest);
+    this.#digests.set(row, digest);
+    this.#forgetFound();
     this.#written(row);
     return row;
   }
@@ -82,8 +114,25 @@ export class Table<Row extends AnyRow<Row>> {
   delete(row: Row): void {
     const result = this.#delete.run(...this.#keyOf(row));
     assert(result.changes === 1, `the deleted row of ${this.#spec.name} exists`);
-    this.#hash.subtract(this.#content(row));
+    this.#hash.subtract(this.#digest(row));
+    this.#forgetFound();
     this.#deleted(row);
+  }
+
+  #added(row: Row): void {
+    this.#hash.add(this.#digest(row));
+    this.#forgetFound();
+    this.#written(row);
+  }
+
+  #newFinder(sql: string): Finder<Row> {
+    const finder = { statement: this.#db.prepare<Value[], Row>(sql), rows: new Map<string, Row>() };
+    this.#finders.set(sql, finder);
+    return finder;
+  }
+
+  #forgetFound(): void {
+    for (const { rows } of this.#finders.values()) if (rows.size > 0) rows.clear();
   }
 
   #updateOf(columns: readonly string[]): Database.Statement<Value[]> {
@@ -108,7 +157,7 @@ export class Table<Row extends AnyRow<Row>> {
     return this.#spec.columns.map((column) => row[column]);
   }
 
-  #content(row: Row): string {
-    return rowContent(this.#spec.name, this.#values(row));
+  #digest(row: Row): RowDigest {
+    return digestOf(rowContent(this.#spec.name, this.#values(row)));
   }
 }
