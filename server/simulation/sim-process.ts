@@ -5,6 +5,7 @@
 import { silentLogger } from "../src/lib/logger.ts";
 import { startNode } from "../src/node/node.ts";
 import type { RunningNode } from "../src/node/node.ts";
+import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Effect, Input, RaftId } from "../src/raft/types.ts";
 import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
 import { DiskPace } from "./disk-pace.ts";
@@ -135,18 +136,18 @@ export class SimProcess {
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
       vitals: () => ({ streams: 0, memoryBytes: 0 }),
-      onStep: (input, effects) => this.#stepped(incarnation, input, effects),
+      onStep: this.#stepped.bind(this),
     }).then((node) => {
       incarnation.node = node;
     }, onError);
   }
 
-  #stepped({ node }: Incarnation, input: Input, effects: readonly Effect[]): void {
+  #stepped(input: Input, effects: readonly Effect[], status: RaftStatus): void {
     const { world, witness } = this.#options;
     world.tally.add("steps");
     world.trace.note(world.time.nowUs, this.name, input.kind, () => describeStep(input, effects));
     world.trace.mix(effects.length);
-    witness.stepped(this.view, effects, node?.status() ?? null);
+    witness.stepped(this.view, effects, status);
   }
 
   /** SIGKILL, or with `losesPower` the plug: then what was not synced may be gone. */

@@ -3,7 +3,8 @@
  * paper's Figure 3): election safety, log matching, leader completeness, state machine safety, committed on a
  * quorum's disks, committed for ever, nothing falls that must rise. What leaves a node: wire-rules.ts.
  */
-import type { Entry, Index, LogStatus } from "../src/ports.ts";
+import type { Entry, Index } from "../src/ports.ts";
+import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Effect, Message, RaftId, Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
@@ -72,9 +73,8 @@ export class Witness {
     if (mark !== undefined) this.#checkOnQuorum(view, index, mark);
   }
 
-  stepped(view: NodeView, effects: readonly Effect[], status: LogStatus | null): void {
+  stepped(view: NodeView, effects: readonly Effect[], status: RaftStatus): void {
     for (const effect of effects) this.#note(view, effect);
-    if (status === null) return;
     must(status.term >= view.term, `the term of ${view.name} never falls`);
     must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
     must(status.lastIndex === view.log.length, `${view.name} persists all that it appends`);

@@ -8,6 +8,7 @@ import { LIMITS } from "../limits.ts";
 import type { Clock, LogStore, PeerTransport, StateMachine } from "../ports.ts";
 import type { CoreLimits } from "../raft/core.ts";
 import { Raft } from "../raft/raft.ts";
+import type { RaftStatus } from "../raft/raft.ts";
 import type {
   Configuration,
   Effect,
@@ -46,7 +47,7 @@ export interface DriverOptions {
   /** Another configuration is in force, or the one in force is committed now. */
   onConfiguration(configuration: Configuration, isCommitted: boolean): void;
   /** Sees each input and its effects; for the simulation's trace and invariants. */
-  readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+  readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
   /** Instead of those of limits.ts. */
   readonly limits?: Partial<CoreLimits>;
 }
@@ -179,7 +180,7 @@ export class Driver {
   #step(occurrence: Occurrence): void {
     const input: Input = { ...occurrence, now: this.now(), wall: this.#options.clock.wall() };
     const effects = this.raft.step(input);
-    this.#options.onStep?.(input, effects);
+    this.#options.onStep?.(input, effects, this.raft.status());
     for (const effect of effects) this.#carryOut(effect);
   }
 

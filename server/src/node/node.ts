@@ -11,6 +11,7 @@ import type {
 } from "../ports.ts";
 import { MembershipRefusal } from "../ports.ts";
 import type { CoreLimits } from "../raft/core.ts";
+import type { RaftStatus } from "../raft/raft.ts";
 import { TIMING } from "../raft/timing.ts";
 import type { MembershipProblem } from "../raft/membership.ts";
 import type {
@@ -42,7 +43,7 @@ export interface NodeOptions {
   readonly nonce: string;
   /** What only the process knows of itself. */
   vitals(): { readonly streams: number; readonly memoryBytes: number };
-  readonly onStep?: (input: Input, effects: readonly Effect[]) => void;
+  readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
   /** Instead of those of limits.ts: the simulation makes them so small that they are reached. */
   readonly limits?: Partial<CoreLimits>;
 }
