@@ -73,6 +73,12 @@ const BY_REASON: Readonly<Record<string, Verdict>> = {
   TAKEN: { class: "FATAL", executed: "no" },
   TOO_LARGE: { class: "FATAL", executed: "no" },
   INVALID: { class: "FATAL", executed: "no" },
+  BUSY: { class: "BUSY", executed: "no" },
+  NOT_CAUGHT_UP: { class: "FATAL", executed: "no" },
+  UNHEALTHY: { class: "FATAL", executed: "no" },
+  UNKNOWN_MEMBER: { class: "FATAL", executed: "no" },
+  DUPLICATE: { class: "FATAL", executed: "no" },
+  LAST_VOTER: { class: "FATAL", executed: "no" },
 };
 
 export function normalise(failure: WireFailure): Problem {

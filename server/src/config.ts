@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-export type Config = InitConfig | RunConfig;
+export type Config = InitConfig | RunConfig | AddMemberConfig | ForgetMemberConfig;
 
 export interface InitConfig {
   readonly verb: "init";
@@ -23,6 +23,22 @@ export interface RunConfig {
   readonly logLevel: LogLevel;
 }
 
+/** Makes the folder of a member that is about to join. */
+export interface AddMemberConfig {
+  readonly verb: "add-member";
+  readonly data: string;
+  readonly host?: string;
+  /** Names that must not be given again. */
+  readonly taken?: readonly string[];
+}
+
+/** Takes a member that has left out of cluster.json. */
+export interface ForgetMemberConfig {
+  readonly verb: "forget-member";
+  readonly data: string;
+  readonly node: string;
+}
+
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -32,7 +48,10 @@ export class ConfigRefusal extends Error {
 }
 
 const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts a,b,c]
-       main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error]`;
+       main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error]
+       main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
+       main.ts forget-member --data DIR --node nK`;
+const VERBS = ["init", "run", "add-member", "forget-member"] as const;
 const WEB = fileURLToPath(new URL("../../web/out", import.meta.url));
 
 const OPTIONS = {
@@ -40,6 +59,8 @@ const OPTIONS = {
   nodes: { type: "string" },
   port: { type: "string" },
   hosts: { type: "string" },
+  host: { type: "string" },
+  taken: { type: "string" },
   node: { type: "string" },
   web: { type: "string" },
   "log-level": { type: "string" },
@@ -50,15 +71,37 @@ type Values = { readonly [Flag in keyof typeof OPTIONS]?: string | undefined };
 /** Throws ConfigRefusal. */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Config {
   const { positionals, values } = parse(argv);
-  const verb = positionals[0];
-  if (positionals.length !== 1 || (verb !== "init" && verb !== "run"))
-    throw new ConfigRefusal(USAGE);
+  const verb = VERBS.find((one) => one === positionals[0]);
+  if (positionals.length !== 1 || verb === undefined) throw new ConfigRefusal(USAGE);
   const read = (flag: keyof Values): string | undefined => values[flag] ?? env[variable(flag)];
   const data = resolve(read("data") ?? "data");
-  return Object.freeze(verb === "init" ? initConfig(data, read) : runConfig(data, read));
+  return Object.freeze(configOf(verb, data, read));
 }
 
-function initConfig(data: string, read: (flag: keyof Values) => string | undefined): InitConfig {
+type Read = (flag: keyof Values) => string | undefined;
+
+function configOf(verb: (typeof VERBS)[number], data: string, read: Read): Config {
+  switch (verb) {
+    case "init":
+      return initConfig(data, read);
+    case "run":
+      return runConfig(data, read);
+    case "add-member": {
+      const host = read("host");
+      const taken = read("taken");
+      return {
+        verb,
+        data,
+        ...(host !== undefined && { host }),
+        ...(taken !== undefined && { taken: taken.split(",") }),
+      };
+    }
+    case "forget-member":
+      return { verb, data, node: nodeNamed(read) };
+  }
+}
+
+function initConfig(data: string, read: Read): InitConfig {
   const nodes = read("nodes");
   const port = read("port");
   const hosts = read("hosts");
@@ -71,19 +114,22 @@ function initConfig(data: string, read: (flag: keyof Values) => string | undefin
   };
 }
 
-function runConfig(data: string, read: (flag: keyof Values) => string | undefined): RunConfig {
-  const node = read("node");
-  if (node === undefined || !/^n[0-9]{1,6}$/.test(node)) {
-    throw new ConfigRefusal(
-      `--node names the node to run: n1, n2 …${node === undefined ? "" : ` ("${node}" is none)`}.`,
-    );
-  }
+function runConfig(data: string, read: Read): RunConfig {
+  const node = nodeNamed(read);
   const level = read("log-level") ?? "info";
   const logLevel = LOG_LEVELS.find((one) => one === level);
   if (logLevel === undefined) {
     throw new ConfigRefusal(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${level}".`);
   }
   return { verb: "run", data, node, web: resolve(read("web") ?? WEB), logLevel };
+}
+
+function nodeNamed(read: Read): string {
+  const node = read("node");
+  if (node !== undefined && /^n[0-9]{1,6}$/.test(node)) return node;
+  throw new ConfigRefusal(
+    `--node names the node to run: n1, n2 …${node === undefined ? "" : ` ("${node}" is none)`}.`,
+  );
 }
 
 function parse(argv: readonly string[]): { positionals: readonly string[]; values: Values } {

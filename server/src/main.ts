@@ -1,5 +1,6 @@
 /**
- * The server's program: `init` makes a cluster's folders, `run` runs one node of it.
+ * The server's program: `init` makes a cluster's folders, `run` runs one node of it; `add-member` and `forget-member`
+ * make and leave behind the folder of one member, for `parley cluster`.
  * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
  * try would say the same.
  */
@@ -8,6 +9,7 @@ import { ConfigRefusal, readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
 import { openNodeLog } from "./node-log.ts";
 import { runNode } from "./run-node.ts";
+import { forgetMember, makeNewMember } from "./storage/change-members.ts";
 import { FolderRefusal } from "./storage/folder-refusal.ts";
 import { initCluster } from "./storage/init-cluster.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
@@ -17,8 +19,20 @@ const STOP_MS = 3_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
-  if (config.verb === "init") await init(config);
-  else await run(config);
+  switch (config.verb) {
+    case "init":
+      return init(config);
+    case "run":
+      return run(config);
+    case "add-member": {
+      const { data: dataDir, verb: _verb, ...rest } = config;
+      return print({ event: "memberMade", member: await makeNewMember({ dataDir, ...rest }) });
+    }
+    case "forget-member": {
+      const { members } = await forgetMember(config.data, config.node);
+      return print({ event: "memberForgotten", nodes: members.map((member) => member.name) });
+    }
+  }
 }
 
 async function init({ data, ...rest }: InitConfig): Promise<void> {

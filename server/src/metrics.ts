@@ -1,5 +1,7 @@
 /** What `/metrics` tells, as Prometheus text (exposition format 0.0.4). */
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { PEER_REFUSALS } from "./peers/refusals.ts";
+import type { Refusals } from "./peers/refusals.ts";
 import type { Log } from "./ports.ts";
 
 const loopDelay = monitorEventLoopDelay({ resolution: 5 });
@@ -11,7 +13,11 @@ export interface Vitals {
   readonly uptimeMs: number;
 }
 
-export function metricsText(log: Log, { streams, memoryBytes, uptimeMs }: Vitals): string {
+export function metricsText(
+  log: Log,
+  { streams, memoryBytes, uptimeMs }: Vitals,
+  refusals: Pick<Refusals, "count">,
+): string {
   const status = log.status();
   const gauges: readonly (readonly [name: string, help: string, value: number])[] = [
     ["raft_term", "Current term.", status.term],
@@ -34,5 +40,15 @@ export function metricsText(log: Log, { streams, memoryBytes, uptimeMs }: Vitals
     ([name, help, value]) =>
       `# HELP parley_${name} ${help}\n# TYPE parley_${name} gauge\nparley_${name}{node="${status.node}"} ${value}`,
   );
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...refusalLines(status.node, refusals)].join("\n")}\n`;
+}
+
+function refusalLines(node: string, refusals: Pick<Refusals, "count">): readonly string[] {
+  const name = "parley_peer_refusals_total";
+  return [
+    `# HELP ${name} Callers turned away at the peer port, by reason.\n# TYPE ${name} counter`,
+    ...PEER_REFUSALS.map(
+      (reason) => `${name}{node="${node}",reason="${reason}"} ${refusals.count(reason)}`,
+    ),
+  ];
 }

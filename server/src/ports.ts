@@ -9,6 +9,7 @@ import type {
   HardState,
   Index,
   Member,
+  MembershipChange,
   Message,
   RaftId,
   Role,
@@ -100,6 +101,25 @@ export interface Log {
   onLeaderChange(listener: (status: LogStatus) => void): () => void;
   /** Called after each apply with the new applied index. */
   onApplied(listener: (index: Index) => void): () => void;
+}
+
+// --------------------------------------------------------------------------------------- Membership
+
+/** Who belongs to the cluster, and changes of it: for operators. */
+export interface Membership {
+  /** The newest configuration that this node knows to be committed, where it stands, and whether a newer one is under way. */
+  committedConfiguration(): CommittedConfiguration;
+  /** Resolves when the change is committed and in force; rejects with MembershipRefusal. `deadlineMs`: from now. */
+  changeMembers(change: MembershipChange, deadlineMs: number): Promise<Configuration>;
+  /** Null lets the leader choose. Resolves with the new leader's name; rejects with MembershipRefusal. */
+  transferLeadership(to: RaftId | null, deadlineMs: number): Promise<string>;
+}
+
+export interface CommittedConfiguration {
+  /** 0 while this node knows of none. */
+  readonly index: Index;
+  readonly configuration: Configuration;
+  readonly isChanging: boolean;
 }
 
 // ----------------------------------------------------------------------------------------- LogStore

@@ -10,7 +10,11 @@ import { startNode } from "./node/node.ts";
 import { systemClock } from "./node/system-clock.ts";
 import { GrpcPeers } from "./peers/grpc-peers.ts";
 import { RpcServer } from "./rpc/rpc-server.ts";
+import type { Log } from "./ports.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
+import type { Member } from "./raft/types.ts";
+import { hasJoined } from "./storage/identity-file.ts";
+import { operatorTokenSha256 } from "./storage/operator-token.ts";
 import { openSqliteLogStore } from "./storage/sqlite-log-store.ts";
 
 /** Between "go elsewhere" and the end of a subscriber's stream, ms. */
@@ -38,7 +42,8 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const { config, folder, logger } = options;
   const { member, cluster } = folder;
   logger.info({ config, member, cluster }, "starting");
-  const peers = createPeers(folder, logger);
+  const leader: { name(): string } = { name: () => "" };
+  const peers = createPeers(folder, logger, () => leader.name() === "");
   const chat = createChat(options);
   let streams = (): number => 0;
   const node = await startNode({
@@ -52,9 +57,14 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     nonce: randomBytes(8).toString("hex"),
     vitals: () => ({ streams: streams(), memoryBytes: process.memoryUsage.rss() }),
   });
+  leader.name = () => node.status().leader;
+  if (folder.identity.isJoining) whenFilled(node, folder);
   const rpc = new RpcServer({
     clusterId: cluster.clusterId,
     log: node,
+    membership: node,
+    addressed: (one) => addressed(folder, one),
+    operatorTokenSha256: () => operatorTokenSha256(config.data),
     chat,
     logger,
     peers: () => node.peers(),
@@ -65,7 +75,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const grpc = await rpc.listen(member.client);
   const web = await startWeb(config, member.http, {
     isReady: () => phase.isReady,
-    metrics: () => metricsText(node, rpc.vitals()),
+    metrics: () => metricsText(node, rpc.vitals(), peers.refusals),
   });
   phase.isReady = true;
   return {
@@ -92,19 +102,41 @@ function startWeb(
   return startWebServer({ host, port: Number(address.slice(colon + 1)), web, ...tells });
 }
 
-function createPeers({ identity, member, cluster }: MemberFolder, logger: Logger): GrpcPeers {
-  const others = cluster.members.filter((other) => other.id !== member.id);
+function createPeers(folder: MemberFolder, logger: Logger, isLeaderless: () => boolean): GrpcPeers {
+  const { identity, member, cluster } = folder;
+  // All others are named by the log. One that is about to join has no log, and begins with those of cluster.json.
+  const isContact = ({ id }: Member): boolean => identity.isJoining && id !== member.id;
   return new GrpcPeers({
     // Counted from the storage issue on (foundations 1).
     identity: { ...identity, incarnation: 1 },
     listen: member.peer,
-    others: others.map(({ id, name, peer }) => ({ id, name, address: () => peer })),
+    others: cluster.members
+      .filter(isContact)
+      .map(({ id, name, peer }) => ({ id, name, address: () => peer })),
+    addressOf: (other) => addressed(folder, other).peer,
+    isLeaderless,
     logger,
   });
 }
 
+/** `--port` moves the members of one machine in cluster.json alone; the log keeps the addresses they were added with. */
+function addressed({ cluster }: MemberFolder, member: Member): Member {
+  return cluster.members.find(({ id }) => id === member.id) ?? member;
+}
+
+/** Only what is durable here is applied: from the first of it on the log can no longer be empty by right. */
+function whenFilled(node: Log, { paths, identity }: MemberFolder): void {
+  const stop = node.onApplied(() => {
+    stop();
+    hasJoined(paths.identity, identity);
+  });
+}
+
 function createStore({ folder, fatal }: RunNodeOptions) {
-  const store = openSqliteLogStore({ path: folder.paths.log });
+  const store = openSqliteLogStore({
+    path: folder.paths.log,
+    mayBeEmpty: folder.identity.isJoining,
+  });
   store.onFailure((error) => fatal("the log can no longer be written", error));
   return store;
 }

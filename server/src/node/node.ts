@@ -3,9 +3,11 @@ import type { Logger } from "../lib/logger.ts";
 import type {
   Applied,
   Clock,
+  CommittedConfiguration,
   Log,
   LogStatus,
   LogStore,
+  Membership,
   PeerTransport,
   StateMachine,
 } from "../ports.ts";
@@ -58,7 +60,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   return node;
 }
 
-export class RunningNode implements Log {
+export class RunningNode implements Log, Membership {
   readonly #options: NodeOptions;
   readonly #driver: Driver;
   readonly #known = new KnownPeers();
@@ -176,6 +178,10 @@ export class RunningNode implements Log {
 
   configuration(): Configuration {
     return this.#driver.raft.configuration();
+  }
+
+  committedConfiguration(): CommittedConfiguration {
+    return this.#driver.raft.committedConfiguration();
   }
 
   /** Every other member, as this node sees it. */

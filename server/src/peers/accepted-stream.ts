@@ -20,6 +20,10 @@ import type { RaftId } from "../raft/types.ts";
 import { freshNonce, isProof, NONCE_BYTES, PEER_VERSION, proofOf } from "./peer-proof.ts";
 import type { PeerPair } from "./peer-proof.ts";
 import { PROOF_MS } from "./peer-settings.ts";
+import type { PeerRefusal } from "./refusals.ts";
+
+/** A raft id has 16; what is longer is none. */
+const ID_CHARACTERS = 32;
 
 export type ChannelCall = ServerDuplexStream<ChannelRequest, Encoded<ChannelResponse>>;
 
@@ -28,15 +32,27 @@ export interface DoorKeeper {
   readonly id: RaftId;
   readonly clusterKey: Uint8Array;
   readonly incarnation: number;
-  /** Null for an id that is no other member. */
-  memberOf(id: string): RaftId | null;
+  /** Whether somebody who claims this id, and then proves it, is let in. */
+  admits(id: string): Admission;
+}
+
+export type Admission =
+  | { readonly kind: "admitted"; readonly id: RaftId }
+  | { readonly kind: "refused"; readonly reason: PeerRefusal; readonly sentence: string };
+
+/** Who a proved caller is, and where it says to be found. */
+export interface Caller {
+  readonly id: RaftId;
+  readonly name: string;
+  readonly address: string;
 }
 
 export interface AcceptedStreamEvents {
-  proved(peer: RaftId): void;
+  proved(caller: Caller): void;
   raft(peer: RaftId, bytes: Uint8Array): void;
   report(peer: RaftId, report: Report): void;
-  refused(sentence: string): void;
+  /** `claims`: the id that the caller said to have; empty before it greeted. */
+  refused(reason: PeerRefusal, sentence: string, claims: string): void;
   /** Once. `peer` is null when nobody had proved anything. */
   ended(peer: RaftId | null, graceful: boolean): void;
 }
@@ -49,13 +65,17 @@ export class AcceptedStream {
   private readonly proofTimer: NodeJS.Timeout;
   private state: "greeting" | "challenged" | "proved" | "ended" = "greeting";
   private pair: PeerPair | null = null;
-  private claimed: RaftId | null = null;
+  private claimed: Caller | null = null;
+  private claims = "";
 
   constructor(call: ChannelCall, keeper: DoorKeeper, events: AcceptedStreamEvents) {
     this.call = call;
     this.keeper = keeper;
     this.events = events;
-    this.proofTimer = setTimeout(() => this.refuse("no proof of membership in time"), PROOF_MS);
+    this.proofTimer = setTimeout(
+      () => this.refuse("LATE", "no proof of membership in time"),
+      PROOF_MS,
+    );
     call.on("data", (request: ChannelRequest) => this.onRequest(request));
     // Comes after every end, ours included; `error` and `end` tell nothing more.
     call.on("cancelled", () => this.finish(false));
@@ -63,9 +83,9 @@ export class AcceptedStream {
   }
 
   /** Ends the stream with a sentence; a proved peer counts as lost. */
-  refuse(sentence: string): void {
+  refuse(reason: PeerRefusal, sentence: string): void {
     if (this.state === "ended") return;
-    this.events.refused(sentence);
+    this.events.refused(reason, sentence, this.claims);
     this.end(status.UNAUTHENTICATED, sentence);
   }
 
@@ -85,26 +105,31 @@ export class AcceptedStream {
     const { item } = request;
     if (this.state === "greeting" && item.case === "hello") return this.onHello(item.value);
     if (this.state === "challenged" && item.case === "proof") return this.onProof(item.value.mac);
-    if (this.state === "proved" && this.claimed !== null) return this.onItem(this.claimed, item);
-    this.refuse("a message before its time");
+    if (this.state === "proved" && this.claimed !== null) return this.onItem(this.claimed.id, item);
+    this.refuse("OUT_OF_TURN", "a message before its time");
   }
 
   private onHello(hello: Hello): void {
     const { keeper } = this;
-    const claimed = keeper.memberOf(hello.from);
+    // Bounded: it is written to the log.
+    this.claims = hello.from.slice(0, ID_CHARACTERS);
     if (hello.version !== PEER_VERSION)
       return this.refuse(
+        "UNKNOWN_VERSION",
         `peer protocol ${hello.version} is unknown here; this node speaks ${PEER_VERSION}`,
       );
-    if (hello.clusterId !== keeper.clusterId) return this.refuse("a member of another cluster");
+    if (hello.clusterId !== keeper.clusterId)
+      return this.refuse("OTHER_CLUSTER", "a member of another cluster");
     if (hello.to !== keeper.id)
       return this.refuse(
+        "OTHER_NODE",
         "this greeting is meant for another node; an address points to the wrong one",
       );
-    if (claimed === null) return this.refuse("not a member of this cluster");
-    if (hello.nonce.length !== NONCE_BYTES) return this.refuse("a malformed greeting");
-    this.claimed = claimed;
-    this.pair = { clusterId: keeper.clusterId, from: claimed, to: keeper.id };
+    const admission = keeper.admits(hello.from);
+    if (admission.kind === "refused") return this.refuse(admission.reason, admission.sentence);
+    if (hello.nonce.length !== NONCE_BYTES) return this.refuse("MALFORMED", "a malformed greeting");
+    this.claimed = { id: admission.id, name: hello.name, address: hello.address };
+    this.pair = { clusterId: keeper.clusterId, from: admission.id, to: keeper.id };
     this.state = "challenged";
     this.call.write(
       create(ChannelResponseSchema, {
@@ -124,7 +149,7 @@ export class AcceptedStream {
     const { claimed, pair, keeper } = this;
     if (claimed === null || pair === null) return;
     if (!isProof(proofOf(keeper.clusterKey, "parley peer dials", pair, this.nonce), mac)) {
-      return this.refuse("the caller does not hold the cluster key");
+      return this.refuse("WRONG_KEY", "the caller does not hold the cluster key");
     }
     clearTimeout(this.proofTimer);
     this.state = "proved";
@@ -143,7 +168,7 @@ export class AcceptedStream {
         return;
       case "hello":
       case "proof":
-        return this.refuse("a second greeting");
+        return this.refuse("OUT_OF_TURN", "a second greeting");
       case undefined:
         // A newer peer may say more than we know.
         return;
@@ -157,7 +182,7 @@ export class AcceptedStream {
 
   private finish(graceful: boolean): void {
     if (this.state === "ended") return;
-    const peer = this.state === "proved" ? this.claimed : null;
+    const peer = this.state === "proved" ? (this.claimed?.id ?? null) : null;
     this.state = "ended";
     clearTimeout(this.proofTimer);
     this.events.ended(peer, graceful);

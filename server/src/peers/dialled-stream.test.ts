@@ -36,7 +36,13 @@ async function startImpostor(answer: (call: ChannelCall, challenge: Uint8Array) 
 function dial(address: string) {
   const seen: string[] = [];
   const stream = new DialledStream(
-    { address, pair, clusterKey, incarnation: 1 },
+    {
+      address,
+      pair,
+      clusterKey,
+      incarnation: 1,
+      caller: { name: "n1", address: () => "127.0.0.1:1" },
+    },
     {
       proved: () => seen.push("proved"),
       ended: (how, details) => seen.push(`${how}: ${details}`),

@@ -24,6 +24,8 @@ export interface DialledStreamOptions {
   readonly pair: PeerPair;
   readonly clusterKey: Uint8Array;
   readonly incarnation: number;
+  /** This node's name and peer port, for a peer whose log does not name it yet. */
+  readonly caller: { readonly name: string; readonly address: () => string };
 }
 
 /** goodbye: the peer stops in order. refused: somebody is there who does not take us, or is not who we want. */
@@ -112,7 +114,7 @@ export class DialledStream {
   }
 
   private hello() {
-    const { pair, incarnation } = this.options;
+    const { pair, incarnation, caller } = this.options;
     return {
       $typeName: "parley.peer.v1.Hello" as const,
       clusterId: pair.clusterId,
@@ -121,6 +123,8 @@ export class DialledStream {
       incarnation: BigInt(incarnation),
       nonce: this.nonce,
       version: PEER_VERSION,
+      name: caller.name,
+      address: caller.address(),
     };
   }
 

@@ -20,7 +20,13 @@ export interface GrpcPeerNetwork extends PeerNetwork {
 
 export async function createGrpcPeerNetwork(
   size: number,
-  options: { logger?: Logger; keyOf?: (at: number) => Uint8Array } = {},
+  options: {
+    logger?: Logger;
+    keyOf?: (at: number) => Uint8Array;
+    /** Members whom a member knows from the start; everybody, unless told. */
+    knows?: (at: number, other: number) => boolean;
+    isLeaderless?: (at: number) => boolean;
+  } = {},
 ): Promise<GrpcPeerNetwork> {
   const ids = Array.from({ length: size }, (_, at) => memberId(at));
   const addresses = ids.map(() => "");
@@ -49,15 +55,17 @@ export async function createGrpcPeerNetwork(
         identity: {
           clusterId,
           id: memberId(at),
+          name: `n${at + 1}`,
           clusterKey: options.keyOf?.(at) ?? clusterKey,
           incarnation: 1,
         },
         listen: "127.0.0.1:0",
         others: ids.flatMap((id, other) =>
-          other === at
+          other === at || options.knows?.(at, other) === false
             ? []
             : [{ id, name: `n${other + 1}`, address: () => link(at, other).address }],
         ),
+        isLeaderless: () => options.isLeaderless?.(at) ?? false,
         logger: options.logger ?? silentLogger,
       });
       running.set(at, transport);

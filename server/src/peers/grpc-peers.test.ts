@@ -70,7 +70,7 @@ test("a peer that does not read costs a bounded queue; the newest is dropped", a
 test("two transports on one port: the second says so", async () => {
   const { network, other } = await startPairUp();
   const late = new GrpcPeers({
-    identity: { clusterId, id: memberId(0), clusterKey, incarnation: 1 },
+    identity: { clusterId, id: memberId(0), name: "n1", clusterKey, incarnation: 1 },
     listen: network.addressOf(1),
     others: [],
     logger: silentLogger,

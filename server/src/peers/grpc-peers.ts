@@ -1,44 +1,32 @@
 /**
  * The members' network: for each ordered pair of nodes one long gRPC stream, over which the dialling side speaks.
  * A peer is up while both streams of the pair stand, and down as soon as either breaks.
+ *
+ * Whom a node talks to: the members its log names (`setMembers`), and newcomers. A newcomer holds the cluster key,
+ * and this node's log has never heard of it. It is let in only while this node hears no leader, because then it may be
+ * the log that is behind: a leader elected since must be able to bring it forward. Whoever was a member and is none any
+ * more is refused for good, since ids are never reused.
  */
 import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { assert } from "../lib/assert.ts";
 import { MalformedBytes } from "../lib/byte-reader.ts";
-import type { Logger } from "../lib/logger.ts";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
+import { isRaftId, parseMember } from "../raft/configuration.ts";
 import { decodeMessage, encodeMessage } from "../raft/message-codec.ts";
 import type { Member, Message, RaftId } from "../raft/types.ts";
+import type { Admission, Caller } from "./accepted-stream.ts";
+import type { GrpcPeersOptions, OtherMember } from "./grpc-peers-options.ts";
 import { PeerDial } from "./peer-dial.ts";
 import { PeerDoor } from "./peer-door.ts";
 import { decodeReport, encodeReport } from "./peer-report.ts";
-import { GOODBYE_MS } from "./peer-settings.ts";
-
-export interface PeerIdentity {
-  readonly clusterId: string;
-  readonly id: RaftId;
-  readonly clusterKey: Uint8Array;
-  readonly incarnation: number;
-}
-
-export interface OtherMember {
-  readonly id: RaftId;
-  readonly name: string;
-  /** host:port of its peer port, asked for at every dial. */
-  readonly address: () => string;
-}
-
-export interface GrpcPeersOptions {
-  readonly identity: PeerIdentity;
-  /** host:port to listen on; port 0 takes a free one. */
-  readonly listen: string;
-  readonly others: readonly OtherMember[];
-  readonly logger: Logger;
-}
+import { GOODBYE_MS, NEWCOMERS, REMOVED } from "./peer-settings.ts";
+import type { Refusals } from "./refusals.ts";
 
 interface Peer {
   readonly id: RaftId;
   readonly name: string;
+  /** member: the log names it. contact: known from the start. newcomer: it came by itself (see above). */
+  kind: "member" | "contact" | "newcomer";
   readonly dial: PeerDial;
   hasDialled: boolean;
   hasAccepted: boolean;
@@ -49,26 +37,21 @@ export class GrpcPeers implements PeerTransport {
   private readonly options: GrpcPeersOptions;
   private readonly peers = new Map<RaftId, Peer>();
   private readonly door: PeerDoor;
+  /** Ids that were members and are none any more; the oldest is forgotten. */
+  private readonly removed = new Set<RaftId>();
   private handlers: PeerHandlers | null = null;
   private listening = "";
 
   constructor(options: GrpcPeersOptions) {
     this.options = options;
     const { identity, logger } = options;
-    for (const other of options.others) this.peers.set(other.id, this.newPeer(other));
-    this.door = new PeerDoor(
-      {
-        ...identity,
-        memberOf: (id) => this.options.others.find((other) => other.id === id)?.id ?? null,
-      },
-      logger,
-      {
-        proved: (id) => this.onAccepted(this.peer(id)),
-        ended: (id, graceful) => this.onAcceptedEnd(this.peer(id), graceful),
-        raft: (id, bytes) => this.onRaft(this.peer(id), bytes),
-        report: (id, report) => this.onReport(id, report),
-      },
-    );
+    for (const other of options.others) this.peers.set(other.id, this.newPeer(other, "contact"));
+    this.door = new PeerDoor({ ...identity, admits: (id) => this.admission(id) }, logger, {
+      proved: (caller) => this.onProved(caller),
+      ended: (id, graceful) => this.onAcceptedEnd(id, graceful),
+      raft: (id, bytes) => this.onRaft(id, bytes),
+      report: (id, report) => this.onReport(id, report),
+    });
   }
 
   /** host:port in force once started. */
@@ -76,11 +59,37 @@ export class GrpcPeers implements PeerTransport {
     return this.listening;
   }
 
+  /** Callers turned away since the start. */
+  get refusals(): Pick<Refusals, "count"> {
+    return this.door.refusals;
+  }
+
   /** Listens, then dials everybody. Rejects when the address is taken. */
   async start(handlers: PeerHandlers): Promise<void> {
     this.handlers = handlers;
     this.listening = await this.door.listen(this.options.listen);
     for (const peer of this.peers.values()) peer.dial.dial();
+  }
+
+  /**
+   * The members from now on, this node among them or not. New ones are dialled; those that were members before hear
+   * goodbye. Contacts and newcomers stay until the log has named them once.
+   */
+  setMembers(members: readonly Member[]): void {
+    // The log of a node that waits to be added names nobody: its contacts stay.
+    if (members.length === 0) return;
+    const named = new Set(members.map((member) => member.id));
+    for (const peer of this.peers.values()) {
+      const wasNamed = peer.kind === "member" || this.handlers === null;
+      if (wasNamed && !named.has(peer.id)) this.part(peer);
+    }
+    for (const member of members) {
+      this.removed.delete(member.id);
+      if (member.id === this.options.identity.id) continue;
+      const known = this.peers.get(member.id);
+      if (known !== undefined) known.kind = "member";
+      else this.add(this.newPeer(this.whereabouts(member), "member"));
+    }
   }
 
   send(message: Message): void {
@@ -94,14 +103,6 @@ export class GrpcPeers implements PeerTransport {
     for (const peer of this.peers.values()) peer.dial.send({ case: "report", value: encoded });
   }
 
-  /** The members of the first start stay: addresses of others are not dialled yet. */
-  setMembers(members: readonly Member[]): void {
-    const unknown = members.filter(
-      ({ id }) => id !== this.options.identity.id && !this.peers.has(id),
-    );
-    for (const { name } of unknown) this.options.logger.warn({ peer: name }, "peer is not dialled");
-  }
-
   async close(): Promise<void> {
     this.handlers = null;
     this.door.goodbye();
@@ -113,12 +114,83 @@ export class GrpcPeers implements PeerTransport {
     this.door.close();
   }
 
-  private newPeer(other: OtherMember): Peer {
+  private whereabouts(member: Member): OtherMember {
+    const addressOf = this.options.addressOf ?? ((one: Member) => one.peer);
+    return { id: member.id, name: member.name, address: () => addressOf(member) };
+  }
+
+  private add(peer: Peer): void {
+    this.peers.set(peer.id, peer);
+    if (this.listening !== "") peer.dial.dial();
+  }
+
+  /** No member any more: both streams end with a goodbye, and it is not let in again. */
+  private part(peer: Peer): void {
+    this.peers.delete(peer.id);
+    if (peer.kind === "member") this.forbid(peer.id);
+    if (this.listening === "") return;
+    this.options.logger.info({ peer: peer.name }, "a member has left; its streams are closed");
+    this.reportDown(peer, true);
+    this.door.part(peer.id);
+    void peer.dial.goodbye();
+    setTimeout(() => peer.dial.cut(), GOODBYE_MS).unref();
+  }
+
+  private forbid(id: RaftId): void {
+    this.removed.add(id);
+    const [oldest] = this.removed;
+    if (this.removed.size > REMOVED && oldest !== undefined) this.removed.delete(oldest);
+  }
+
+  private admission(id: string): Admission {
+    const { identity, isLeaderless } = this.options;
+    if (!isRaftId(id) || id === identity.id) return notAMember;
+    if (this.peers.has(id)) return { kind: "admitted", id };
+    if (this.removed.has(id)) {
+      const sentence = "this member was removed from the cluster; stop its node";
+      return { kind: "refused", reason: "REMOVED", sentence };
+    }
+    const newcomers = [...this.peers.values()].filter((peer) => peer.kind !== "member").length;
+    if (newcomers >= NEWCOMERS || isLeaderless?.() !== true) return notAMember;
+    return { kind: "admitted", id };
+  }
+
+  private onProved(caller: Caller): void {
+    // Again: the members may have changed since the greeting.
+    const admission = this.admission(caller.id);
+    if (admission.kind === "refused") {
+      return this.door.expel(caller.id, admission.reason, admission.sentence);
+    }
+    const peer = this.peers.get(caller.id) ?? this.newcomer(caller);
+    if (peer === null) {
+      return this.door.expel(caller.id, "NOT_A_MEMBER", "a newcomer that does not say where it is");
+    }
+    peer.hasAccepted = true;
+    peer.dial.hurry();
+    this.reportUp(peer);
+  }
+
+  /** Null when it did not say in a usable way where to call back. */
+  private newcomer({ id, name, address }: Caller): Peer | null {
+    try {
+      parseMember({ id, name, peer: address, client: address, http: address });
+    } catch (error) {
+      if (error instanceof MalformedBytes) return null;
+      throw error;
+    }
+    this.options.logger.info({ peer: name, address }, "a member that the log does not name yet");
+    const peer = this.newPeer({ id, name, address: () => address }, "newcomer");
+    this.add(peer);
+    return peer;
+  }
+
+  private newPeer(other: OtherMember, kind: Peer["kind"]): Peer {
     const { identity, logger } = this.options;
     const { clusterId, clusterKey, incarnation } = identity;
     const peer: Peer = {
       id: other.id,
       name: other.name,
+      kind,
       hasDialled: false,
       hasAccepted: false,
       isUp: false,
@@ -129,6 +201,7 @@ export class GrpcPeers implements PeerTransport {
           pair: { clusterId, from: identity.id, to: other.id },
           clusterKey,
           incarnation,
+          caller: { name: identity.name, address: () => this.listening },
           logger,
         },
         {
@@ -146,18 +219,19 @@ export class GrpcPeers implements PeerTransport {
     return peer;
   }
 
-  private onAccepted(peer: Peer): void {
-    peer.hasAccepted = true;
-    peer.dial.hurry();
-    this.reportUp(peer);
-  }
-
-  private onAcceptedEnd(peer: Peer, graceful: boolean): void {
+  private onAcceptedEnd(id: RaftId, graceful: boolean): void {
+    const peer = this.peers.get(id);
+    if (peer === undefined) return;
     peer.hasAccepted = false;
     this.reportDown(peer, graceful);
+    if (peer.kind !== "newcomer") return;
+    this.peers.delete(id);
+    peer.dial.cut();
   }
 
-  private onRaft(peer: Peer, bytes: Uint8Array): void {
+  private onRaft(id: RaftId, bytes: Uint8Array): void {
+    const peer = this.peers.get(id);
+    assert(peer !== undefined, "only those let in are heard");
     const message = this.decode(peer, bytes);
     if (message !== null) this.handlers?.message(message);
   }
@@ -167,10 +241,12 @@ export class GrpcPeers implements PeerTransport {
     try {
       const message = decodeMessage(bytes);
       if (message.from === peer.id && message.to === this.options.identity.id) return message;
-      this.door.expel(peer.id, `${peer.name} sent a message with another sender or receiver`);
+      const sentence = `${peer.name} sent a message with another sender or receiver`;
+      this.door.expel(peer.id, "MALFORMED", sentence);
     } catch (error) {
       if (!(error instanceof MalformedBytes)) throw error;
-      this.door.expel(peer.id, `${peer.name} sent a malformed message: ${error.message}`);
+      const sentence = `${peer.name} sent a malformed message: ${error.message}`;
+      this.door.expel(peer.id, "MALFORMED", sentence);
     }
     return null;
   }
@@ -193,10 +269,10 @@ export class GrpcPeers implements PeerTransport {
     this.options.logger.info({ peer: peer.name, graceful }, "peer is down");
     this.handlers?.down(peer.id, graceful);
   }
-
-  private peer(id: RaftId): Peer {
-    const peer = this.peers.get(id);
-    assert(peer !== undefined, "the door admits members only");
-    return peer;
-  }
 }
+
+const notAMember: Admission = {
+  kind: "refused",
+  reason: "NOT_A_MEMBER",
+  sentence: "not a member of this cluster",
+};

@@ -16,6 +16,7 @@ function dialNobody() {
       pair: { clusterId, from: memberId(0), to: memberId(1) },
       clusterKey,
       incarnation: 1,
+      caller: { name: "n1", address: () => "127.0.0.1:1" },
       logger: silentLogger,
     },
     { proved: () => undefined, ended: () => expect.unreachable("was never proved") },

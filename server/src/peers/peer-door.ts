@@ -7,34 +7,30 @@ import type { Handlers } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { RaftId } from "../raft/types.ts";
 import { AcceptedStream } from "./accepted-stream.ts";
-import type { ChannelCall, DoorKeeper } from "./accepted-stream.ts";
+import type { Caller, ChannelCall, DoorKeeper } from "./accepted-stream.ts";
 import { doorOptions, UNPROVEN_STREAMS } from "./peer-settings.ts";
+import { Refusals } from "./refusals.ts";
+import type { PeerRefusal } from "./refusals.ts";
 
 export interface PeerDoorEvents {
-  proved(peer: RaftId): void;
+  proved(caller: Caller): void;
   ended(peer: RaftId, graceful: boolean): void;
   raft(peer: RaftId, bytes: Uint8Array): void;
   report(peer: RaftId, report: Report): void;
 }
 
-/** Each reason is logged once in this time, ms, and only so many of them: knocking must not fill the disk. */
-const COMPLAINT_EVERY_MS = 1_000;
-const COMPLAINTS_AT_ONCE = 8;
-
 export class PeerDoor {
   private readonly keeper: DoorKeeper;
-  private readonly logger: Logger;
   private readonly events: PeerDoorEvents;
+  readonly refusals: Refusals;
   private readonly server = new Server(doorOptions);
   private readonly unproven = new Set<AcceptedStream>();
   private readonly proved = new Map<RaftId, AcceptedStream>();
   private isClosing = false;
-  private readonly complaints = new Set<string>();
-  private complainingSinceMs = 0;
 
   constructor(keeper: DoorKeeper, logger: Logger, events: PeerDoorEvents) {
     this.keeper = keeper;
-    this.logger = logger;
+    this.refusals = new Refusals(logger);
     this.events = events;
     const handlers: Handlers<typeof PeerService> = { channel: (call) => this.open(call) };
     this.server.addService(grpcDefinition(PeerService), handlers);
@@ -46,8 +42,13 @@ export class PeerDoor {
   }
 
   /** A member that talks nonsense: its stream ends, and it may dial again. */
-  expel(peer: RaftId, sentence: string): void {
-    this.proved.get(peer)?.refuse(sentence);
+  expel(peer: RaftId, reason: PeerRefusal, sentence: string): void {
+    this.proved.get(peer)?.refuse(reason, sentence);
+  }
+
+  /** It is no member any more: the caller sees a clean end. */
+  part(peer: RaftId): void {
+    this.proved.get(peer)?.goodbye();
   }
 
   goodbye(): void {
@@ -63,25 +64,26 @@ export class PeerDoor {
   private open(call: ChannelCall): void {
     const from = call.getPeer();
     if (this.isClosing || this.unproven.size >= UNPROVEN_STREAMS) {
+      if (!this.isClosing) this.refusals.add("TOO_MANY", "too many at once", { from, claims: "" });
       call.emit("error", { code: status.UNAVAILABLE, details: "not taking calls now" });
       return;
     }
     const stream: AcceptedStream = new AcceptedStream(call, this.keeper, {
-      proved: (peer) => this.admit(peer, stream),
+      proved: (caller) => this.admit(caller, stream),
       raft: (peer, bytes) => this.events.raft(peer, bytes),
       report: (peer, report) => this.events.report(peer, report),
-      refused: (sentence) => this.complain(from, sentence),
+      refused: (reason, sentence, claims) => this.refusals.add(reason, sentence, { from, claims }),
       ended: (peer, graceful) => this.dismiss(stream, peer, graceful),
     });
     this.unproven.add(stream);
   }
 
-  private admit(peer: RaftId, stream: AcceptedStream): void {
+  private admit(caller: Caller, stream: AcceptedStream): void {
     this.unproven.delete(stream);
     // The peer knows best: whoever dials anew has given up the stream before, whatever we still see of it.
-    this.proved.get(peer)?.replace();
-    this.proved.set(peer, stream);
-    this.events.proved(peer);
+    this.proved.get(caller.id)?.replace();
+    this.proved.set(caller.id, stream);
+    this.events.proved(caller);
   }
 
   private dismiss(stream: AcceptedStream, peer: RaftId | null, graceful: boolean): void {
@@ -89,16 +91,5 @@ export class PeerDoor {
     if (peer === null) return;
     this.proved.delete(peer);
     if (!this.isClosing) this.events.ended(peer, graceful);
-  }
-
-  private complain(from: string, sentence: string): void {
-    const nowMs = performance.now();
-    if (nowMs - this.complainingSinceMs > COMPLAINT_EVERY_MS) {
-      this.complaints.clear();
-      this.complainingSinceMs = nowMs;
-    }
-    if (this.complaints.has(sentence) || this.complaints.size >= COMPLAINTS_AT_ONCE) return;
-    this.complaints.add(sentence);
-    this.logger.warn({ from }, `peer port: turned a caller away: ${sentence}`);
   }
 }

@@ -12,6 +12,10 @@ export const REDIAL_MAX_MS = 1_000;
 /** Bytes (give or take one message) and messages waiting for one peer. Beyond, the newest is dropped. */
 export const QUEUE_BYTES = 4 * 1024 * 1024;
 export const QUEUE_MESSAGES = 2_048;
+/** Peers at once that the log does not name: contacts of a node that joins, and leaders it has not heard of. */
+export const NEWCOMERS = 16;
+/** Ids of removed members that are remembered, to tell them why they are refused. */
+export const REMOVED = 256;
 /** A goodbye must leave within this, ms. */
 export const GOODBYE_MS = 300;
 

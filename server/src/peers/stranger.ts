@@ -27,7 +27,7 @@ export function proved(challenge: Uint8Array): Item[] {
  * node's challenge is known. Resolves with how the node ended it.
  */
 export function knock(
-  network: GrpcPeerNetwork,
+  network: Pick<GrpcPeerNetwork, "addressOf">,
   says: (challenge: Uint8Array) => (Item | Buffer)[],
 ): Promise<StatusObject> {
   const client = new Client(network.addressOf(0), credentials.createInsecure(), {

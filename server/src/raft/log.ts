@@ -69,6 +69,13 @@ export class RaftLog {
     return this.#configurations.at(-1)?.configuration ?? NOBODY;
   }
 
+  /** The newest one known to be committed, at index 0 while there is none; and whether another one is in force. */
+  get committedConfiguration() {
+    const committed = this.#configurations.findLast((one) => one.index <= this.commitIndex);
+    const { index, configuration } = committed ?? { index: 0, configuration: NOBODY };
+    return { index, configuration, isChanging: index !== this.configurationIndex };
+  }
+
   /** Where the configuration in force stands; 0 while there is none. */
   get configurationIndex(): Index {
     return this.#configurations.at(-1)?.index ?? 0;

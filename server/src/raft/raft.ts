@@ -72,6 +72,7 @@ export interface RaftStatus {
 }
 
 export class Raft {
+  readonly committedConfiguration = () => this.#core.log.committedConfiguration;
   readonly #core: Core;
   readonly #reads: Reads;
   readonly #abdication = newAbdication();

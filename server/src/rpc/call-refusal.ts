@@ -1,6 +1,8 @@
 /** An expected no that rpc itself decides, from the bytes, the session or its own queues. status.ts gives it its code. */
 import type { RefusalReason } from "../chat/refusal.ts";
-import type { LogRefusalReason } from "../ports.ts";
+import type { LogRefusalReason, MembershipRefusal } from "../ports.ts";
+
+type MembershipProblem = MembershipRefusal["reason"];
 
 /** Every reason a node ever gives (foundations 7). */
 export type Reason =
@@ -9,6 +11,7 @@ export type Reason =
   | "RATE_LIMITED"
   | "LAGGING"
   | "COMPACTED"
+  | MembershipProblem
   | "CORRUPT"
   | "DISK_FULL"
   | "INTERNAL";

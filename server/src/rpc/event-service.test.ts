@@ -36,7 +36,7 @@ describe("a subscriber", () => {
       clusterId: CLUSTER_ID,
       node: "n1",
       leader: "n1",
-      nodes: ["n1"],
+      nodes: ["n1", "n2", "n3"],
       heartbeatMs: LIMITS.heartbeatMs,
       appliedIndex: applied(service),
     });

@@ -98,11 +98,16 @@ export class MemoryLog implements Log {
   }
 
   configuration(): Configuration {
+    return this.members();
+  }
+
+  /** Who belongs to the cluster: this node alone, unless told. */
+  members = (): Configuration => {
     const id = "00000000000000a1" as RaftId;
     const address = "127.0.0.1:1";
     const member = { id, name: NODE, peer: address, client: address, http: address };
     return { members: [member], voters: [id], outgoing: [], learners: [] };
-  }
+  };
 
   onLeaderChange(listener: (status: LogStatus) => void): () => void {
     this.listeners.add(listener);

@@ -2,7 +2,8 @@
 import type { Chat } from "../chat/chat-port.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
-import type { Log } from "../ports.ts";
+import type { Log, Membership } from "../ports.ts";
+import type { Member } from "../raft/types.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -13,6 +14,11 @@ export interface RpcNode {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly logger: Logger;
+  readonly membership: Membership;
+  /** A member with the addresses in force, which may have moved since it was added. */
+  addressed(member: Member): Member;
+  /** sha256 of the operator's token; null when this machine has none. */
+  operatorTokenSha256(): Uint8Array | null;
   /** Every other member, as this node sees it. */
   peers(): readonly PeerView[];
   /** Of this process; `streams` counts event streams. */

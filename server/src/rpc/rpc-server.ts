@@ -1,6 +1,7 @@
 /** The client port: every service of the contract, health, and an orderly way out. */
 import { Server } from "@grpc/grpc-js";
 import type { ServerOptions, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { OperatorService } from "@parley/proto/es/parley/operator/v1/operator_pb.js";
 import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
 import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
@@ -12,7 +13,8 @@ import { bindPlain } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
-import type { Log } from "../ports.ts";
+import type { Log, Membership } from "../ports.ts";
+import type { Member } from "../raft/types.ts";
 import { doorDefinition } from "./door-definition.ts";
 import { EventStreams } from "./event-streams.ts";
 import { Health } from "./health.ts";
@@ -23,6 +25,7 @@ import { clusterHandlers } from "./services/cluster-service.ts";
 import { conversationHandlers } from "./services/conversation-service.ts";
 import { eventHandlers } from "./services/event-service.ts";
 import { messageHandlers } from "./services/message-service.ts";
+import { operatorHandlers } from "./services/operator-service.ts";
 import { writeHandlers } from "./services/write-service.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -31,6 +34,9 @@ export interface RpcServerOptions {
   readonly log: Log;
   readonly chat: Chat;
   readonly logger: Logger;
+  readonly membership: Membership;
+  addressed(member: Member): Member;
+  operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];
   /** Called with a broken invariant: must end the process. */
   fatal(error: unknown): void;
@@ -57,6 +63,8 @@ export class RpcServer {
     const node: RpcNode = {
       ...given,
       peers: () => given.peers(),
+      addressed: (member) => given.addressed(member),
+      operatorTokenSha256: () => given.operatorTokenSha256(),
       fatal: (error) => given.fatal(error),
       sessions: new Sessions(log, chat),
       passwords: new Passwords(),
@@ -69,6 +77,7 @@ export class RpcServer {
     this.add(ConversationService, conversationHandlers(node));
     this.add(MessageService, messageHandlers(node));
     this.add(WriteService, writeHandlers(node));
+    this.add(OperatorService, operatorHandlers(node));
     this.add(EventService, eventHandlers(this.streams));
     this.health.addTo(this.server);
   }

@@ -10,10 +10,14 @@ import type { Logger } from "../lib/logger.ts";
 import { silentLogger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
 import { MemoryLog } from "./memory-log.ts";
+import { MemoryMembership } from "./memory-membership.ts";
+import { tokenSha256 } from "./caller-token.ts";
 import { RpcServer } from "./rpc-server.ts";
 import { ServiceClient } from "./service-client.ts";
 
 export const CLUSTER_ID = "0123456789abcdef0123456789abcdef";
+/** 43 characters, as a real one. */
+export const OPERATOR_TOKEN = "operator".padEnd(43, "-");
 export const PASSWORD = "correct horse battery";
 
 type Operation = NonNullable<MessageInitShape<typeof WriteRowSchema>["operation"]>;
@@ -28,6 +32,7 @@ export interface Person {
 
 export interface Service {
   readonly log: MemoryLog;
+  readonly membership: MemoryMembership;
   readonly chat: LocalChat;
   readonly server: RpcServer;
   readonly client: ServiceClient;
@@ -47,16 +52,26 @@ afterEach(async () => {
 });
 
 export async function startService(
-  given: { readonly logger?: Logger; readonly peers?: readonly PeerView[] } = {},
+  given: {
+    readonly logger?: Logger;
+    readonly peers?: readonly PeerView[];
+    readonly hasOperatorToken?: boolean;
+  } = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
   await chat.open();
   const log = new MemoryLog(chat);
+  const membership = new MemoryMembership([1, 2, 3], (leader) => log.lead(leader));
+  log.members = () => membership.configuration;
   const fatal: unknown[] = [];
   const server = new RpcServer({
     clusterId: CLUSTER_ID,
     log,
     chat,
+    membership,
+    addressed: (member) => ({ ...member, client: member.client.replace("127.0.0.1", "moved") }),
+    operatorTokenSha256: () =>
+      given.hasOperatorToken === false ? null : tokenSha256(OPERATOR_TOKEN),
     logger: given.logger ?? silentLogger,
     peers: () => given.peers ?? [],
     fatal: (error) => fatal.push(error),
@@ -70,6 +85,7 @@ export async function startService(
   });
   const service: Service = {
     log,
+    membership,
     chat,
     server,
     client,

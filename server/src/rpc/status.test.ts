@@ -43,6 +43,12 @@ const expected: Readonly<Record<Reason, status>> = {
   INVALID: 3,
   CORRUPT: 14,
   DISK_FULL: 14,
+  BUSY: 10,
+  NOT_CAUGHT_UP: 9,
+  UNHEALTHY: 9,
+  UNKNOWN_MEMBER: 5,
+  DUPLICATE: 6,
+  LAST_VOTER: 9,
   INTERNAL: 13,
 };
 

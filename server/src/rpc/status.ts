@@ -4,7 +4,7 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { ChatClosed } from "../chat/chat-closed.ts";
 import { ChatRefusal } from "../chat/refusal.ts";
 import type { Logger } from "../lib/logger.ts";
-import { LogRefusal } from "../ports.ts";
+import { LogRefusal, MembershipRefusal } from "../ports.ts";
 import type { LogStatus } from "../ports.ts";
 import { CallRefusal } from "./call-refusal.ts";
 import type { Reason } from "./call-refusal.ts";
@@ -61,6 +61,24 @@ export const ERRORS: Readonly<Record<Reason, ErrorRow>> = {
   TAKEN: { code: status.ALREADY_EXISTS, sentence: "This name is taken. Choose another one." },
   TOO_LARGE: { code: status.INVALID_ARGUMENT, sentence: "This is too large; send less at once." },
   INVALID: { code: status.INVALID_ARGUMENT, sentence: "This request is not valid." },
+  BUSY: {
+    code: status.ABORTED,
+    sentence: "Another change of members or leadership is under way; try again when it is done.",
+  },
+  NOT_CAUGHT_UP: {
+    code: status.FAILED_PRECONDITION,
+    sentence: "The new member does not hold the log yet; try again when it has caught up.",
+  },
+  UNHEALTHY: {
+    code: status.FAILED_PRECONDITION,
+    sentence: "So few of the voters would answer that nothing could be written.",
+  },
+  UNKNOWN_MEMBER: { code: status.NOT_FOUND, sentence: "The cluster has no such member." },
+  DUPLICATE: { code: status.ALREADY_EXISTS, sentence: "The members are like this already." },
+  LAST_VOTER: {
+    code: status.FAILED_PRECONDITION,
+    sentence: "The last voter of a cluster cannot be removed.",
+  },
   CORRUPT: {
     code: status.UNAVAILABLE,
     sentence: "The data of this node is damaged; use another one.",
@@ -117,6 +135,7 @@ function refusalOf(error: unknown): CallRefusal | null {
   if (error instanceof LogRefusal) {
     return new CallRefusal(error.reason, "", { retryMs: error.retryMs });
   }
+  if (error instanceof MembershipRefusal) return new CallRefusal(error.reason, error.sentence);
   if (error instanceof ChatRefusal) {
     return new CallRefusal(error.reason, error.message, { field: error.field });
   }

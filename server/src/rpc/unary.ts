@@ -15,6 +15,8 @@ const LAST_WORD_MS = 20;
 export interface Call {
   /** sha256 of the session token; throws BAD_SESSION when the request brought none. */
   token(): Uint8Array;
+  /** The same, or null when it brought none. */
+  claimedToken(): Uint8Array | null;
   /** What is left of the caller's patience, within our own limit. Throws when there is nothing left. */
   remainingMs(): number;
   /** Leaves with a good answer only. */
@@ -60,6 +62,7 @@ async function runUnary<Request, Reply>(
   const startedAtMs = Date.now();
   return work(acceptedRequest(call.request), {
     token: () => requireToken(call.metadata),
+    claimedToken: () => claimedToken(call.metadata),
     remainingMs: () => remainingMs(call, startedAtMs),
     setCookie: (cookie) => void cookies.push(cookie),
   });

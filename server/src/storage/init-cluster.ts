@@ -20,7 +20,7 @@ import { diskRefusal, makeFolderDurably, syncFolder } from "./durable-files.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { hasFolder, identityOf, memberPaths, missingFolders } from "./member-folder.ts";
-import { holdsHistory, makeMembers, mintCluster } from "./new-members.ts";
+import { checkHosts, holdsHistory, makeMembers, mintCluster } from "./new-members.ts";
 
 /** More than nine voters only slow a cluster down. */
 const MAX_NODES = 9;
@@ -137,15 +137,6 @@ function checkFolders(dataDir: string, cluster: Cluster): void {
   }
   if (missing.length > 0) throw missingFolders(dataDir, missing);
   for (const member of cluster.members) identityOf(dataDir, cluster, member);
-}
-
-function checkHosts(hosts: readonly string[], nodes: number): void {
-  const bad = hosts.find((host) => !/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}$/.test(host));
-  if (bad !== undefined) throw new FolderRefusal(`"${bad}" in --hosts is not the name of a host.`);
-  if (hosts.length === nodes) return;
-  throw new FolderRefusal(
-    `--hosts names ${hosts.length} hosts for ${nodes} nodes; give one for each.`,
-  );
 }
 
 /** Only while nothing runs: a running member would be looked for where it no longer is. */

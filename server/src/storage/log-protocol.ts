@@ -50,6 +50,8 @@ export type LogReply =
 /** What the thread is started with. */
 export interface LogWorkerData {
   readonly path: string;
-  /** Whether a missing file is made; otherwise it must exist and hold an entry. */
+  /** Whether a missing file is made; otherwise it must exist. */
   readonly create: boolean;
+  /** Whether it may hold no entry. One that voted has lost what it held. */
+  readonly mayBeEmpty: boolean;
 }

@@ -23,7 +23,7 @@ interface OpenLog {
 assert(parentPort !== null, "the log worker runs in a thread of its own");
 const port = parentPort;
 // Set by openSqliteLogStore, the only one who starts this thread.
-const { path, create } = workerData as LogWorkerData;
+const { path, create, mayBeEmpty } = workerData as LogWorkerData;
 let log: OpenLog | null = null;
 let isBroken = false;
 
@@ -58,7 +58,8 @@ function load(): void {
   try {
     const file = new LogFile(database, path);
     const stored = file.load();
-    if (!create && stored.lastIndex === 0) throw damagedLog(path, "it holds no entry");
+    const isFresh = create || (mayBeEmpty && stored.hardState.vote === null);
+    if (stored.lastIndex === 0 && !isFresh) throw damagedLog(path, "it holds no entry");
     log = { database, file, checkpoints: new Checkpoints(database, (error) => fail(error, null)) };
     reply({ kind: "loaded", stored });
   } catch (error) {

@@ -96,13 +96,15 @@ export function missingFolders(dataDir: string, names: readonly string[]): Folde
   );
 }
 
+export function noCluster(dataDir: string): FolderRefusal {
+  return new FolderRefusal(
+    `${dataDir} holds no cluster. Make one with "parley up", or name the right folder with --data.`,
+  );
+}
+
 function memberNamed(dataDir: string, name: string): { cluster: Cluster; member: Member } {
   const cluster = readCluster(dataDir);
-  if (cluster === null) {
-    throw new FolderRefusal(
-      `${dataDir} holds no cluster. Make one with "parley up", or name the right folder with --data.`,
-    );
-  }
+  if (cluster === null) throw noCluster(dataDir);
   const member = cluster.members.find((candidate) => candidate.name === name);
   if (member !== undefined) return { cluster, member };
   const names = cluster.members.map((candidate) => candidate.name).join(", ");

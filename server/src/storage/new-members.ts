@@ -1,14 +1,15 @@
 /** What a new cluster mints, and the first content of its members' folders: the same entry 1 in every log. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 import { encodeConfiguration } from "../raft/configuration.ts";
 import type { Entry, Member, RaftId } from "../raft/types.ts";
 import type { Cluster, Edge } from "./cluster-file.ts";
 import { makeFolderDurably, SECRET_MODE, syncFolder, writeDurably } from "./durable-files.ts";
+import { FolderRefusal } from "./folder-refusal.ts";
 import { writeIdentity } from "./identity-file.ts";
 import { memberPaths } from "./member-folder.ts";
+import { operatorTokenPath } from "./operator-token.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
 
 const CLUSTER_ID_BYTES = 16;
@@ -36,12 +37,13 @@ export async function makeMembers(dataDir: string, cluster: Cluster): Promise<vo
   for (const { id, name } of cluster.members) {
     const paths = memberPaths(dataDir, name);
     makeFolderDurably(paths.folder);
-    writeIdentity(paths.identity, { clusterId: cluster.clusterId, id, name, clusterKey });
+    const { clusterId } = cluster;
+    writeIdentity(paths.identity, { clusterId, id, name, clusterKey, isJoining: false });
     await writeFirstEntry(paths.log, first);
     syncFolder(paths.folder);
   }
   const token = randomBytes(SECRET_BYTES).toString("base64url");
-  writeDurably(join(dataDir, "operator-token"), `${token}\n`, SECRET_MODE);
+  writeDurably(operatorTokenPath(dataDir), `${token}\n`, SECRET_MODE);
 }
 
 /** Whether a log holds more than what init writes. A log that cannot be read throws FolderRefusal. */
@@ -58,7 +60,16 @@ export async function holdsHistory(path: string): Promise<boolean> {
   }
 }
 
-function mintRaftId(): RaftId {
+export function checkHosts(hosts: readonly string[], nodes: number): void {
+  const bad = hosts.find((host) => !/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}$/.test(host));
+  if (bad !== undefined) throw new FolderRefusal(`"${bad}" in --hosts is not the name of a host.`);
+  if (hosts.length === nodes) return;
+  throw new FolderRefusal(
+    `--hosts names ${hosts.length} hosts for ${nodes} nodes; give one for each.`,
+  );
+}
+
+export function mintRaftId(): RaftId {
   // Eight bytes make sixteen hexadecimal digits.
   return randomBytes(RAFT_ID_BYTES).toString("hex") as RaftId;
 }

@@ -19,11 +19,14 @@ export interface SqliteLogStoreOptions {
    * lost it and must not start (foundations 1).
    */
   readonly create?: boolean;
+  /** The log of a member that is about to join: it holds nothing until the leader fills it. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** `load` comes first, and rejects with FolderRefusal when the file must not be used. */
-export function openSqliteLogStore({ path, create = false }: SqliteLogStoreOptions): LogStore {
-  return new SqliteLogStore({ path, create });
+export function openSqliteLogStore(options: SqliteLogStoreOptions): LogStore {
+  const { path, create = false, mayBeEmpty = false } = options;
+  return new SqliteLogStore({ path, create, mayBeEmpty });
 }
 
 interface Job {

@@ -36,7 +36,10 @@ async function getCluster(node: RpcNode, history: LeaderHistory, call: Call) {
     deadlineMs: call.remainingMs(),
   });
   const { node: name, time } = node.log.status();
-  const rows = [ownRow(node), ...node.peers().map(peerRow)];
+  const learners = learnerNames(node);
+  const rows = [ownRow(node), ...node.peers().map(peerRow)].map((row) =>
+    learners.has(row.node) ? { ...row, role: WireRole.LEARNER } : row,
+  );
   return create(GetClusterResponseSchema, {
     clusterId: node.clusterId,
     node: name,
@@ -48,6 +51,12 @@ async function getCluster(node: RpcNode, history: LeaderHistory, call: Call) {
       atMs: BigInt(atMs),
     })),
   });
+}
+
+function learnerNames({ log }: RpcNode): ReadonlySet<string> {
+  const { members, learners } = log.configuration();
+  const learning = members.filter(({ id }) => learners.includes(id));
+  return new Set(learning.map(({ name }) => name));
 }
 
 function ownRow(node: RpcNode): NodeRow {

@@ -57,6 +57,18 @@ export declare type Hello = Message<"parley.peer.v1.Hello"> & {
    * @generated from field: uint32 version = 6;
    */
   version: number;
+
+  /**
+   * The caller's name and the address of its peer port: a receiver whose log does not name the caller yet calls back there.
+   *
+   * @generated from field: string name = 7;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string address = 8;
+   */
+  address: string;
 };
 
 /**

@@ -1,0 +1,159 @@
+/**
+ * Members and leadership, for operators. The edge routes nothing of this service; who changes something proves with the
+ * operator's token that it may read the data folder of a node (foundations 1).
+ */
+import { timingSafeEqual } from "node:crypto";
+import { create } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import {
+  ChangeMembershipResponseSchema,
+  GetMembershipResponseSchema,
+  Standing,
+  TransferLeadershipResponseSchema,
+} from "@parley/proto/es/parley/operator/v1/operator_pb.js";
+import type {
+  ChangeMembershipRequest,
+  MemberNewsSchema,
+  MemberSchema,
+  OperatorService,
+} from "@parley/proto/es/parley/operator/v1/operator_pb.js";
+import type { Handlers } from "../../lib/grpc-service.ts";
+import type { Configuration, Member, MembershipChange, RaftId } from "../../raft/types.ts";
+import { CallRefusal } from "../call-refusal.ts";
+import { requireLeadership } from "../proposing.ts";
+import type { RpcNode } from "../rpc-node.ts";
+import { unary } from "../unary.ts";
+import type { Call } from "../unary.ts";
+
+/** What the log's codec asks of them too: a member that it would not take is refused here with a sentence. */
+const RAFT_ID = /^[0-9a-f]{16}$/;
+const NAME = /^n[0-9]{1,6}$/;
+const ADDRESS = /^[a-zA-Z0-9.-]{1,253}:[0-9]{1,5}$|^\[[0-9a-fA-F:.%]{2,64}\]:[0-9]{1,5}$/;
+
+export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService> {
+  return {
+    getMembership: unary(node, () => Promise.resolve(getMembership(node))),
+    changeMembership: unary(node, async (request, call) => {
+      const change = await mutate(node, call, () => changeOf(node, request));
+      const configuration = await node.membership.changeMembers(change, call.remainingMs());
+      return create(ChangeMembershipResponseSchema, { members: rows(node, configuration) });
+    }),
+    transferLeadership: unary(node, async ({ to }, call) => {
+      const target = await mutate(node, call, () => (to === "" ? null : idOf(node, to)));
+      const leader = await node.membership.transferLeadership(target, call.remainingMs());
+      return create(TransferLeadershipResponseSchema, { leader });
+    }),
+  };
+}
+
+/** Who asks, whether it leads, then what is asked: in this order, so that nobody else learns anything. */
+function mutate<Wish>(node: RpcNode, call: Call, read: () => Wish): Promise<Wish> {
+  requireOperator(node, call);
+  requireLeadership(node.log);
+  if (node.log.status().role !== "leader") throw new CallRefusal("NO_LEADER", "");
+  const wish = read();
+  node.logger.info({ wish }, "an operator changes the cluster");
+  return Promise.resolve(wish);
+}
+
+function requireOperator(node: RpcNode, call: Call): void {
+  const own = node.operatorTokenSha256();
+  if (own === null) {
+    throw new CallRefusal(
+      "FORBIDDEN",
+      "This node has no operator token, so it lets nobody change the cluster. Copy operator-token into its data folder.",
+    );
+  }
+  const given = call.claimedToken();
+  if (given !== null && timingSafeEqual(own, given)) return;
+  node.logger.warn({ given: given !== null }, "a change of the cluster was refused: no operator");
+  throw new CallRefusal(
+    "FORBIDDEN",
+    "This needs the operator's token, the file operator-token in the data folder of the cluster.",
+  );
+}
+
+function getMembership(node: RpcNode) {
+  const { node: name, term, leader, commitIndex, lastIndex, appliedIndex } = node.log.status();
+  const { index, configuration, isChanging } = node.membership.committedConfiguration();
+  const own = { node: name, reachable: true, lastIndex, appliedIndex };
+  const others = node.peers().map(({ name: peer, reachable, report }) => {
+    const reported = { lastIndex: report?.lastIndex ?? 0, appliedIndex: report?.appliedIndex ?? 0 };
+    return { node: peer, reachable, ...reported };
+  });
+  return create(GetMembershipResponseSchema, {
+    clusterId: node.clusterId,
+    node: name,
+    term: BigInt(term),
+    leader,
+    index: BigInt(index),
+    members: rows(node, configuration),
+    changing: isChanging,
+    commitIndex: BigInt(commitIndex),
+    news: [own, ...others].map(news),
+    retired: (configuration.retired ?? []).map((member) => member.name),
+  });
+}
+
+interface News {
+  readonly node: string;
+  readonly reachable: boolean;
+  readonly lastIndex: number;
+  readonly appliedIndex: number;
+}
+
+function news(row: News): MessageInitShape<typeof MemberNewsSchema> {
+  return { ...row, lastIndex: BigInt(row.lastIndex), appliedIndex: BigInt(row.appliedIndex) };
+}
+
+function rows(
+  node: RpcNode,
+  configuration: Configuration,
+): MessageInitShape<typeof MemberSchema>[] {
+  return configuration.members
+    .toSorted((one, other) => Number(one.name.slice(1)) - Number(other.name.slice(1)))
+    .map((member) => ({ ...node.addressed(member), standing: standingOf(configuration, member) }));
+}
+
+function standingOf({ voters, learners }: Configuration, { id }: Member): Standing {
+  if (voters.includes(id)) return Standing.VOTER;
+  return learners.includes(id) ? Standing.LEARNER : Standing.LEAVING;
+}
+
+function changeOf(node: RpcNode, { change }: ChangeMembershipRequest): MembershipChange {
+  switch (change.case) {
+    case "addLearner": {
+      const { id, name, peer, client, http } = change.value;
+      if (!isRaftId(id)) throw invalid("add_learner.id", "A raft id is 16 hexadecimal digits.");
+      if (!NAME.test(name)) throw invalid("add_learner.name", "A member is called n1, n2 ….");
+      if (![peer, client, http].every((address) => ADDRESS.test(address))) {
+        throw invalid("add_learner", "Each address of a member is host:port.");
+      }
+      return { kind: "addLearner", member: { id, name, peer, client, http } };
+    }
+    case "setVoters":
+      return { kind: "setVoters", voters: change.value.names.map((name) => idOf(node, name)) };
+    case "removeLearner":
+      return { kind: "removeLearner", id: idOf(node, change.value) };
+    case undefined:
+      throw invalid("change", "Nothing is asked for.");
+  }
+}
+
+/** Of the configuration in force: what a newer one names counts too. */
+function idOf(node: RpcNode, name: string): RaftId {
+  const { members } = node.log.configuration();
+  const member = members.find((one) => one.name === name);
+  if (member !== undefined) return member.id;
+  const names = members.map((one) => one.name).join(", ");
+  const shown = NAME.test(name) ? ` ${name}` : "";
+  throw new CallRefusal("UNKNOWN_MEMBER", `The cluster has no member${shown}; it has ${names}.`);
+}
+
+function isRaftId(id: string): id is RaftId {
+  return RAFT_ID.test(id);
+}
+
+function invalid(field: string, sentence: string): CallRefusal {
+  return new CallRefusal("INVALID", sentence, { field });
+}
