@@ -76,7 +76,7 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
       <td className={`${CELL} ${WIDE_ONLY}`}>{shown(String(node.commitIndex))}</td>
       <td className={CELL}>{shown(String(node.appliedIndex))}</td>
       <td className={CELL}>{shown(String(behind))}</td>
-      <td className={CELL}>{shown(heard(node))}</td>
+      <td className={`${CELL} whitespace-nowrap`}>{shown(heard(node))}</td>
       <td className={`${CELL} ${WIDE_ONLY}`}>{up ? String(node.streams) : "–"}</td>
       <td className={`${CELL} ${WIDE_ONLY}`}>
         {up ? text.cluster.megabytes((node.memoryBytes / 1e6).toFixed(0)) : "–"}

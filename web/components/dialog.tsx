@@ -13,7 +13,10 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. */
+/**
+ * The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. Of one height, so that it
+ * does not move under the pointer while results arrive.
+ */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -36,7 +39,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       }}
       className="rise w-full max-w-md overflow-visible rounded-2xl bg-transparent p-3 backdrop:bg-black/40 max-md:mt-2"
     >
-      <div className="border-line bg-raised flex max-h-[min(40rem,calc(100dvh-2rem))] flex-col overflow-hidden rounded-2xl border shadow-2xl">
+      <div className="border-line bg-raised flex h-[min(32rem,calc(100dvh-2rem))] flex-col overflow-hidden rounded-2xl border shadow-2xl">
         <header className="flex items-center justify-between gap-2 ps-5 pe-2 pt-2">
           <h2 id={titleId} className="text-lg font-semibold">
             {title}

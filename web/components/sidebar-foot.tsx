@@ -33,7 +33,9 @@ export function SidebarFoot() {
         title={text.sidebar.signedInAs(me.name)}
       >
         <Avatar id={me.id} name={me.name} size="small" />
-        <bdi className="truncate text-sm font-semibold">{me.name}</bdi>
+        <bdi className="line-clamp-2 text-sm leading-tight font-semibold wrap-anywhere">
+          {me.name}
+        </bdi>
       </div>
       <ThemeButton />
       <Link
