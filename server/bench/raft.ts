@@ -7,11 +7,11 @@ import { parseArgs } from "node:util";
 import { LIMITS } from "../src/limits.ts";
 import { Raft } from "../src/raft/raft.ts";
 import { idOf, storedLog } from "../src/raft/test-cluster.ts";
-import type { Input, Message, RaftId } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { Input, RaftId } from "../src/raft/types.ts";
 
 const MEMBERS = 5;
 const COMMAND = new Uint8Array(300);
-const { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries } = LIMITS;
 
 type Occurrence = Input extends infer One
   ? One extends Input
@@ -38,7 +38,8 @@ class Cores {
         wall: 0,
         seed: number,
         nonce: String(number),
-        limits: { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries },
+        snapshot: null,
+        limits: { ...LIMITS, snapshotLogBytes: Number.MAX_SAFE_INTEGER },
       });
       this.#cores.set(id, core);
     }

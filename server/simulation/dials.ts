@@ -3,7 +3,7 @@
  * turns every dial by itself, often to zero, so that some worlds have one kind of fault in plenty and others a
  * little of everything.
  */
-import type { CoreLimits } from "../src/raft/core.ts";
+import type { CoreLimits } from "../src/raft/core-options.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 export interface NetworkDials {

@@ -131,6 +131,7 @@ export class SimProcess {
       store,
       peers,
       stateMachine: machine,
+      snapshots: null,
       logger: silentLogger,
       limits: world.dials.limits,
       seed: this.#random.uint32(),

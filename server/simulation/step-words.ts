@@ -1,5 +1,6 @@
 /** A step of the core in words, for a trace that people read. */
-import type { Effect, Input, Message, RaftId } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { Effect, Input, RaftId } from "../src/raft/types.ts";
 
 export function describeStep(input: Input, effects: readonly Effect[]): string {
   return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;

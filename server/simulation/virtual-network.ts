@@ -5,7 +5,8 @@
  */
 import type { NodeReport } from "../src/ports.ts";
 import { encodeMessage } from "../src/raft/message-codec.ts";
-import type { Message, RaftId } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { RaftId } from "../src/raft/types.ts";
 import type { NetworkDials } from "./dials.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { VirtualPeers } from "./virtual-peers.ts";

@@ -1,7 +1,8 @@
 /** The PeerTransport of one incarnation on the virtual network. */
 import type { NodeReport, PeerHandlers, PeerTransport } from "../src/ports.ts";
 import { decodeMessage } from "../src/raft/message-codec.ts";
-import type { Member, Message, RaftId } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { Member, RaftId } from "../src/raft/types.ts";
 import { must } from "./violation.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import type { Lifeline, VirtualTime } from "./virtual-time.ts";

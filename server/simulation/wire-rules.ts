@@ -2,7 +2,8 @@
  * Persist, then say: what a message relies on must be on the sender's disk before it leaves (raft.md §1). The
  * disk is asked, not the node. Votes are remembered over restarts.
  */
-import type { Message, Term } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
@@ -42,6 +43,12 @@ export function checkMessage(
     case "commitUpdate":
       must(durable.term >= message.term, `${name} leads in a durable term`);
       must(message.commit <= view.log.length, `${name} tells a commit index inside its log`);
+      return;
+    case "snapshotOffer":
+    case "snapshotChunk":
+    case "snapshotPull":
+    case "snapshotFailed":
+      must(durable.term >= message.term, `${name} speaks in a durable term`);
       return;
     case "readRequest":
     case "readResponse":

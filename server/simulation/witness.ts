@@ -5,7 +5,8 @@
  */
 import type { Entry, Index } from "../src/ports.ts";
 import type { RaftStatus } from "../src/raft/raft.ts";
-import type { Effect, Message, RaftId, Term } from "../src/raft/types.ts";
+import type { Message } from "../src/raft/messages.ts";
+import type { Effect, RaftId, Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { OfficeRule } from "./office-rule.ts";

@@ -29,6 +29,15 @@ export const LIMITS = {
   /** Proposals waiting in one node. */
   queuedProposals: 4096,
   queuedProposalBytes: 16 * 1024 * 1024,
+  /** A snapshot is taken when so much log has grown, or half of the last snapshot if that is more. */
+  snapshotLogBytes: 64 * 1024 * 1024,
+  /** Log kept behind a snapshot, for followers that are a little behind; and for those further behind that still answer. */
+  tailBytes: 64 * 1024 * 1024,
+  tailMaxBytes: 256 * 1024 * 1024,
+  /** One part of a snapshot on the wire: below every receive limit, header included. */
+  snapshotChunkBytes: 192 * 1024,
+  /** Of all snapshots that a leader sends, together, in a second. */
+  snapshotRateBytes: 64 * 1024 * 1024,
   /** Committed but not yet applied; beyond it new proposals are refused. */
   commitApplyGapEntries: 5_000,
   /** A follower that knows no leader holds a write this long, hoping for news. */

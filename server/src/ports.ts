@@ -3,16 +3,19 @@
  * the simulation runs the real driver and the real chat on the twins.
  */
 import type { MembershipProblem } from "./raft/membership.ts";
+import type { Message } from "./raft/messages.ts";
 import type {
   Configuration,
   Entry,
   HardState,
   Index,
+  LogBase,
   Member,
   MembershipChange,
-  Message,
   RaftId,
   Role,
+  SnapshotMeta,
+  SnapshotPart,
   StoredLog,
   Term,
 } from "./raft/types.ts";
@@ -127,6 +130,11 @@ export interface CommittedConfiguration {
 /** One unit of durability: everything in it, in order, with one sync. */
 export interface LogWrite {
   readonly truncateFrom: Index | null;
+  /**
+   * After the cut: everything up to `base.index` goes; the log begins behind it, with or without entries. The
+   * space may be given back later, the base itself is durable with the rest of this write.
+   */
+  readonly base?: LogBase | null;
   readonly hardState: HardState | null;
   readonly entries: readonly Entry[];
 }
@@ -179,7 +187,10 @@ export interface PeerHandlers {
   report(peer: RaftId, report: NodeReport): void;
 }
 
-/** Sends may be lost, delayed, doubled and reordered across reconnects; the core lives with all of it. */
+/**
+ * Sends may be lost, delayed, doubled and reordered across reconnects; the core lives with all of it. A
+ * `snapshotChunk` goes on a channel of its own: no other message ever waits behind one.
+ */
 export interface PeerTransport {
   start(handlers: PeerHandlers): Promise<void>;
   /** Never blocks and never throws; drops when the peer is away or its queue is full. */
@@ -212,6 +223,47 @@ export interface StateMachine {
   isWatched(): boolean;
   /** The state can no longer be trusted: the process must end. */
   onFailure(listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------ SnapshotStore
+
+/**
+ * Copies of the state machine, made here or received. It knows its state machine and where both keep their
+ * files; the driver sees neither. A node without one keeps its whole log and takes in no snapshot.
+ */
+export interface SnapshotStore {
+  /** Whole, durable and verified ones, oldest first. What was half made or half received is gone. */
+  load(): Promise<readonly SnapshotMeta[]>;
+  /**
+   * Copies the state as it is at the call, when no apply is out. From `begun` on applies may go on; `done` comes
+   * when the copy is durable and was read again and found sound, or with null, and then nothing is left of it.
+   */
+  take(base: LogBase, calls: { begun(): void; done(snapshot: SnapshotMeta | null): void }): void;
+  /** The state machine holds the state of this snapshot, applied index included. No apply is out meanwhile. */
+  restore(id: string, done: () => void): void;
+  /** At most `maxBytes` from `offset` on, with their CRC-32 as it was when they were written; null if not to be had. */
+  read(
+    id: string,
+    offset: number,
+    maxBytes: number,
+    done: (part: SnapshotPart | null) => void,
+  ): void;
+  /**
+   * Keeps a received part. Offset 0 begins, and drops what was received before; else it is where the last part
+   * ended. False: it does not match its sum, or could not be written, and all that was received is dropped.
+   */
+  write(
+    snapshot: SnapshotMeta,
+    offset: number,
+    part: SnapshotPart,
+    done: (isSound: boolean) => void,
+  ): void;
+  /** All parts are there: verifies the whole and makes it durable. False: it was unsound and is dropped. */
+  finish(snapshot: SnapshotMeta, done: (isSound: boolean) => void): void;
+  /** Whole snapshots that nobody needs any more; what is under way with them ends well. */
+  drop(ids: readonly string[]): void;
+  /** What is under way is given up; nothing is called any more. */
   close(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export const LOG_MUTANTS = [
     put: "return core.log.commitIndex;",
   }),
   mutant(16, "the sync of an overwritten entry counts for the new one", {
-    file: "raft/core.ts",
+    file: "raft/persist-queue.ts",
     find: "lastIndex = Math.min(lastIndex, later.truncateFrom - 1);",
     put: "{}",
   }),

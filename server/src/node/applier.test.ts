@@ -23,6 +23,8 @@ function newApplier(asked: { isAwaited: boolean; isWatched: boolean }) {
     isAwaited: () => asked.isAwaited,
     isWatched: () => asked.isWatched,
     wantsResults: () => false,
+    take: () => undefined,
+    restore: () => undefined,
     done: (entries) => void jobs.push({ atMs: clock.now(), entries: entries.length }),
   });
   /** Commits one entry each ms, as a driver does, which pumps at each turn. */

@@ -1,10 +1,11 @@
 /**
  * Hands committed entries to the state machine, in order, one job at a time. A batch costs a transaction and the
  * waking of a thread on each node; so a follower on which nobody waits applies in larger batches (foundations 9):
- * always when nobody even watches, under load also when somebody does. A reader makes it hurry.
+ * always when nobody even watches, under load also when somebody does. A reader makes it hurry. Snapshots are
+ * taken and restored between two jobs.
  */
 import type { Clock, LogStore, StateMachine } from "../ports.ts";
-import type { Entry, Index } from "../raft/types.ts";
+import type { Entry, Index, SnapshotMeta } from "../raft/types.ts";
 
 /** One job, in bytes of entries. */
 const JOB_BYTES = 512 * 1024;
@@ -26,12 +27,21 @@ export interface ApplierOptions {
   isWatched(): boolean;
   wantsResults(): boolean;
   done(entries: readonly Entry[], results: readonly Uint8Array[]): void;
+  /** Begins a copy of the state at `index`; no job starts before `begun`. */
+  take(index: Index, time: number, calls: { begun(): void; done(): void }): void;
+  /** Puts a snapshot in the place of the state. */
+  restore(snapshot: SnapshotMeta, done: () => void): void;
 }
 
 export class Applier {
   readonly #options: ApplierOptions;
   #committed: Index;
   #applied: Index;
+  /** Log time of the last entry applied since the start. */
+  #appliedTime = 0;
+  #isTakeWanted = false;
+  #isTaking = false;
+  #wanted: SnapshotMeta | null = null;
   #isBusy = false;
   #isClosed = false;
   #cancelWait: (() => void) | null = null;
@@ -53,9 +63,22 @@ export class Applier {
     this.#committed = Math.max(this.#committed, index);
   }
 
+  /** A copy of the state is wanted as soon as no job is out. */
+  take(): void {
+    this.#isTakeWanted = true;
+  }
+
+  /** This snapshot takes the place of the state, and of everything that is not applied up to its index. */
+  restore(snapshot: SnapshotMeta): void {
+    this.#wanted = snapshot;
+  }
+
   /** Starts the next job if there is one and none is out. */
   pump(): void {
-    if (this.#isBusy || this.#isClosed || this.#applied >= this.#committed) return;
+    if (this.#isBusy || this.#isClosed) return;
+    if (this.#wanted !== null) return this.#restore(this.#wanted);
+    if (this.#isTakeWanted) return this.#take();
+    if (this.#applied >= this.#committed) return;
     const waitMs = this.#patienceMs();
     if (waitMs > 0) {
       this.#cancelWait ??= this.#options.clock.after(waitMs, () => {
@@ -82,6 +105,8 @@ export class Applier {
 
   #start(): void {
     if (this.#isBusy || this.#isClosed || this.#applied >= this.#committed) return;
+    // A snapshot came while this job was waiting to be worth while.
+    if (this.#wanted !== null) return;
     this.#isBusy = true;
     const from = this.#applied + 1;
     const entries = this.#options.entriesInMemory(from, this.#committed, JOB_BYTES);
@@ -91,11 +116,48 @@ export class Applier {
 
   #apply(entries: readonly Entry[]): void {
     if (this.#isClosed) return;
+    const last = entries.at(-1);
+    if (last === undefined) {
+      // A snapshot has taken their place in the log (raft.md bug 33); it is on its way here.
+      this.#isBusy = false;
+      return this.pump();
+    }
     this.#measure(entries.length);
     this.#options.stateMachine.apply(entries, this.#options.wantsResults(), (results) => {
       this.#isBusy = false;
-      this.#applied += entries.length;
+      this.#applied = last.index;
+      this.#appliedTime = last.time;
       if (!this.#isClosed) this.#options.done(entries, results);
+    });
+  }
+
+  #take(): void {
+    this.#isTakeWanted = false;
+    this.#isTaking = true;
+    this.#isBusy = true;
+    this.#options.take(this.#applied, this.#appliedTime, {
+      begun: () => {
+        this.#isBusy = false;
+        this.pump();
+      },
+      done: () => {
+        this.#isTaking = false;
+        this.pump();
+      },
+    });
+  }
+
+  /** A copy that is being made has to end first: it reads what this would replace. */
+  #restore(snapshot: SnapshotMeta): void {
+    if (this.#isTaking) return;
+    this.#wanted = null;
+    this.#isBusy = true;
+    this.#options.restore(snapshot, () => {
+      this.#isBusy = false;
+      this.#applied = snapshot.base.index;
+      this.#appliedTime = snapshot.base.time;
+      this.#committed = Math.max(this.#committed, this.#applied);
+      if (!this.#isClosed) this.#options.done([], []);
     });
   }
 

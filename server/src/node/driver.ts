@@ -5,8 +5,8 @@
  *   peers, timer, log thread, state thread, rpc ──▶ queue ──▶ raft.step ──▶ send · persist · apply · answer
  */
 import { LIMITS } from "../limits.ts";
-import type { Clock, LogStore, PeerTransport, StateMachine } from "../ports.ts";
-import type { CoreLimits } from "../raft/core.ts";
+import type { Clock, LogStore, PeerTransport, SnapshotStore, StateMachine } from "../ports.ts";
+import type { CoreLimits } from "../raft/core-options.ts";
 import { Raft } from "../raft/raft.ts";
 import type { RaftStatus } from "../raft/raft.ts";
 import type {
@@ -25,6 +25,8 @@ import { LogWriter } from "./log-writer.ts";
 import { MembershipWaiters } from "./membership-waiters.ts";
 import { Proposals } from "./proposals.ts";
 import { ReadWaiters } from "./read-waiters.ts";
+import type { RecoveredState } from "./recover-state.ts";
+import { Snapshots } from "./snapshots.ts";
 
 /** A commit index that moved waits this long for an append that carries it, before followers are told by itself. */
 const COMMIT_NEWS_MS = 5;
@@ -37,8 +39,10 @@ export interface DriverOptions {
   readonly store: LogStore;
   readonly peers: PeerTransport;
   readonly stateMachine: StateMachine;
+  /** Null: this node keeps its whole log. */
+  readonly snapshots: SnapshotStore | null;
   readonly stored: StoredLog;
-  readonly appliedIndex: Index;
+  readonly recovered: RecoveredState;
   /** Differ at each start of a node. */
   readonly seed: number;
   readonly nonce: string;
@@ -67,6 +71,9 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #writer: LogWriter;
   readonly #applier: Applier;
+  readonly #snapshots: Snapshots;
+  /** Snapshots came or were installed: perhaps older ones may go. */
+  #mayDrop = true;
   readonly #startedAt: number;
   #queue: Occurrence[] = [];
   #isTickDue = false;
@@ -79,26 +86,38 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    const { clock, store } = options;
+    const { clock, store, snapshots, recovered } = options;
+    const { appliedIndex, snapshot } = recovered;
     this.#startedAt = clock.now();
-    const { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries } = LIMITS;
     this.raft = new Raft({
       ...options,
+      appliedIndex,
+      snapshot,
       now: 0,
       wall: clock.wall(),
-      limits: { entryBytes, appendBytes, logCacheBytes, commitApplyGapEntries, ...options.limits },
+      limits: {
+        ...LIMITS,
+        ...options.limits,
+        ...(snapshots === null ? { snapshotLogBytes: Number.MAX_SAFE_INTEGER } : {}),
+      },
+    });
+    this.#snapshots = new Snapshots(snapshots, recovered.snapshots, (news) => {
+      this.#mayDrop = true;
+      this.enqueue(news);
     });
     this.#writer = new LogWriter(store, (id) => this.enqueue({ kind: "storageDone", id }));
     this.#applier = new Applier({
       clock,
       store,
       stateMachine: options.stateMachine,
-      appliedIndex: options.appliedIndex,
+      appliedIndex,
       entriesInMemory: (from, until, maxBytes) => this.raft.entriesInMemory(from, until, maxBytes),
       isAwaited: () => this.reads.isAwaited || this.proposals.hasAppended,
       isWatched: () => options.stateMachine.isWatched(),
       wantsResults: () => this.proposals.hasAppended,
       done: (entries, results) => this.#applied(entries, results),
+      take: (index, time, calls) => this.#snapshots.take(this.raft.baseAt(index, time), calls),
+      restore: (received, done) => this.#snapshots.restore(received, done),
     });
     this.#armTimer();
   }
@@ -133,6 +152,7 @@ export class Driver {
     this.#cancelCommitNews?.();
     this.#writer.close();
     this.#applier.close();
+    this.#snapshots.close();
     this.proposals.close();
     this.reads.close();
     this.members.close();
@@ -155,6 +175,8 @@ export class Driver {
     this.#spreadCommit();
     this.#writer.kick();
     this.#applier.pump();
+    if (this.#mayDrop) this.#snapshots.dropAllBut(this.raft.neededSnapshots());
+    this.#mayDrop = false;
     this.#armTimer();
   }
 
@@ -215,6 +237,15 @@ export class Driver {
       case "configuration":
         this.#options.onConfiguration(effect.configuration, effect.isCommitted);
         return this.members.configured(effect);
+      case "takeSnapshot":
+        return this.#applier.take();
+      case "restore":
+        this.#mayDrop = true;
+        return this.#applier.restore(effect.snapshot);
+      case "readChunk":
+      case "writeChunk":
+      case "finishSnapshot":
+        return this.#snapshots.carryOut(effect);
       case "status":
         return this.#statusChanged(effect.role, effect.term, effect.leader);
     }

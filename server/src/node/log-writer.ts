@@ -50,5 +50,6 @@ export class LogWriter {
 
 /** A persist may only carry messages that wait for what was persisted before it. */
 function hasWork(persist: Persist): boolean {
-  return persist.hardState !== null || persist.truncateFrom !== null || persist.entries.length > 0;
+  const { hardState, truncateFrom, base, entries } = persist;
+  return hardState !== null || truncateFrom !== null || base !== null || entries.length > 0;
 }

@@ -9,10 +9,11 @@ import type {
   LogStore,
   Membership,
   PeerTransport,
+  SnapshotStore,
   StateMachine,
 } from "../ports.ts";
 import { MembershipRefusal } from "../ports.ts";
-import type { CoreLimits } from "../raft/core.ts";
+import type { CoreLimits } from "../raft/core-options.ts";
 import type { RaftStatus } from "../raft/raft.ts";
 import { TIMING } from "../raft/timing.ts";
 import type { MembershipProblem } from "../raft/membership.ts";
@@ -29,6 +30,8 @@ import { KnownPeers } from "./known-peers.ts";
 import type { PeerView } from "./known-peers.ts";
 import { membershipSentence } from "./membership-sentence.ts";
 import { refusal } from "./proposals.ts";
+import { recoverState } from "./recover-state.ts";
+import type { RecoveredState } from "./recover-state.ts";
 
 /** How often a node tells the others what the cluster page shows. */
 const REPORT_MS = 500;
@@ -39,6 +42,8 @@ export interface NodeOptions {
   readonly store: LogStore;
   readonly peers: PeerTransport;
   readonly stateMachine: StateMachine;
+  /** Null: the node keeps its whole log, and takes in no snapshot. */
+  readonly snapshots: SnapshotStore | null;
   readonly logger: Logger;
   /** Random at each start. */
   readonly seed: number;
@@ -55,7 +60,8 @@ export type { PeerView };
 /** Opens the stores, joins the peers and takes part. The stores and peers given are closed by `close`. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const [stored, opened] = await Promise.all([options.store.load(), options.stateMachine.open()]);
-  const node = new RunningNode(options, stored, opened.appliedIndex);
+  const recovered = await recoverState(options.snapshots, stored, opened.appliedIndex);
+  const node = new RunningNode(options, stored, recovered);
   await node.join();
   return node;
 }
@@ -76,14 +82,14 @@ export class RunningNode implements Log, Membership {
   constructor(
     options: NodeOptions,
     stored: Awaited<ReturnType<LogStore["load"]>>,
-    appliedIndex: Index,
+    recovered: RecoveredState,
   ) {
     this.#options = options;
     this.#startedAt = options.clock.now();
     this.#driver = new Driver({
       ...options,
       stored,
-      appliedIndex,
+      recovered,
       onStatus: (role, term, leader) => {
         options.logger.info(
           { role, term, leader: leader === null ? "" : this.#nameOf(leader) },
@@ -253,6 +259,7 @@ export class RunningNode implements Log, Membership {
     this.#cancelReport();
     this.#driver.close();
     await this.#options.peers.close();
+    await this.#options.snapshots?.close();
     await this.#options.stateMachine.close();
     await this.#options.store.close();
   }

@@ -1,7 +1,8 @@
 /** Test support: two members with what each of them heard. */
 import { afterEach } from "vitest";
 import type { PeerHandlers } from "../ports.ts";
-import type { Message, RaftId } from "../raft/types.ts";
+import type { Message } from "../raft/messages.ts";
+import type { RaftId } from "../raft/types.ts";
 import { createGrpcPeerNetwork, until } from "./grpc-peer-network.ts";
 
 const cleanUps: (() => unknown)[] = [];

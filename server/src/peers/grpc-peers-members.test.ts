@@ -2,7 +2,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { silentLogger } from "../lib/logger.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { Member, Message } from "../raft/types.ts";
+import type { Message } from "../raft/messages.ts";
+import type { Member } from "../raft/types.ts";
 import { createMember } from "./grpc-peer-pair.ts";
 import { clusterId, clusterKey, memberId, until } from "./grpc-peer-network.ts";
 import { GrpcPeers } from "./grpc-peers.ts";

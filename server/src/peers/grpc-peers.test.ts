@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { silentLogger } from "../lib/logger.ts";
-import type { Message } from "../raft/types.ts";
+import type { Message } from "../raft/messages.ts";
 import { createMember, startPairUp } from "./grpc-peer-pair.ts";
 import { clusterId, clusterKey, memberId, until } from "./grpc-peer-network.ts";
 import { GrpcPeers } from "./grpc-peers.ts";

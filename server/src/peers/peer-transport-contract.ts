@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
 import { encodeMessage } from "../raft/message-codec.ts";
-import type { AppendRequest, HeartbeatRequest, Message, RaftId } from "../raft/types.ts";
+import type { AppendRequest, HeartbeatRequest, Message } from "../raft/messages.ts";
+import type { RaftId } from "../raft/types.ts";
 
 /** A small network of members under test. */
 export interface PeerNetwork {

@@ -7,53 +7,28 @@
  */
 import { assert } from "../lib/assert.ts";
 import { ConfigurationNews } from "./configuration-news.ts";
+import type { CoreLimits, CoreOptions } from "./core-options.ts";
+import type { Incoming } from "./incoming.ts";
 import { RaftLog } from "./log.ts";
 import { LogTime } from "./log-time.ts";
 import type { Progress } from "./progress.ts";
+import { PersistQueue } from "./persist-queue.ts";
 import { isPreVote, newestAcks } from "./released.ts";
 import { Random } from "./random.ts";
 import { TIMING } from "./timing.ts";
 import type { Transfer } from "./transfer.ts";
+import type { Message } from "./messages.ts";
 import type {
   Effect,
   Entry,
   HardState,
   Index,
-  Message,
+  LogBase,
   RaftId,
   Role,
-  StoredLog,
+  SnapshotMeta,
   Term,
 } from "./types.ts";
-
-export interface CoreOptions {
-  readonly id: RaftId;
-  readonly stored: StoredLog;
-  /** Index up to which the state machine already holds the effects. */
-  readonly appliedIndex: Index;
-  /** Seed of this start; two starts of a node must not share it. */
-  readonly seed: number;
-  readonly now: number;
-  readonly wall: number;
-  readonly limits: CoreLimits;
-}
-
-/** In entries and bytes. */
-export interface CoreLimits {
-  readonly entryBytes: number;
-  readonly appendBytes: number;
-  readonly logCacheBytes: number;
-  readonly commitApplyGapEntries: number;
-}
-
-interface PendingPersist {
-  readonly id: number;
-  readonly hardState: HardState | null;
-  readonly truncateFrom: Index | null;
-  /** Last index of the log on disk once this is done. */
-  readonly lastIndex: Index;
-  readonly releases: readonly Message[];
-}
 
 export class Core {
   readonly id: RaftId;
@@ -95,12 +70,26 @@ export class Core {
   /** Index of the no-op with which this leader opened its term. */
   termStart: Index = 0;
 
-  #pending: PendingPersist[] = [];
+  /** The newest durable snapshot here: what a follower that is too far behind gets. */
+  snapshot: SnapshotMeta | null;
+  /** The newest snapshot that covers the base on disk; an older one than `snapshot` while an install is on its way. */
+  coveringSnapshot: SnapshotMeta | null;
+  isTakingSnapshot = false;
+  takeSnapshotAfter = 0;
+  /** Follower: what is being received. */
+  incoming: Incoming | null = null;
+  /** Leader: bytes of snapshots that may leave now, and since when. */
+  snapshotAllowance = 0;
+  snapshotAllowanceAt = 0;
+
+  readonly #pending = new PersistQueue();
   #persistId = 0;
   #effects: Effect[] = [];
   #sends: Message[] = [];
   #entries: Entry[] = [];
   #truncateFrom: Index | null = null;
+  #base: LogBase | null = null;
+  #installs: SnapshotMeta | null = null;
   #releases: Message[] = [];
   #isHardStateDirty = false;
   #isStatusDirty = false;
@@ -121,6 +110,12 @@ export class Core {
     this.electionAt = options.now;
     this.#emittedApply = this.log.appliedIndex;
     this.#configurationNews = new ConfigurationNews(this.log);
+    this.snapshot = options.snapshot;
+    this.coveringSnapshot = options.snapshot;
+    assert(
+      (this.snapshot?.base.index ?? 0) >= this.log.baseIndex,
+      "what the log has let go of is in a snapshot",
+    );
     this.resetElectionTimer();
   }
 
@@ -181,6 +176,27 @@ export class Core {
     this.#truncateFrom = from;
   }
 
+  /** Lets go of everything up to `index`: in a durable snapshot, and applied. */
+  compactLog(index: Index, time: number): void {
+    assert(
+      index <= (this.coveringSnapshot?.base.index ?? 0),
+      "a durable snapshot covers what goes",
+    );
+    this.#base = this.log.compactTo(index, time);
+  }
+
+  /** A snapshot that is durable here takes the place of the log up to its index. */
+  installSnapshot(snapshot: SnapshotMeta): void {
+    assert(this.#entries.length === 0, "a step installs before it appends");
+    const cut = this.log.install(snapshot.base);
+    if (cut !== null) this.#truncateFrom = cut;
+    this.#base = snapshot.base;
+    this.#installs = snapshot;
+    this.snapshot = snapshot;
+    // What lies up to here comes by the snapshot.
+    this.#emittedApply = Math.max(this.#emittedApply, snapshot.base.index);
+  }
+
   send(message: Message): void {
     this.#sends.push(message);
   }
@@ -200,27 +216,17 @@ export class Core {
 
   /** Everything up to and including persist `id` is on disk. Returns the messages that this releases. */
   persisted(id: number): readonly Message[] {
-    const released: Message[] = [];
-    let lastIndex: Index | null = null;
-    while (this.#pending[0] !== undefined && this.#pending[0].id <= id) {
-      const done = this.#pending.shift();
-      if (done === undefined) break;
-      if (done.hardState !== null) this.durable = done.hardState;
-      lastIndex = done.lastIndex;
-      released.push(...done.releases);
+    const done = this.#pending.done(id);
+    if (done === null) return [];
+    if (done.hardState !== null) this.durable = done.hardState;
+    for (const snapshot of done.installs) {
+      this.coveringSnapshot = snapshot;
+      this.emit({ kind: "restore", snapshot });
     }
-    if (lastIndex !== null) {
-      // A cut that is still on its way will take these entries off the disk again (ABA: raft.md bug 16).
-      for (const later of this.#pending) {
-        if (later.truncateFrom !== null) lastIndex = Math.min(lastIndex, later.truncateFrom - 1);
-      }
-      this.log.durableIndex = Math.max(
-        this.log.durableIndex,
-        Math.min(lastIndex, this.log.lastIndex),
-      );
-    }
+    const { log } = this;
+    log.durableIndex = Math.max(log.durableIndex, Math.min(done.lastIndex, log.lastIndex));
     return newestAcks(
-      released.filter((message) => message.term === this.term || isPreVote(message)),
+      done.releases.filter((message) => message.term === this.term || isPreVote(message)),
     );
   }
 
@@ -251,6 +257,7 @@ export class Core {
       this.#isHardStateDirty ||
       this.#entries.length > 0 ||
       this.#truncateFrom !== null ||
+      this.#base !== null ||
       this.#releases.length > 0;
     if (!isNeeded) return;
     const hardState = this.#isHardStateDirty ? { term: this.term, vote: this.vote } : null;
@@ -258,7 +265,8 @@ export class Core {
       hardState === null &&
       this.#entries.length === 0 &&
       this.#truncateFrom === null &&
-      this.#pending.length === 0
+      this.#base === null &&
+      this.#pending.isEmpty
     ) {
       // All that these messages rely on is durable already.
       this.#sends.push(...this.#releases);
@@ -272,10 +280,13 @@ export class Core {
       truncateFrom: this.#truncateFrom,
       releases: this.#releases,
     };
-    this.#pending.push({ ...persist, lastIndex: this.log.lastIndex });
-    this.#effects.push({ kind: "persist", ...persist, entries: this.#entries });
+    const [installs, base, entries] = [this.#installs, this.#base, this.#entries];
+    this.#pending.add({ ...persist, installs, lastIndex: this.log.lastIndex });
+    this.#effects.push({ kind: "persist", ...persist, base, entries });
     this.#isHardStateDirty = false;
     this.#truncateFrom = null;
+    this.#base = null;
+    this.#installs = null;
     this.#entries = [];
     this.#releases = [];
   }

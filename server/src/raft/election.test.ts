@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
 import { heartbeat, voteRequest, voteResponse } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { Effect, Message } from "./types.ts";
+import type { Message } from "./messages.ts";
+import type { Effect } from "./types.ts";
 
 function sends(effects: readonly Effect[]): readonly Message[] {
   return effects.flatMap((effect) => (effect.kind === "send" ? [effect.message] : []));

@@ -11,7 +11,8 @@ import { assert } from "../lib/assert.ts";
 import type { Core } from "./core.ts";
 import { hasQuorum, isQuorumLost, votersOf } from "./quorum.ts";
 import { TIMING } from "./timing.ts";
-import type { RaftId, Term, VoteRequest, VoteResponse } from "./types.ts";
+import type { VoteRequest, VoteResponse } from "./messages.ts";
+import type { RaftId, Term } from "./types.ts";
 
 export function isVoter(core: Core): boolean {
   return votersOf(core.log.configuration).includes(core.id);

@@ -6,8 +6,8 @@ import type {
   CommitUpdate,
   HeartbeatRequest,
   HeartbeatResponse,
-  Index,
-} from "./types.ts";
+} from "./messages.ts";
+import type { Index } from "./types.ts";
 
 export function onAppendRequest(core: Core, request: AppendRequest): void {
   heardLeader(core);

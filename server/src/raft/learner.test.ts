@@ -11,7 +11,7 @@ import {
 import { idOf } from "./test-cluster.ts";
 import { heartbeat } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { Message } from "./types.ts";
+import type { Message } from "./messages.ts";
 
 function isVoteRequest(message: Message): boolean {
   return message.type === "voteRequest";

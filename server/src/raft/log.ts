@@ -4,16 +4,21 @@
  *
  *   base < ... cacheFirst ... applied <= commit <= last        durable <= last
  *
+ * While an installed snapshot is not in the state machine yet, applied lies below the base, and so does durable
+ * while the new base is on its way to the disk.
+ *
  * Entries themselves may have left memory once they are durable and applied; their terms never do, because
  * they cost one run per term.
  */
 import { assert } from "../lib/assert.ts";
 import { decodeConfiguration } from "./configuration.ts";
+import { LogSize } from "./log-size.ts";
 import { NOBODY } from "./membership.ts";
 import type {
   Configuration,
   Entry,
   Index,
+  LogBase,
   Member,
   RaftId,
   StoredLog,
@@ -25,8 +30,10 @@ import type {
 const ENTRY_OVERHEAD_BYTES = 96;
 
 export class RaftLog {
-  readonly baseIndex: Index;
-  readonly baseTerm: Term;
+  baseIndex: Index;
+  baseTerm: Term;
+  /** Log time at the base, or a little less. */
+  #baseTime: number;
   lastIndex: Index;
   /** Newest log time in the log. */
   lastTime: number;
@@ -34,8 +41,13 @@ export class RaftLog {
   durableIndex: Index;
   commitIndex: Index;
   appliedIndex: Index;
-  readonly #runs: TermRun[];
-  #configurations: { readonly index: Index; readonly configuration: Configuration }[];
+  #runs: TermRun[];
+  #configurations: {
+    readonly index: Index;
+    readonly configuration: Configuration;
+    readonly entry: Entry;
+  }[];
+  readonly size: LogSize;
   #cache: Entry[] = [];
   #cacheFirst: Index;
   #cacheBytes = 0;
@@ -44,6 +56,8 @@ export class RaftLog {
   constructor(stored: StoredLog, appliedIndex: Index, cacheMaxBytes: number) {
     this.baseIndex = stored.baseIndex;
     this.baseTerm = stored.baseTerm;
+    this.#baseTime = stored.lastIndex === stored.baseIndex ? stored.lastTime : 0;
+    this.size = new LogSize(stored.baseIndex, stored.lastIndex, stored.bytes);
     this.lastIndex = stored.lastIndex;
     this.lastTime = stored.lastTime;
     this.durableIndex = stored.lastIndex;
@@ -54,6 +68,7 @@ export class RaftLog {
     this.#configurations = stored.configurations.map((entry) => ({
       index: entry.index,
       configuration: decodeConfiguration(entry.data),
+      entry,
     }));
     this.#cacheFirst = stored.lastIndex + 1;
     this.#cacheMaxBytes = cacheMaxBytes;
@@ -131,9 +146,11 @@ export class RaftLog {
         this.#configurations.push({
           index: entry.index,
           configuration: decodeConfiguration(entry.data),
+          entry,
         });
       }
       this.lastIndex = entry.index;
+      this.size.append(entry.data.length);
       this.lastTime = Math.max(this.lastTime, entry.time);
       this.#cache.push(entry);
       this.#cacheBytes += entry.data.length + ENTRY_OVERHEAD_BYTES;
@@ -151,7 +168,62 @@ export class RaftLog {
       this.#cacheBytes -= entry.data.length + ENTRY_OVERHEAD_BYTES;
     this.#cacheFirst = Math.min(this.#cacheFirst, from);
     this.lastIndex = from - 1;
+    this.size.truncateFrom(from);
     this.durableIndex = Math.min(this.durableIndex, this.lastIndex);
+  }
+
+  /** What a snapshot at `index` says beside the state. `time`: log time there, or a little less. */
+  baseAt(index: Index, time: number): LogBase {
+    const term = this.termAt(index);
+    const configuration = this.#configurations.findLast((one) => one.index <= index)?.entry;
+    assert(term !== undefined && index <= this.commitIndex, "a base is a committed entry");
+    assert(configuration !== undefined, "every index has a configuration");
+    return { index, term, time, configuration };
+  }
+
+  /** Lets go of everything up to `index`, which a durable snapshot covers (§7). Returns the new base. */
+  compactTo(index: Index, time: number): LogBase {
+    assert(index > this.baseIndex && index <= this.appliedIndex, "only applied entries go");
+    const base = this.baseAt(index, Math.max(time, this.#baseTime));
+    this.#startAt(base);
+    return base;
+  }
+
+  /**
+   * Takes the place that a received snapshot gives it (§7): what follows an equal entry stays, else nothing of
+   * the log does. Returns from where on entries in conflict with it had to be cut.
+   */
+  install(base: LogBase): Index | null {
+    assert(base.index > this.commitIndex, "a snapshot only leads forward");
+    const isConflict = base.index <= this.lastIndex && this.termAt(base.index) !== base.term;
+    if (isConflict) this.truncateFrom(base.index);
+    this.#startAt(base);
+    this.lastIndex = Math.max(this.lastIndex, base.index);
+    this.lastTime = Math.max(this.lastTime, base.time);
+    this.commitIndex = base.index;
+    return isConflict ? base.index : null;
+  }
+
+  #startAt(base: LogBase): void {
+    const { index, term, time, configuration: entry } = base;
+    const behind = this.#runs.findLast((run) => run.first <= index + 1);
+    const later = this.#runs.filter((run) => run.first > index + 1);
+    const isEmpty = this.lastIndex <= index;
+    this.#runs =
+      isEmpty || behind === undefined ? later : [{ first: index + 1, term: behind.term }, ...later];
+    this.#configurations = [
+      { index: entry.index, configuration: decodeConfiguration(entry.data), entry },
+      ...this.#configurations.filter((one) => one.index > index),
+    ];
+    const gone = Math.min(Math.max(0, index + 1 - this.#cacheFirst), this.#cache.length);
+    for (const old of this.#cache.slice(0, gone))
+      this.#cacheBytes -= old.data.length + ENTRY_OVERHEAD_BYTES;
+    this.#cache = this.#cache.slice(gone);
+    this.#cacheFirst = Math.max(this.#cacheFirst, index + 1);
+    this.size.startAt(index);
+    this.baseIndex = index;
+    this.baseTerm = term;
+    this.#baseTime = time;
   }
 
   /** Whether the entry itself is in memory; else it has to be fetched from the store. */

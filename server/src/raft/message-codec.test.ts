@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { MalformedBytes } from "../lib/byte-reader.ts";
+import { encodeConfiguration } from "./configuration.ts";
 import { packEntries } from "./entry-codec.ts";
 import { decodeMessage, encodeMessage } from "./message-codec.ts";
-import type { AppendRequest, Entry, Message, RaftId } from "./types.ts";
+import type { AppendRequest, Message } from "./messages.ts";
+import type { Entry, RaftId, SnapshotMeta } from "./types.ts";
 
 const number = fc.maxSafeNat();
 const id = fc
@@ -37,7 +39,49 @@ const appends: fc.Arbitrary<AppendRequest> = fc
     })),
   }));
 
+const configuration: Entry = {
+  index: 1,
+  term: 1,
+  time: 0,
+  kind: "configuration",
+  data: encodeConfiguration({
+    members: [
+      { id: "00000000000000a1" as RaftId, name: "n1", peer: "p:1", client: "c:1", http: "h:1" },
+    ],
+    voters: ["00000000000000a1" as RaftId],
+    outgoing: [],
+    learners: [],
+  }),
+};
+const snapshots: fc.Arbitrary<SnapshotMeta> = fc.record({
+  id: readId,
+  size: fc.integer({ min: 1 }),
+  sum: fc.integer({ min: 0, max: 0xffffffff }),
+  base: fc.record({
+    index: fc.integer({ min: 1 }),
+    term: fc.constant(1),
+    time: number,
+    configuration: fc.constant(configuration),
+  }),
+});
+
 const messages: fc.Arbitrary<Message> = fc.oneof(
+  fc.record({
+    ...envelope,
+    type: fc.constant("snapshotOffer"),
+    term: fc.integer({ min: 1 }),
+    snapshot: snapshots,
+  }),
+  fc.record({ ...envelope, type: fc.constant("snapshotPull"), id: readId, offset: number }),
+  fc.record({
+    ...envelope,
+    type: fc.constant("snapshotChunk"),
+    id: readId,
+    offset: number,
+    sum: number,
+    data: fc.uint8Array({ maxLength: 40 }),
+  }),
+  fc.record({ ...envelope, type: fc.constant("snapshotFailed"), id: readId }),
   fc.record({
     ...envelope,
     type: fc.constant("voteRequest"),
@@ -110,6 +154,22 @@ describe("message codec", () => {
         expect(() => decodeMessage(new Uint8Array([...bytes, 0]))).toThrow(MalformedBytes);
       }),
     );
+  });
+
+  it.each([
+    ["nothing", { size: 0 }],
+    ["a later term than its sender's", { base: { index: 9, term: 4, time: 9, configuration } }],
+    ["what its configuration lies behind", { base: { index: 0, term: 1, time: 9, configuration } }],
+    [
+      "something without a configuration",
+      { base: { index: 9, term: 1, time: 9, configuration: { ...configuration, kind: "noop" } } },
+    ],
+  ])("refuses a snapshot of %s", (_what, flaw) => {
+    const base = { index: 9, term: 1, time: 9, configuration };
+    const snapshot = { id: "s", size: 1, sum: 0, base, ...flaw } as SnapshotMeta;
+    const ids = { from: "00000000000000a1" as RaftId, to: "00000000000000a2" as RaftId };
+    const bytes = encodeMessage({ type: "snapshotOffer", ...ids, term: 3, snapshot });
+    expect(() => decodeMessage(bytes)).toThrow(MalformedBytes);
   });
 
   it("answers changed bytes with a typed error or a message that encodes to those very bytes", () => {

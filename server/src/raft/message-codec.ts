@@ -11,10 +11,13 @@ import { ByteReader, MalformedBytes } from "../lib/byte-reader.ts";
 import { ByteWriter } from "../lib/byte-writer.ts";
 import { decodeConfiguration, isRaftId } from "./configuration.ts";
 import { packEntries, unpackEntries } from "./entry-codec.ts";
-import type { AppendRequest, Message, RaftId } from "./types.ts";
+import { readSnapshotFields, writeSnapshotFields } from "./message-codec-snapshots.ts";
+import type { AppendRequest, Message } from "./messages.ts";
+import type { RaftId } from "./types.ts";
 
 const VERSION = 1;
 const ID_BYTES = 8;
+const NOTHING = new Uint8Array(0);
 /** Ids of reads are made by members; this is far above any of ours. */
 const READ_ID_MAX_BYTES = 64;
 /** Room for everything but the entries. */
@@ -31,19 +34,30 @@ const TYPES: readonly Message["type"][] = [
   "readResponse",
   "timeoutNow",
   "commitUpdate",
+  "snapshotOffer",
+  "snapshotPull",
+  "snapshotChunk",
+  "snapshotFailed",
 ];
 
 export function encodeMessage(message: Message): Uint8Array {
-  const entries = message.type === "appendRequest" ? packEntries(message.entries) : null;
-  const writer = new ByteWriter(FIXED_FIELDS_BYTES + (entries?.length ?? 0));
+  const rest = restOf(message);
+  const writer = new ByteWriter(FIXED_FIELDS_BYTES + rest.length);
   writer.byte(VERSION);
   writer.byte(TYPES.indexOf(message.type));
   writeId(writer, message.from);
   writeId(writer, message.to);
   writer.uint(message.term);
   writeFields(writer, message);
-  if (entries !== null) writer.raw(entries);
+  writer.raw(rest);
   return writer.finish();
+}
+
+/** What lies behind the fields, to the end. */
+function restOf(message: Message): Uint8Array {
+  if (message.type === "appendRequest") return packEntries(message.entries);
+  if (message.type === "snapshotOffer") return packEntries([message.snapshot.base.configuration]);
+  return message.type === "snapshotChunk" ? message.data : NOTHING;
 }
 
 /** Entries are views of `bytes`. Throws MalformedBytes. */
@@ -111,6 +125,11 @@ function writeFields(writer: ByteWriter, message: Message): void {
     case "commitUpdate":
       writer.uint(message.commit);
       return;
+    case "snapshotOffer":
+    case "snapshotPull":
+    case "snapshotChunk":
+    case "snapshotFailed":
+      return writeSnapshotFields(writer, message);
     default:
       unreachable(message);
   }
@@ -179,6 +198,11 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
       return { type, ...envelope };
     case "commitUpdate":
       return { type, ...envelope, commit: reader.uint() };
+    case "snapshotOffer":
+    case "snapshotPull":
+    case "snapshotChunk":
+    case "snapshotFailed":
+      return readSnapshotFields(reader, type, envelope);
     default:
       return unreachable(type);
   }

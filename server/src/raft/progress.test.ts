@@ -62,7 +62,7 @@ function play(progress: Progress, model: Model, one: Move): void {
     const isNews = progress.refused(pick(progress, one.share), pick(progress, one.hint));
     if (isNews) model.inFlight = [];
   } else {
-    progress.probe();
+    progress.probe(0);
     model.inFlight = [];
   }
 }
@@ -128,7 +128,7 @@ describe("what a leader knows of a peer, whatever happens", () => {
   test("a refusal of what was acknowledged meanwhile, or of an older probe, says nothing (raft.md bug 16)", () => {
     const progress = replicating(5);
     expect(progress.refused(5, 1)).toBe(false);
-    progress.probe();
+    progress.probe(0);
     expect(progress.refused(9, 1)).toBe(false);
     expect(progress.next).toBe(6);
   });

@@ -2,11 +2,13 @@
  * What the leader knows of one other member (§5.3, nextIndex and matchIndex) and how fast it may send.
  *
  *   probe ── success ──▶ replicate          one append at a time while the match is unknown,
- *     ▲                      │              then a pipeline bounded in count and bytes
- *     └── refusal, peer lost ┘
+ *    ▲ │ ▲                    │             then a pipeline bounded in count and bytes
+ *    │ │ └─ refusal, peer lost ┘
+ *    │ └─ what it lacks is gone ─▶ snapshot   no appends; heartbeats go on
+ *    └────── acknowledged ────────────┘
  */
 import { assert } from "../lib/assert.ts";
-import type { Index } from "./types.ts";
+import type { Index, SnapshotMeta } from "./types.ts";
 
 /** Appends on their way to one peer, in number and in bytes (raft.md §4). */
 export const IN_FLIGHT_MAX = 64;
@@ -18,12 +20,26 @@ interface InFlight {
   readonly sentAt: number;
 }
 
+/** A snapshot on its way to a peer. */
+export interface Sending {
+  snapshot: SnapshotMeta;
+  /** Monotone ms: if nothing was pulled until then, it is offered again. */
+  offerAt: number;
+  /** Pulled and not read yet. */
+  wanted: number | null;
+  isReading: boolean;
+  /** After a failure; 0 before the first. */
+  retryMs: number;
+}
+
 export class Progress {
   /** Highest index known to be equal and durable there. */
   match: Index = 0;
   /** Next index to send; always above match. */
   next: Index;
-  state: "probe" | "replicate" = "probe";
+  state: "probe" | "replicate" | "snapshot" = "probe";
+  /** Not null exactly in state `snapshot`. */
+  sending: Sending | null = null;
   /** Probing: an append is out and nothing more goes before its answer or the next heartbeat. */
   isProbeSent = false;
   /** Entries for it are being read from the store. */
@@ -43,7 +59,7 @@ export class Progress {
   }
 
   get isPaused(): boolean {
-    if (this.isFetching) return true;
+    if (this.isFetching || this.state === "snapshot") return true;
     if (this.state === "probe") return this.isProbeSent;
     return this.#inFlight.length >= IN_FLIGHT_MAX || this.#inFlightBytes >= IN_FLIGHT_MAX_BYTES;
   }
@@ -78,16 +94,25 @@ export class Progress {
 
   /** The peer lacks or contradicts `refusedIndex`; try again behind `tryIndex`. False when the refusal is stale. */
   refused(refusedIndex: Index, tryIndex: Index): boolean {
-    if (refusedIndex <= this.match) return false;
+    if (refusedIndex <= this.match || this.state === "snapshot") return false;
     if (this.state === "probe" && refusedIndex !== this.next - 1) return false;
     const lower = Math.min(refusedIndex, tryIndex + 1);
     this.#enter("probe", Math.max(this.match + 1, lower));
     return true;
   }
 
-  /** The pipeline may have lost something: start from what is known. */
-  probe(): void {
-    this.#enter("probe", this.match + 1);
+  /**
+   * The pipeline may have lost something: start from what is known, or from the oldest that the log can still
+   * prove; only a refusal there shows that the peer needs a snapshot.
+   */
+  probe(baseIndex: Index): void {
+    this.#enter("probe", Math.max(this.match, baseIndex) + 1);
+  }
+
+  /** What this peer lacks is not in the log any more. */
+  beginSnapshot(snapshot: SnapshotMeta): void {
+    this.#enter("snapshot", this.next);
+    this.sending = { snapshot, offerAt: 0, wanted: null, isReading: false, retryMs: 0 };
   }
 
   /** Something sent more than `ageMs` ago has no answer. */
@@ -96,8 +121,9 @@ export class Progress {
     return oldest !== undefined && now - oldest.sentAt >= ageMs;
   }
 
-  #enter(state: "probe" | "replicate", next: Index): void {
+  #enter(state: Progress["state"], next: Index): void {
     this.state = state;
+    this.sending = null;
     this.next = next;
     this.isProbeSent = false;
     this.isFetching = false;

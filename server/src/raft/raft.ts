@@ -5,55 +5,42 @@
 import { assert, unreachable } from "../lib/assert.ts";
 import { newAbdication, tickAbdication } from "./abdication.ts";
 import { Core } from "./core.ts";
-import type { CoreOptions } from "./core.ts";
-import {
-  becomeFollower,
-  hasWon,
-  heardLeader,
-  onVoteRequest,
-  onVoteResponse,
-  ownVoteDurable,
-  peerLost,
-  recoverFromStall,
-  tickElection,
-} from "./election.ts";
-import { onAppendRequest, onCommitUpdate, onHeartbeatRequest } from "./follower.ts";
-import {
-  confirmRound,
-  currentRound,
-  leaderChanged,
-  leaderReady,
-  newReads,
-  onReadRequest,
-  onReadResponse,
-  read,
-  tickReads,
-} from "./reads.ts";
+import type { CoreOptions } from "./core-options.ts";
+import { hasWon, ownVoteDurable, peerLost, recoverFromStall, tickElection } from "./election.ts";
+import { currentRound, leaderChanged, leaderReady, newReads, read, tickReads } from "./reads.ts";
 import type { Reads } from "./reads.ts";
+import { receive } from "./receive.ts";
 import {
   advanceCommit,
   becomeLeader,
   flushCommit,
   hasUntoldCommit,
-  onAppendResponse,
   onFetched,
-  onHeartbeatResponse,
   peerChanged,
   propose,
   stampOf,
   tickLeader,
 } from "./replication.ts";
 import { changeMembers, completeChange } from "./reconfigure.ts";
+import {
+  neededSnapshots,
+  onChunkRead,
+  onChunkWritten,
+  onSnapshotFinished,
+  onSnapshotTaken,
+  takeWhenGrown,
+  tickSnapshots,
+} from "./snapshot.ts";
 import { TIMING } from "./timing.ts";
-import { onTimeoutNow, startTransfer, tellWhenEqual, tickTransfer } from "./transfer.ts";
+import { startTransfer, tellWhenEqual, tickTransfer } from "./transfer.ts";
 import type {
   Configuration,
   Effect,
   Entry,
   Index,
   Input,
+  LogBase,
   Member,
-  Message,
   RaftId,
   Role,
   Term,
@@ -157,6 +144,16 @@ export class Raft {
     return this.#core.log.termAt(index);
   }
 
+  /** What a copy of the state at `index` says beside the state. */
+  baseAt(index: Index, time: number): LogBase {
+    return this.#core.log.baseAt(index, time);
+  }
+
+  /** Ids of the snapshots that must be kept. */
+  neededSnapshots(): ReadonlySet<string> {
+    return neededSnapshots(this.#core);
+  }
+
   /** Entries from `from` to at most `until` if they are in memory, else null: read them from the store. */
   entriesInMemory(from: Index, until: Index, maxBytes: number): readonly Entry[] | null {
     return this.#core.log.isCached(from) ? this.#core.log.cached(from, until, maxBytes) : null;
@@ -166,7 +163,7 @@ export class Raft {
     const core = this.#core;
     switch (input.kind) {
       case "message":
-        return this.#receive(input.message);
+        return receive(core, this.#reads, input.message);
       case "tick":
         return this.#tick(input.loopDelayMs ?? 0);
       case "propose":
@@ -179,9 +176,18 @@ export class Raft {
         assert(input.index <= core.log.commitIndex, "only committed entries are applied");
         core.log.appliedIndex = Math.max(core.log.appliedIndex, input.index);
         tellWhenEqual(core);
+        takeWhenGrown(core);
         return core.log.evict();
       case "fetched":
         return onFetched(core, input.to, input.from, input.entries);
+      case "snapshotTaken":
+        return onSnapshotTaken(core, input.snapshot);
+      case "chunkRead":
+        return onChunkRead(core, input);
+      case "chunkWritten":
+        return onChunkWritten(core, input.id, input.isSound);
+      case "snapshotFinished":
+        return onSnapshotFinished(core, input.id, input.isSound);
       case "flush":
         return flushCommit(core);
       case "transfer":
@@ -204,6 +210,7 @@ export class Raft {
     tickTransfer(this.#core);
     tickLeader(this.#core, currentRound(this.#reads));
     tickReads(this.#core, this.#reads);
+    tickSnapshots(this.#core);
   }
 
   #storageDone(id: number): void {
@@ -213,73 +220,6 @@ export class Raft {
     advanceCommit(core);
     leaderReady(core, this.#reads);
     core.log.evict();
-  }
-
-  #receive(message: Message): void {
-    const core = this.#core;
-    if (message.to !== core.id) return;
-    switch (message.type) {
-      case "voteRequest":
-        return onVoteRequest(core, message);
-      case "voteResponse":
-        return onVoteResponse(core, message);
-      case "appendRequest":
-        return this.#fromLeader(message) ? onAppendRequest(core, message) : undefined;
-      case "heartbeatRequest":
-        return this.#fromLeader(message) ? onHeartbeatRequest(core, message) : undefined;
-      case "commitUpdate":
-        return this.#fromLeader(message) ? onCommitUpdate(core, message) : undefined;
-      case "appendResponse":
-        if (!this.#fromFollower(message)) return;
-        onAppendResponse(core, message);
-        tellWhenEqual(core);
-        return leaderReady(core, this.#reads);
-      case "heartbeatResponse":
-        if (!this.#fromFollower(message)) return;
-        onHeartbeatResponse(core, message);
-        return confirmRound(core, this.#reads);
-      case "readRequest":
-        return onReadRequest(core, this.#reads, message);
-      case "readResponse":
-        if (this.#fromLeader(message)) {
-          heardLeader(core);
-          onReadResponse(core, this.#reads, message);
-        }
-        return;
-      case "timeoutNow":
-        return onTimeoutNow(core, message);
-      default:
-        return unreachable(message);
-    }
-  }
-
-  /** Term rules for what only a leader says (§5.1, §5.2). False: the sender leads no more, and is told so. */
-  #fromLeader(message: Message): boolean {
-    const core = this.#core;
-    if (message.term < core.term) {
-      this.#tellTerm(message.from);
-      return false;
-    }
-    assert(message.term > core.term || core.role !== "leader", "one leader a term");
-    assert(
-      message.term > core.term || core.leader === null || core.leader === message.from,
-      "one leader a term",
-    );
-    if (message.term > core.term || core.role !== "follower" || core.leader === null) {
-      becomeFollower(core, message.term, message.from);
-    }
-    return true;
-  }
-
-  /** A leader of a past term, perhaps cut off for long, learns that there is a newer one. */
-  #tellTerm(to: RaftId): void {
-    const { id: from, term, wall } = this.#core;
-    this.#core.release({ type: "heartbeatResponse", from, to, term, round: 0, wall });
-  }
-
-  #fromFollower(message: Message): boolean {
-    if (message.term > this.#core.term) becomeFollower(this.#core, message.term, null);
-    return message.term === this.#core.term;
   }
 
   #checkInvariants(): void {

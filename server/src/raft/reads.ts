@@ -8,7 +8,8 @@ import type { Core } from "./core.ts";
 import { hasQuorum } from "./quorum.ts";
 import { sendHeartbeats, stampOf } from "./replication.ts";
 import { TIMING } from "./timing.ts";
-import type { Index, RaftId, ReadRequest, ReadResponse } from "./types.ts";
+import type { ReadRequest, ReadResponse } from "./messages.ts";
+import type { Index, RaftId } from "./types.ts";
 
 /** Who waits: local reads by id, or a follower's question. */
 type Waiting =

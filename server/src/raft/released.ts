@@ -1,5 +1,5 @@
 /** What a finished write lets out. */
-import type { Message } from "./types.ts";
+import type { Message } from "./messages.ts";
 
 export function isPreVote(message: Message): boolean {
   return message.type === "voteResponse" && message.isPreVote;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
-import type { AppendRequest, AppendResponse, Entry, Index, Term } from "./types.ts";
+import type { AppendRequest, AppendResponse } from "./messages.ts";
+import type { Entry, Index, Term } from "./types.ts";
 
 function entry(index: Index, term: Term): Entry {
   return { index, term, time: 0, kind: "command", data: new Uint8Array([term, index]) };

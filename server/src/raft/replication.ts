@@ -4,17 +4,10 @@ import { encodeConfiguration } from "./configuration.ts";
 import type { Core } from "./core.ts";
 import { Progress } from "./progress.ts";
 import { majority, quorumIndex } from "./quorum.ts";
+import { offerAgain, sendSnapshot } from "./snapshot.ts";
 import { TIMING } from "./timing.ts";
-import type {
-  AppendResponse,
-  Configuration,
-  Entry,
-  EntryKind,
-  HeartbeatResponse,
-  Index,
-  Proposal,
-  RaftId,
-} from "./types.ts";
+import type { AppendResponse, HeartbeatResponse } from "./messages.ts";
+import type { Configuration, Entry, EntryKind, Index, Proposal, RaftId } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -130,6 +123,7 @@ export function sendAppends(core: Core, peer: RaftId): void {
   const progress = core.progress.get(peer);
   if (progress === undefined) return;
   while (!progress.isPaused && progress.next <= core.log.lastIndex) {
+    if (progress.next <= core.log.baseIndex) return sendSnapshot(core, peer, progress);
     if (!core.log.isCached(progress.next)) return fetchFor(core, peer, progress);
     const entries = core.log.cached(progress.next, core.log.lastIndex, core.limits.appendBytes);
     sendAppend(core, peer, progress, entries);
@@ -138,8 +132,6 @@ export function sendAppends(core: Core, peer: RaftId): void {
 
 /** Entries that left memory come from the store; until then nothing else goes to that peer. */
 function fetchFor(core: Core, to: RaftId, progress: Progress): void {
-  // A peer behind the log's base needs a snapshot; nothing is compacted yet, so that cannot be.
-  assert(progress.next > core.log.baseIndex, "every entry that a peer lacks is still in the log");
   progress.isFetching = true;
   const { next } = progress;
   core.emit({
@@ -192,6 +184,8 @@ export function onAppendResponse(core: Core, response: AppendResponse): void {
   if (response.success) {
     if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
     if (progress.acknowledged(response.index)) advanceCommit(core);
+    const isBridged = progress.state === "snapshot" && progress.match >= core.log.baseIndex;
+    if (isBridged) progress.probe(core.log.baseIndex);
   } else {
     const tryIndex = core.log.lastIndexNotAbove(response.hintIndex, response.hintTerm);
     if (!progress.refused(response.index, tryIndex)) return;
@@ -252,8 +246,12 @@ export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): vo
   progress.heardAt = core.now;
   reportClock(core, response);
   progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
+  if (progress.state === "snapshot") return offerAgain(core, response.from, progress);
   if (progress.state === "probe") progress.isProbeSent = false;
-  else if (progress.isStalled(core.now, TIMING.appendStalledMs)) {
+  else if (
+    progress.next > core.log.baseIndex &&
+    progress.isStalled(core.now, TIMING.appendStalledMs)
+  ) {
     // An empty append behind everything sent: acknowledged if only the answer was lost, refused if more was.
     return sendAppend(core, response.from, progress, []);
   }
@@ -264,8 +262,12 @@ export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): vo
 export function peerChanged(core: Core, peer: RaftId, isUp: boolean): void {
   const progress = core.progress.get(peer);
   if (progress === undefined) return;
-  progress.probe();
-  if (isUp) sendAppends(core, peer);
+  if (progress.sending === null) progress.probe(core.log.baseIndex);
+  // A transfer goes on from where the receiver is.
+  else if (isUp && progress.sending.retryMs === 0) progress.sending.offerAt = core.now;
+  if (!isUp) return;
+  offerAgain(core, peer, progress);
+  sendAppends(core, peer);
 }
 
 /** `round`: the read round that is out, 0 when none. */

@@ -3,12 +3,13 @@
  * slow disk keeps its writes until it is told to sync, and all that happens is written down.
  */
 import { assert } from "../lib/assert.ts";
-import type { CoreLimits } from "./core.ts";
+import type { CoreLimits } from "./core-options.ts";
 import { Raft } from "./raft.ts";
 import { effectWords, messageWords, stateWords } from "./scenario-words.ts";
 import { idOf, storedEntries, storedLog } from "./test-cluster.ts";
 import { TIMING } from "./timing.ts";
-import type { Effect, Entry, HardState, Input, Message, RaftId, Term } from "./types.ts";
+import type { Message } from "./messages.ts";
+import type { Effect, Entry, HardState, Input, RaftId, Term } from "./types.ts";
 
 type Occurrence = Input extends infer One
   ? One extends Input
@@ -79,6 +80,7 @@ export class ScenarioCluster {
       id: idOf(number),
       stored: storedEntries(node.disk, node.hardState),
       appliedIndex: 0,
+      snapshot: null,
       seed: number * 100 + node.starts,
       now: this.#now,
       wall: this.#wall,

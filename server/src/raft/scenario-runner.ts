@@ -16,7 +16,7 @@
  *   crash N · start N · state [N…] · links
  */
 import { assert } from "../lib/assert.ts";
-import type { CoreLimits } from "./core.ts";
+import type { CoreLimits } from "./core-options.ts";
 import { onLink, ScenarioCluster } from "./scenario-cluster.ts";
 import { idOf } from "./test-cluster.ts";
 import type { MembershipChange } from "./types.ts";
@@ -27,6 +27,11 @@ const LIMITS: CoreLimits = {
   appendBytes: 4096,
   logCacheBytes: 1 << 20,
   commitApplyGapEntries: 100,
+  snapshotLogBytes: Number.MAX_SAFE_INTEGER,
+  tailBytes: 0,
+  tailMaxBytes: 0,
+  snapshotChunkBytes: 1024,
+  snapshotRateBytes: 1 << 20,
 };
 
 /** The scenario with its outcome written anew. Throws on a command that nobody knows. */

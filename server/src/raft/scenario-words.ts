@@ -4,7 +4,8 @@
  */
 import { decodeConfiguration } from "./configuration.ts";
 import type { RaftStatus } from "./raft.ts";
-import type { Effect, Entry, Message, RaftId } from "./types.ts";
+import type { Message } from "./messages.ts";
+import type { Effect, Entry, RaftId } from "./types.ts";
 
 const decoder = new TextDecoder();
 /** They say nothing about the protocol, or stand elsewhere in the line. */

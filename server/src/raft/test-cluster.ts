@@ -6,17 +6,8 @@ import { assert } from "../lib/assert.ts";
 import { encodeConfiguration } from "./configuration.ts";
 import { Raft } from "./raft.ts";
 import type { RaftStatus } from "./raft.ts";
-import type {
-  Effect,
-  Entry,
-  HardState,
-  Index,
-  Input,
-  Message,
-  RaftId,
-  StoredLog,
-  Term,
-} from "./types.ts";
+import type { Message } from "./messages.ts";
+import type { Effect, Entry, HardState, Index, Input, RaftId, StoredLog, Term } from "./types.ts";
 
 type Occurrence = Input extends infer One
   ? One extends Input
@@ -53,6 +44,7 @@ export function storedEntries(entries: readonly Entry[], hardState: HardState): 
     termRuns,
     configurations: entries.filter(({ kind }) => kind === "configuration"),
     lastTime: entries.at(-1)?.time ?? 0,
+    bytes: 0,
   };
 }
 
@@ -124,11 +116,17 @@ export class TestCluster {
       appendBytes: 4096,
       logCacheBytes: 1 << 20,
       commitApplyGapEntries: 100,
+      snapshotLogBytes: 1 << 20,
+      tailBytes: 0,
+      tailMaxBytes: 1 << 20,
+      snapshotChunkBytes: 4,
+      snapshotRateBytes: 1 << 20,
     };
     const options = {
       id: idOf(number),
       stored,
       appliedIndex: 0,
+      snapshot: null,
       seed: number,
       now: this.now,
       wall: this.wall,

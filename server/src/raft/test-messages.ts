@@ -1,6 +1,7 @@
 /** Messages by hand, for tests: what a test does not say is what a new cluster would send. */
 import { idOf } from "./test-cluster.ts";
-import type { Message, Term, VoteRequest, VoteResponse } from "./types.ts";
+import type { Message, VoteRequest, VoteResponse } from "./messages.ts";
+import type { Term } from "./types.ts";
 
 export function voteRequest(
   from: number,

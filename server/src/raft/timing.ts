@@ -30,6 +30,15 @@ export const TIMING = {
   afterVoteMs: 120,
   /** Appends without an answer for this long are asked about. */
   appendStalledMs: 200,
+  /** A follower that answers but pulls nothing for this long is offered its snapshot again. */
+  snapshotSilentMs: 300,
+  /** After a snapshot could not be read or taken in; doubles up to the second. */
+  snapshotRetryMinMs: 1_000,
+  snapshotRetryMaxMs: 30_000,
+  /** Unused allowance for transfers is kept no longer. */
+  snapshotBurstMs: 200,
+  /** After a copy of the state could not be made. */
+  snapshotTakeAgainMs: 10_000,
   /** A follower asks again for a read index, with a fresh id. */
   readAgainMs: 150,
 } as const;

@@ -3,6 +3,7 @@
  * version) and dissertation; `§` refers to the paper unless it says otherwise.
  */
 import type { Brand } from "../lib/brand.ts";
+import type { Message } from "./messages.ts";
 import type { MembershipProblem } from "./membership.ts";
 
 /** Random 64 bits as 16 hexadecimal digits, minted once, never reused. */
@@ -59,6 +60,27 @@ export interface HardState {
   readonly vote: RaftId | null;
 }
 
+/** Where a compacted log begins: a durable snapshot holds the effect of everything up to `index` (§7). */
+export interface LogBase {
+  readonly index: Index;
+  readonly term: Term;
+  /** Log time there: never above that of the next entry. */
+  readonly time: number;
+  /** The newest configuration entry at or below `index`: committed, because everything up to there is. */
+  readonly configuration: Entry;
+}
+
+/** A whole, durable, verified copy of the state machine at one index, on some node. */
+export interface SnapshotMeta {
+  /** Names these very bytes: two nodes' copies of one index are two snapshots. At most 64 bytes. */
+  readonly id: string;
+  readonly base: LogBase;
+  /** In bytes. */
+  readonly size: number;
+  /** CRC-32 of all bytes. */
+  readonly sum: number;
+}
+
 /** What a log store knows when it is opened. */
 export interface StoredLog {
   readonly hardState: HardState;
@@ -68,10 +90,12 @@ export interface StoredLog {
   readonly lastIndex: Index;
   /** Term of every stored entry as runs, ascending: each run starts at `first`. */
   readonly termRuns: readonly TermRun[];
-  /** All stored entries of kind `configuration`, ascending. */
+  /** The configuration of the base, if the log was compacted, then all stored entries of that kind, ascending. */
   readonly configurations: readonly Entry[];
-  /** Log time of the last entry; 0 when empty. */
+  /** Log time of the last entry, or of the base; 0 when there is neither. */
   readonly lastTime: number;
+  /** Size of all stored entries, about. */
+  readonly bytes: number;
 }
 
 export interface TermRun {
@@ -79,101 +103,10 @@ export interface TermRun {
   readonly term: Term;
 }
 
-interface Envelope {
-  readonly from: RaftId;
-  readonly to: RaftId;
-  /** The sender's term; for pre-votes the term it would campaign in. */
-  readonly term: Term;
+export interface SnapshotPart {
+  readonly data: Uint8Array;
+  readonly sum: number;
 }
-
-export interface VoteRequest extends Envelope {
-  readonly type: "voteRequest";
-  /** A pre-vote changes nothing durable (dissertation §9.6). */
-  readonly isPreVote: boolean;
-  /** The leader itself asked for this campaign: stickiness does not apply (dissertation §3.10, §4.2.3). */
-  readonly isTransfer: boolean;
-  readonly lastIndex: Index;
-  readonly lastTerm: Term;
-}
-
-export interface VoteResponse extends Envelope {
-  readonly type: "voteResponse";
-  readonly isPreVote: boolean;
-  readonly granted: boolean;
-  /** The voter's wall clock, ms since 1970, for log time. */
-  readonly wall: number;
-}
-
-export interface AppendRequest extends Envelope {
-  readonly type: "appendRequest";
-  readonly prevIndex: Index;
-  readonly prevTerm: Term;
-  readonly commit: Index;
-  readonly entries: readonly Entry[];
-}
-
-export interface AppendResponse extends Envelope {
-  readonly type: "appendResponse";
-  readonly success: boolean;
-  /** On success the highest index known to equal the leader's and durable; else the refused prevIndex. */
-  readonly index: Index;
-  /** On refusal: where to try next, found in one round (§5.3, last paragraphs). */
-  readonly hintIndex: Index;
-  readonly hintTerm: Term;
-  readonly wall: number;
-}
-
-/** Keeps the leader in office and confirms reads (§6.4 of the dissertation); never behind the disk. */
-export interface HeartbeatRequest extends Envelope {
-  readonly type: "heartbeatRequest";
-  /** min(leader's commit, what this follower is known to hold). */
-  readonly commit: Index;
-  /** Confirmation round; 0 when no read waits. */
-  readonly round: number;
-}
-
-export interface HeartbeatResponse extends Envelope {
-  readonly type: "heartbeatResponse";
-  readonly round: number;
-  readonly wall: number;
-}
-
-/** A moved commit index, when no append is coming that would carry it. Wants no answer; may be lost. */
-export interface CommitUpdate extends Envelope {
-  readonly type: "commitUpdate";
-  readonly commit: Index;
-}
-
-/** A follower asks for a read index; `id` is fresh on every try (etcd #20418). */
-export interface ReadRequest extends Envelope {
-  readonly type: "readRequest";
-  readonly id: string;
-}
-
-export interface ReadResponse extends Envelope {
-  readonly type: "readResponse";
-  readonly id: string;
-  readonly index: Index;
-  /** The leader's current log time. */
-  readonly time: number;
-}
-
-/** The leader, which is about to go, asks a follower that holds all of its log to campaign at once (dissertation §3.10). */
-export interface TimeoutNow extends Envelope {
-  readonly type: "timeoutNow";
-}
-
-export type Message =
-  | VoteRequest
-  | VoteResponse
-  | AppendRequest
-  | AppendResponse
-  | HeartbeatRequest
-  | HeartbeatResponse
-  | ReadRequest
-  | ReadResponse
-  | TimeoutNow
-  | CommitUpdate;
 
 /** One proposal: the core answers with its index, or rejects it by `id`. */
 export interface Proposal {
@@ -204,6 +137,19 @@ export type Input = Occasion &
         readonly from: Index;
         readonly entries: readonly Entry[];
       }
+    /** Answer to `takeSnapshot`; null when it could not be made. */
+    | { readonly kind: "snapshotTaken"; readonly snapshot: SnapshotMeta | null }
+    /** Answer to `readChunk`; null when those bytes are not to be had or unsound. */
+    | {
+        readonly kind: "chunkRead";
+        readonly to: RaftId;
+        readonly id: string;
+        readonly offset: number;
+        readonly part: SnapshotPart | null;
+      }
+    /** Answer to `writeChunk` or `finishSnapshot`: done and sound, or not. */
+    | { readonly kind: "chunkWritten"; readonly id: string; readonly isSound: boolean }
+    | { readonly kind: "snapshotFinished"; readonly id: string; readonly isSound: boolean }
     | { readonly kind: "peerUp"; readonly peer: RaftId }
     /** No append came that would have told followers of a commit index that moved. */
     | { readonly kind: "flush" }
@@ -220,14 +166,15 @@ export type RejectReason = "NOT_LEADER" | "NO_LEADER" | "OVERLOADED" | "TOO_LARG
 /** What the driver must do, in this order. */
 export type Effect =
   /**
-   * Make durable, in the order of ids: first cut the log from `truncateFrom` on (if any), then write hard
-   * state (if any) and entries. `releases` leave the node after `storageDone`, by the core itself.
+   * Make durable, in the order of ids: first cut the log from `truncateFrom` on (if any), then let go of
+   * everything up to `base` (if any), then write hard state (if any) and entries. `releases` leave the node after `storageDone`, by the core itself.
    */
   | {
       readonly kind: "persist";
       readonly id: number;
       readonly hardState: HardState | null;
       readonly truncateFrom: Index | null;
+      readonly base: LogBase | null;
       readonly entries: readonly Entry[];
       readonly releases: readonly Message[];
     }
@@ -283,6 +230,26 @@ export type Effect =
       readonly configuration: Configuration;
       readonly isCommitted: boolean;
     }
+  /** Enough log has grown: copy the state as it is, make the copy durable, verify it, say `snapshotTaken`. */
+  | { readonly kind: "takeSnapshot" }
+  | {
+      readonly kind: "readChunk";
+      readonly to: RaftId;
+      readonly id: string;
+      readonly offset: number;
+      readonly maxBytes: number;
+    }
+  /** Offset 0 begins anew: what was received before, of this or another snapshot, is dropped. */
+  | {
+      readonly kind: "writeChunk";
+      readonly snapshot: SnapshotMeta;
+      readonly offset: number;
+      readonly part: SnapshotPart;
+    }
+  /** All parts are written: verify the whole and make it durable. */
+  | { readonly kind: "finishSnapshot"; readonly snapshot: SnapshotMeta }
+  /** The snapshot is durable and so is a log that begins behind it: the state machine goes on from there. */
+  | { readonly kind: "restore"; readonly snapshot: SnapshotMeta }
   /** Role, term or leader changed. On leaving office every waiting proposal has an unknown outcome. */
   | {
       readonly kind: "status";

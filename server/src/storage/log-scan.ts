@@ -13,6 +13,7 @@ export class LogScan {
   readonly #termRuns: TermRun[] = [];
   readonly #configurations: Entry[] = [];
   #last: BatchRow | null = null;
+  #bytes = 0;
   /** The value behind the newest row. */
   chain = CHAIN_START;
 
@@ -37,6 +38,7 @@ export class LogScan {
     if (row.hasConfiguration || row.lastTerm !== this.#lastTerm) this.#digest(this.#unpack(row));
     this.chain = storedChain;
     this.#last = row;
+    this.#bytes += row.entries.length;
   }
 
   finish(hardState: HardState): StoredLog {
@@ -51,6 +53,7 @@ export class LogScan {
       termRuns: this.#termRuns,
       configurations: this.#configurations,
       lastTime: this.#last === null ? 0 : (this.#unpack(this.#last).at(-1)?.time ?? 0),
+      bytes: this.#bytes,
     };
   }
 

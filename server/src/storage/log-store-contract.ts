@@ -70,6 +70,7 @@ export function describeLogStore(name: string, makeHarness: () => LogStoreHarnes
         termRuns: [],
         configurations: [],
         lastTime: 0,
+        bytes: 0,
       });
     });
 
@@ -90,6 +91,7 @@ export function describeLogStore(name: string, makeHarness: () => LogStoreHarnes
         ],
         configurations: [configuration],
         lastTime: 1_005,
+        bytes: expect.any(Number),
       });
       expect(await all()).toEqual([configuration, ...rest]);
       expect(first?.kind).toBe("command");

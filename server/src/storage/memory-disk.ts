@@ -4,7 +4,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import type { LogWrite } from "../ports.ts";
-import type { Entry, HardState, Index, StoredLog, TermRun } from "../raft/types.ts";
+import type { Entry, HardState, Index, LogBase, StoredLog, TermRun } from "../raft/types.ts";
 import { damagedLog } from "./damaged-log.ts";
 
 export interface CrashOptions {
@@ -22,12 +22,18 @@ interface Submitted {
 export class MemoryDisk {
   #hardState: HardState = { term: 0, vote: null };
   #entries: Entry[] = [];
+  #base: LogBase | null = null;
   #unsynced: Submitted[] = [];
   #rottenFrom: Index | null = null;
 
-  /** Durable entries, from index 1. */
+  /** Durable entries, from behind the base. */
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /** Null until the log is compacted. */
+  get base(): LogBase | null {
+    return this.#base;
   }
 
   get hardState(): HardState {
@@ -61,28 +67,44 @@ export class MemoryDisk {
     const tornAt = this.#unsynced.findIndex((submitted) => !submitted.isWhole);
     if (tornAt !== -1) this.#unsynced = this.#unsynced.slice(0, tornAt);
     this.sync();
-    if (this.#rottenFrom !== null && this.#rottenFrom <= this.#entries.length) {
+    const lastIndex = this.#lastIndex();
+    if (this.#rottenFrom !== null && this.#rottenFrom <= lastIndex) {
       throw damagedLog("in memory", `the check value of entry ${this.#rottenFrom} is wrong`);
     }
-    const last = this.#entries.at(-1);
+    const base = this.#base;
+    const stored = this.#entries.filter((entry) => entry.kind === "configuration");
+    let bytes = 0;
+    for (const { data } of this.#entries) bytes += data.length;
     return {
       hardState: this.#hardState,
-      // Not compacted yet, as in the file.
-      baseIndex: 0,
-      baseTerm: 0,
-      lastIndex: last?.index ?? 0,
+      baseIndex: base?.index ?? 0,
+      baseTerm: base?.term ?? 0,
+      lastIndex,
       termRuns: termRunsOf(this.#entries),
-      configurations: this.#entries.filter((entry) => entry.kind === "configuration"),
-      lastTime: last?.time ?? 0,
+      configurations: base === null ? stored : [base.configuration, ...stored],
+      lastTime: this.#entries.at(-1)?.time ?? base?.time ?? 0,
+      bytes,
     };
   }
 
-  #apply({ truncateFrom, hardState, entries }: LogWrite): void {
-    if (truncateFrom !== null && truncateFrom <= this.#entries.length)
-      this.#entries.length = truncateFrom - 1;
+  #lastIndex(): Index {
+    return (this.#base?.index ?? 0) + this.#entries.length;
+  }
+
+  #apply({ truncateFrom, base = null, hardState, entries }: LogWrite): void {
+    if (truncateFrom !== null && truncateFrom <= this.#lastIndex()) {
+      const kept = truncateFrom - 1 - (this.#base?.index ?? 0);
+      assert(kept >= 0, "a log is not cut before its base");
+      this.#entries.length = kept;
+    }
+    if (base !== null) {
+      assert(base.index > (this.#base?.index ?? 0), "a base only rises");
+      this.#entries = this.#entries.filter((entry) => entry.index > base.index);
+      this.#base = base;
+    }
     if (hardState !== null) this.#hardState = hardState;
     for (const entry of entries) {
-      assert(entry.index === this.#entries.length + 1, "the log is written without a gap");
+      assert(entry.index === this.#lastIndex() + 1, "the log is written without a gap");
       this.#entries.push(entry);
     }
   }

@@ -74,6 +74,8 @@ class SqliteLogStore implements LogStore {
   write(writes: readonly LogWrite[], done: () => void): void {
     assert(!this.#isWriting, "at most one write is outstanding");
     assert(this.#closed === null, "nothing is written to a closing log");
+    const isWhole = writes.every(({ base = null }) => base === null);
+    assert(isWhole, "this log is never compacted: a node on files has no snapshot store yet");
     const { sent, buffer } = packWrites(writes);
     this.#isWriting = true;
     const answered = (): void => {
