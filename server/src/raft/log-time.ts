@@ -25,6 +25,7 @@ export class LogTime {
   /** Who is no voter any more has no say. */
   keepOnly(voters: readonly RaftId[]): void {
     for (const peer of this.#reports.keys()) if (!voters.includes(peer)) this.#reports.delete(peer);
+    this.#last = null;
   }
 
   /** `now` is monotone ms and orders reports by age. */
