@@ -160,6 +160,17 @@ describe("the log against a plain array", () => {
     expect(log.isCached(91)).toBe(false);
   });
 
+  test("keeps what is applied but not yet durable here", () => {
+    const { log } = open([]);
+    for (let index = 2; index <= 100; index += 1) log.append([entryOf(index, 1, 100)]);
+    log.durableIndex = 50;
+    log.commitIndex = 100;
+    log.appliedIndex = 100;
+    log.evict();
+    expect(log.isCached(50)).toBe(false);
+    expect(log.isCached(51)).toBe(true);
+  });
+
   test("gives entries out by bytes, at least one, in order and no further than asked", () => {
     always((log, { entries }) => {
       const first = entries.find(({ index }) => log.isCached(index));

@@ -3,6 +3,8 @@
  * carry out, in order. No clock, no disk, no network, no randomness but the seed lives in here.
  */
 import { assert, unreachable } from "../lib/assert.ts";
+import { checkInvariants } from "./invariants.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { newAbdication, tickAbdication } from "./abdication.ts";
 import { Core } from "./core.ts";
 import type { CoreOptions } from "./core-options.ts";
@@ -82,7 +84,7 @@ export class Raft {
     completeChange(core);
     if (core.role !== role || core.term !== term || core.knownLeader !== knownLeader)
       leaderChanged(core, this.#reads);
-    this.#checkInvariants();
+    checkInvariants(core);
     return core.takeEffects();
   }
 
@@ -126,6 +128,11 @@ export class Raft {
   }
 
   /** In force, whether committed or not. */
+  /** Everything but time that later steps depend on, as text: equal texts go on equally. */
+  fingerprint(): string {
+    return fingerprint(this.#core, this.#reads);
+  }
+
   configuration(): Configuration {
     return this.#core.log.configuration;
   }
@@ -220,20 +227,5 @@ export class Raft {
     advanceCommit(core);
     leaderReady(core, this.#reads);
     core.log.evict();
-  }
-
-  #checkInvariants(): void {
-    const { log, role, leader, vote, id, progress } = this.#core;
-    assert(log.appliedIndex <= log.commitIndex, "applied <= commit");
-    assert(log.commitIndex <= log.lastIndex, "commit <= last");
-    assert(log.durableIndex <= log.lastIndex, "durable <= last");
-    assert((role === "leader") === (leader === id), "who leads knows it");
-    if (role === "leader" || role === "candidate")
-      assert(vote === id, "a campaigner voted for itself");
-    if (role !== "leader") return;
-    for (const one of progress.values()) {
-      assert(one.next > one.match, "next > match");
-      assert(one.match <= log.lastIndex, "no peer holds more than the leader");
-    }
   }
 }
