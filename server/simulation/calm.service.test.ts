@@ -9,6 +9,7 @@ import { US_PER_MS } from "./virtual-clock.ts";
 const CALM: Partial<Dials> = {
   nodes: 5,
   chat: "sqlite",
+  outside: 0,
   clients: 6,
   thinkMaxMs: 200,
   lostAnswerPerMille: 0,

@@ -1,13 +1,12 @@
 /** The machines, people and watchers of one world, and the passing of its time. */
-import type { Entry } from "../src/ports.ts";
-import { encodeConfiguration } from "../src/raft/configuration.ts";
-import type { RaftId } from "../src/raft/types.ts";
 import { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { turnDials } from "./dials.ts";
 import type { Dials } from "./dials.ts";
+import { firstEntry, raftId } from "./first-members.ts";
 import { HistoryBook } from "./history-book.ts";
 import { Nemesis } from "./nemesis.ts";
 import { NodeView } from "./node-view.ts";
+import { Operator } from "./operator.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimClient } from "./sim-client.ts";
 import type { Society } from "./sim-client.ts";
@@ -49,6 +48,7 @@ export interface Cast {
   readonly listeners: readonly Listening[];
   readonly book: HistoryBook;
   readonly nemesis: Nemesis;
+  readonly operator: Operator;
   readonly errors: unknown[];
 }
 
@@ -64,22 +64,38 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     phase: { isHealed: false },
     random,
   };
-  const ids = Array.from({ length: world.dials.nodes }, (_, offset) => raftId(offset + 1));
+  const { nodes, outside } = world.dials;
+  const ids = Array.from({ length: nodes + outside }, (_, offset) => raftId(offset + 1));
+  const founders = ids.slice(0, nodes);
   const network = new VirtualNetwork(world, ids);
   const witness = new Witness(world);
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const processes = ids.map((id, offset) => {
     const disk = new MemoryDisk();
-    const hardState = { term: 1, vote: null };
-    disk.submit([{ truncateFrom: null, hardState, entries: [firstEntry(ids)] }]);
-    disk.sync();
+    const isOutside = !founders.includes(id);
+    if (!isOutside) {
+      const hardState = { term: 1, vote: null };
+      disk.submit([{ truncateFrom: null, hardState, entries: [firstEntry(founders)] }]);
+      disk.sync();
+    }
     const view = new NodeView(id, `n${offset + 1}`, disk);
     witness.addView(view);
-    return new SimProcess({ world, view, network, witness, onError });
+    return new SimProcess({ world, view, isOutside, network, witness, onError });
   });
   const book = new HistoryBook();
-  const society: Society = { world, processes, book, witness, rooms: [], onError };
+  const society: Society = {
+    world,
+    /** As the edge does it: only committed members are offered to people. */
+    get processes() {
+      const members = witness.members?.members.map(({ id }) => id) ?? founders;
+      return processes.filter(({ id, isWaiting }) => !isWaiting && members.includes(id));
+    },
+    book,
+    witness,
+    rooms: [],
+    onError,
+  };
   const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
     return new SimClient(society, offset + 1);
   });
@@ -92,8 +108,20 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     return { client, listener };
   });
   const nemesis = new Nemesis({ world, network, processes });
+  const operator = new Operator({ world, processes, onError });
   witness.onElected = nemesis.elected.bind(nemesis);
-  return { world, network, witness, processes, clients, listeners, book, nemesis, errors };
+  return {
+    world,
+    network,
+    witness,
+    processes,
+    clients,
+    listeners,
+    book,
+    nemesis,
+    operator,
+    errors,
+  };
 }
 
 export function leaderOf({ processes }: Cast): SimProcess | null {
@@ -129,19 +157,4 @@ export async function answered<T>(cast: Cast, promise: Promise<T>): Promise<T> {
   await run(cast, nowMs + ANSWER_MS, () => value !== null);
   if (value === null) throw new Violation("the chat answers its queries");
   return (value as { readonly is: T }).is;
-}
-
-function raftId(number: number): RaftId {
-  // Sixteen digits, as every raft id has.
-  return String(number).padStart(16, "0") as RaftId;
-}
-
-/** What `init` writes into each member's folder (foundations 1). */
-function firstEntry(ids: readonly RaftId[]): Entry {
-  const members = ids.map((id, offset) => {
-    const [peer, client, http] = [7200, 7100, 7300].map((port) => `127.0.0.1:${port + offset + 1}`);
-    return { id, name: `n${offset + 1}`, peer: peer ?? "", client: client ?? "", http: http ?? "" };
-  });
-  const data = encodeConfiguration({ members, voters: ids, outgoing: [], learners: [] });
-  return { index: 1, term: 1, time: 0, kind: "configuration", data };
 }

@@ -50,9 +50,14 @@ export type FaultKind =
   | "goodbye";
 
 export interface Dials {
+  /** The voters of the beginning. */
   readonly nodes: number;
   /** The real chat, or its model: then the world is about the log, and costs half as much. */
   readonly chat: "sqlite" | "model";
+  /** Processes that may join later. With none the members never change. */
+  readonly outside: number;
+  /** Mean time between two changes of members. */
+  readonly changeEveryMs: number;
   readonly clients: number;
   /** Between two operations of a client. */
   readonly thinkMaxMs: number;
@@ -111,6 +116,7 @@ const TEMPERS: readonly Pick<Dials, "faultEveryMs" | "outageMaxMs">[] = [
 
 /** Of 1000 worlds, so many run the real chat: of the 2,000 of a normal run, 400. */
 const REAL_CHAT_PER_MILLE = 200;
+const PROCESSES_MAX = 7;
 
 export function turnDials(random: SeededRandom): Dials {
   const nodes = random.pick([3, 3, 3, 5, 5, 5, 5, 5, 5, 1]);
@@ -132,6 +138,8 @@ export function turnDials(random: SeededRandom): Dials {
     partitionResetsPerMille: random.pick([0, 300, 1000]),
     leavesMinorityDead: nodes > 1 && random.chance(300),
     chat: random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model",
+    outside: random.pick([0, 2, 2, PROCESSES_MAX - nodes]),
+    changeEveryMs: random.pick([150, 400, 1_000]),
   };
 }
 

@@ -3,12 +3,14 @@ import type { Mutant } from "./mutant.ts";
 import { ABDICATION_MUTANTS } from "./mutants/abdication.ts";
 import { ELECTION_MUTANTS } from "./mutants/elections.ts";
 import { LOG_MUTANTS } from "./mutants/log-and-commit.ts";
+import { MEMBERSHIP_MUTANTS } from "./mutants/membership.ts";
 import { READ_MUTANTS } from "./mutants/reads.ts";
 import { STORAGE_AND_CLIENT_MUTANTS } from "./mutants/storage-and-clients.ts";
 
 export const MUTANTS: readonly Mutant[] = [
   ...ELECTION_MUTANTS,
   ...LOG_MUTANTS,
+  ...MEMBERSHIP_MUTANTS,
   ...READ_MUTANTS,
   ...STORAGE_AND_CLIENT_MUTANTS,
   ...ABDICATION_MUTANTS,

@@ -28,7 +28,7 @@ export interface NemesisOptions {
 export class Nemesis {
   readonly #world: World;
   readonly #network: VirtualNetwork;
-  readonly #processes: readonly SimProcess[];
+  readonly #all: readonly SimProcess[];
   readonly #random: SeededRandom;
   readonly #kinds: readonly FaultKind[];
   #isOver = false;
@@ -36,11 +36,16 @@ export class Nemesis {
   constructor({ world, network, processes }: NemesisOptions) {
     this.#world = world;
     this.#network = network;
-    this.#processes = processes;
+    this.#all = processes;
     this.#random = world.random("nemesis");
     this.#kinds = [...world.dials.weights].flatMap(([kind, weight]) =>
       Array.from({ length: weight }, () => kind),
     );
+  }
+
+  /** Nobody strikes those who have not come yet, or have gone for good. */
+  get #processes(): readonly SimProcess[] {
+    return this.#all.filter(({ isInService }) => isInService);
   }
 
   start(): void {

@@ -1,7 +1,8 @@
 /** What the witness knows of one process: the log that it believes in, and what it has said so far. */
 import { crc32 } from "node:zlib";
 import type { Entry, Index } from "../src/ports.ts";
-import type { RaftId, Term } from "../src/raft/types.ts";
+import { decodeConfiguration } from "../src/raft/configuration.ts";
+import type { Configuration, RaftId, Term } from "../src/raft/types.ts";
 import type { MemoryDisk } from "../src/storage/memory-disk.ts";
 
 /** An entry as far as it must be the same everywhere. */
@@ -11,6 +12,13 @@ export interface EntryMark {
   readonly sum: number;
 }
 
+/** A configuration and where it stands. */
+export interface PlacedConfiguration {
+  readonly index: Index;
+  readonly configuration: Configuration;
+}
+
+const configurations = new WeakMap<Uint8Array, Configuration>();
 const marks = new WeakMap<Entry, EntryMark>();
 const KINDS: readonly Entry["kind"][] = ["noop", "command", "configuration"];
 
@@ -39,6 +47,8 @@ export class NodeView {
   readonly disk: MemoryDisk;
   /** The log in memory; position 0 is index 1. */
   log: EntryMark[] = [];
+  /** Those of the log in memory, ascending. */
+  configurations: readonly PlacedConfiguration[] = [];
   term: Term = 0;
   commit: Index = 0;
   applied: Index = 0;
@@ -55,10 +65,25 @@ export class NodeView {
   /** A new incarnation believes what the disk says. */
   restart(appliedIndex: Index): void {
     this.log = this.disk.entries.map(markOf);
+    this.configurations = this.configurationsOnDisk();
     this.term = this.disk.hardState.term;
     this.commit = appliedIndex;
     this.applied = appliedIndex;
     this.isLeader = false;
+  }
+
+  /** In force here: the newest in the log; null before there is one. */
+  get configuration(): Configuration | null {
+    return this.configurations.at(-1)?.configuration ?? null;
+  }
+
+  configurationsOnDisk(): readonly PlacedConfiguration[] {
+    return this.disk.entries.filter(({ kind }) => kind === "configuration").map(placed);
+  }
+
+  /** A configuration entry was appended. */
+  learn(entry: Entry): void {
+    this.configurations = [...this.configurations, placed(entry)];
   }
 
   /** The entry at `index` is on disk, as marked. */
@@ -66,4 +91,10 @@ export class NodeView {
     const entry = this.disk.entries[index - 1];
     return entry !== undefined && isSameMark(markOf(entry), mark);
   }
+}
+
+function placed({ index, data }: Entry): PlacedConfiguration {
+  const configuration = configurations.get(data) ?? decodeConfiguration(data);
+  configurations.set(data, configuration);
+  return { index, configuration };
 }

@@ -28,6 +28,8 @@ import type { World } from "./world.ts";
 export interface MachineOptions {
   readonly world: World;
   readonly view: NodeView;
+  /** It starts when it is asked to join, not with the world. */
+  readonly isOutside: boolean;
   readonly network: VirtualNetwork;
   readonly witness: Witness;
   /** A promise of the simulated program failed: the simulation ends. */
@@ -53,10 +55,13 @@ export class SimProcess {
   readonly #copies = new StateCopies();
   #incarnation: Incarnation | null = null;
   #isStopping = false;
+  #isWaiting: boolean;
+  #isRetired = false;
 
   constructor(options: MachineOptions) {
     this.#options = options;
     this.view = options.view;
+    this.#isWaiting = options.isOutside;
     this.#random = options.world.random(`machine ${options.view.name}`);
     const { turnMaxUs, timerLateMaxUs } = options.world.dials;
     this.pace = new DiskPace(
@@ -88,6 +93,20 @@ export class SimProcess {
     return this.#isStopping;
   }
 
+  /** Outside, and never started. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  /** Removed from the cluster and switched off for good. */
+  get isRetired(): boolean {
+    return this.#isRetired;
+  }
+
+  get isInService(): boolean {
+    return !this.#isWaiting && !this.#isRetired;
+  }
+
   /** Null while there is no process, or none that is ready. */
   get node(): RunningNode | null {
     return this.#incarnation?.node ?? null;
@@ -101,7 +120,15 @@ export class SimProcess {
     return this.#incarnation?.lifeline ?? null;
   }
 
+  retire(): void {
+    this.kill(false);
+    this.#isRetired = true;
+  }
+
+  /** Does nothing for one that is switched off for good. */
   start(): void {
+    if (this.#isRetired) return;
+    this.#isWaiting = false;
     const { world, network, witness, onError } = this.#options;
     const { time } = world;
     const { view } = this;
@@ -148,7 +175,8 @@ export class SimProcess {
     world.tally.add("steps");
     world.trace.note(world.time.nowUs, this.name, input.kind, () => describeStep(input, effects));
     world.trace.mix(effects.length);
-    witness.stepped(this.view, effects, status);
+    const inForce = this.node?.configuration() ?? null;
+    witness.stepped(this.view, { input, effects, status, inForce });
   }
 
   /** SIGKILL, or with `losesPower` the plug: then what was not synced may be gone. */

@@ -2,10 +2,13 @@
  * One world from one seed, from its first election to the proof that it has recovered. Nothing in it knows the
  * real time, and nothing happens between two occasions but the promises that an occasion settled.
  */
+import { hasQuorum } from "../src/raft/quorum.ts";
+import type { RaftId } from "../src/raft/types.ts";
 import { answered, assemble, leaderOf, run } from "./cast.ts";
 import type { Cast, WorldOptions } from "./cast.ts";
 import { messageKey } from "./chat-words.ts";
 import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
+import type { SimProcess } from "./sim-process.ts";
 import type { Tally } from "./tally.ts";
 import { must, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
@@ -60,10 +63,11 @@ export async function simulate(seed: number, options: WorldOptions = {}): Promis
 
 /** People talk while things break. */
 async function storm(cast: Cast): Promise<void> {
-  const { world, processes, clients, nemesis, witness } = cast;
-  for (const process of processes) process.start();
+  const { world, processes, clients, nemesis, operator, witness } = cast;
+  for (const process of processes) if (!process.isWaiting) process.start();
   for (const client of clients) client.start();
   nemesis.start();
+  operator.start();
   const { faultsUntilMs } = world.dials;
   await run(cast, ENOUGH_MS, () => false);
   await run(cast, faultsUntilMs, () => witness.commitIndex >= COMMITS_ENOUGH);
@@ -73,30 +77,73 @@ async function storm(cast: Cast): Promise<void> {
 
 /** Everything works again: the cluster must soon, too. Returns how soon, ms. */
 async function heal(cast: Cast): Promise<number> {
-  const { world, network, processes, clients, nemesis, witness } = cast;
+  const { world, network, processes, clients, nemesis, operator, witness } = cast;
   const healedUs = world.time.nowUs;
   world.trace.note(world.time.nowUs, "world", "HEAL");
   world.phase.isHealed = true;
   network.dials = HEALED_NETWORK;
+  operator.stop();
   for (const process of processes) process.pace.dials = HEALED_DISK;
-  const minority = Math.trunc((processes.length - 1) / 2);
-  const dead = world.dials.leavesMinorityDead ? processes.slice(0, minority) : [];
+  const dead = world.dials.leavesMinorityDead ? minorityOf(cast) : [];
   nemesis.heal(dead);
+  for (const process of outsidersOf(cast)) process.retire();
   for (const client of clients) client.stop();
   const isQuiet = (): boolean =>
     clients.every((client) => client.pending === null) &&
     processes.every((process) => !process.isStopping);
-  await runUntil(cast, `a leader, and nothing pending`, () => isQuiet() && leaderOf(cast) !== null);
+  await runUntil(
+    cast,
+    "a leader, nothing pending and no change of members half done",
+    () => isQuiet() && leaderOf(cast) !== null && isSettled(cast),
+  );
   const recoveryMs = (world.time.nowUs - healedUs) / US_PER_MS;
 
   for (const process of dead) process.start();
+  for (const process of outsidersOf(cast)) process.retire();
   let isAccepted = false;
   clients[0]?.sendLast(() => (isAccepted = true));
-  await runUntil(cast, "a fresh write everywhere", () => {
+  await runUntil(cast, "a fresh write at every member", () => {
     const goal = witness.commitIndex;
-    return isAccepted && processes.every((one) => (one.node?.status().appliedIndex ?? 0) >= goal);
+    const isThere = ({ node }: SimProcess): boolean => (node?.status().appliedIndex ?? 0) >= goal;
+    return isAccepted && membersOf(cast).every(isThere);
   });
   return recoveryMs;
+}
+
+/** The processes of the committed members. */
+function membersOf({ processes, witness }: Cast): readonly SimProcess[] {
+  const members = witness.members?.members.map(({ id }) => id) ?? [];
+  return processes.filter(({ id }) => members.includes(id));
+}
+
+/** In service, but named by no configuration that may be in force soon. */
+function outsidersOf({ processes, witness }: Cast): readonly SimProcess[] {
+  const inPlay = witness.membersInPlay.flatMap(({ members }) => members.map(({ id }) => id));
+  return processes.filter(({ id, isInService }) => isInService && !inPlay.includes(id));
+}
+
+/** The leader goes by a committed configuration that is not joint. */
+function isSettled(cast: Cast): boolean {
+  const inForce = leaderOf(cast)?.node?.configuration();
+  const { members } = cast.witness;
+  return (
+    inForce !== undefined &&
+    members !== null &&
+    members.outgoing.length === 0 &&
+    JSON.stringify(inForce) === JSON.stringify(members)
+  );
+}
+
+/** So many that every configuration that may be in force soon has a quorum without them. */
+function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
+  const dead = new Set<SimProcess>();
+  const inPlay = witness.membersInPlay;
+  for (const process of processes.filter(({ isInService }) => isInService)) {
+    dead.add(process);
+    const lives = (id: RaftId): boolean => ![...dead].some((one) => one.id === id);
+    if (!inPlay.every((one) => hasQuorum(one, lives))) dead.delete(process);
+  }
+  return [...dead];
 }
 
 async function runUntil(cast: Cast, what: string, isReached: () => boolean): Promise<void> {
@@ -114,9 +161,9 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
 /** Equal state at equal index, and everything that was acknowledged in every history. */
 async function checkEnd(cast: Cast): Promise<void> {
   await checkStreams(cast);
-  const { processes, book, world } = cast;
+  const { book, world } = cast;
   const hashes = new Map<number, string>();
-  for (const { chat, name } of processes) {
+  for (const { chat, name } of membersOf(cast)) {
     must(chat !== null, `${name} is alive at the end`);
     const { index, hash } = await answered(cast, chat.query("stateHash", {}));
     must((hashes.get(index) ?? hash) === hash, `equal state at index ${index}: not on ${name}`);

@@ -1,6 +1,6 @@
 /** A step of the core in words, for a trace that people read. */
 import type { Message } from "../src/raft/messages.ts";
-import type { Effect, Input, RaftId } from "../src/raft/types.ts";
+import type { Configuration, Effect, Input, RaftId } from "../src/raft/types.ts";
 
 export function describeStep(input: Input, effects: readonly Effect[]): string {
   return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;
@@ -38,6 +38,12 @@ function describeInput(input: Input): string {
   }
 }
 
+/** "1 2 4 | 1 2 3 (5)": voters, outgoing, learners. */
+function membersInWords({ voters, outgoing, learners }: Configuration): string {
+  const [now, old, none] = [voters, outgoing, learners].map((ids) => ids.map(Number).join(" "));
+  return `${now}${old === "" ? "" : ` | ${old}`}${none === "" ? "" : ` (${none})`}`;
+}
+
 function describeEffect(effect: Effect): string {
   switch (effect.kind) {
     case "send":
@@ -54,6 +60,11 @@ function describeEffect(effect: Effect): string {
       return `STATUS ${effect.role} t${effect.term} leader ${effect.leader ?? "-"}`;
     case "reject":
       return `reject ${effect.what} ${effect.reason}`;
+    case "configuration":
+      return `CONFIGURATION ${effect.index}${effect.isCommitted ? " committed" : ""} ${membersInWords(effect.configuration)}`;
+    case "changeRefused":
+    case "transferEnded":
+      return `${effect.kind} ${effect.reason}`;
     case "readReady":
       return `readReady ${effect.index}`;
     default:

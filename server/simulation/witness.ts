@@ -6,7 +6,10 @@
 import type { Entry, Index } from "../src/ports.ts";
 import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Message } from "../src/raft/messages.ts";
-import type { Effect, RaftId, Term } from "../src/raft/types.ts";
+import { hasQuorum } from "../src/raft/quorum.ts";
+import type { Configuration, Effect, Input, RaftId, Term } from "../src/raft/types.ts";
+import { ContactRule } from "./contact-rule.ts";
+import { MemberRules } from "./member-rules.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { OfficeRule } from "./office-rule.ts";
@@ -22,6 +25,16 @@ interface Known extends EntryMark {
 interface Committed extends EntryMark {
   /** Term of the leader that committed it: those of later terms must hold it. */
   readonly committedIn: Term;
+  /** By whose voters it was counted. */
+  readonly inForce: Configuration;
+}
+
+interface Step {
+  readonly input: Input;
+  readonly effects: readonly Effect[];
+  readonly status: RaftStatus;
+  /** What the node goes by; null while it starts. */
+  readonly inForce: Configuration | null;
 }
 
 /** More entries than any index has terms. */
@@ -37,15 +50,28 @@ export class Witness {
   /** Position 0 is index 1. */
   readonly #committed: Committed[] = [];
   readonly #offices = new OfficeRule();
+  readonly #contacts = new ContactRule();
+  readonly #members: MemberRules;
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
+    this.#members = new MemberRules(world);
   }
 
   get commitIndex(): Index {
     return this.#committed.length;
+  }
+
+  /** Newest committed members; null before anything is. */
+  get members(): Configuration | null {
+    return this.#members.committed;
+  }
+
+  /** All that may be in force soon, somewhere. */
+  get membersInPlay(): readonly Configuration[] {
+    return this.#members.inPlay(this.#views.values());
   }
 
   addView(view: NodeView): void {
@@ -71,11 +97,22 @@ export class Witness {
     view.isLeader = false;
     const index = this.commitIndex;
     const mark = this.#committed[index - 1];
-    if (mark !== undefined) this.#checkOnQuorum(view, index, mark);
+    if (mark !== undefined) this.#checkOnQuorum(view, index, mark, mark.inForce);
   }
 
-  stepped(view: NodeView, effects: readonly Effect[], status: RaftStatus): void {
-    for (const effect of effects) this.#note(view, effect);
+  stepped(view: NodeView, step: Step): void {
+    // What a step commits is counted before it appends what follows from that.
+    const counting = view.configuration;
+    for (const effect of step.effects) this.#note(view, effect);
+    this.#moved(view, step.status, counting);
+    this.#offices.stepped(view, this.#world);
+    if (step.inForce === null) return;
+    this.#contacts.stepped(view, step.input, step.inForce, this.#world);
+    const hasBegun = step.effects.some((one) => one.kind === "changeBegun");
+    this.#members.stepped(view, step.inForce, this.commitIndex, hasBegun);
+  }
+
+  #moved(view: NodeView, status: RaftStatus, counting: Configuration | null): void {
     must(status.term >= view.term, `the term of ${view.name} never falls`);
     must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
     must(status.lastIndex === view.log.length, `${view.name} persists all that it appends`);
@@ -83,8 +120,7 @@ export class Witness {
     const isLeader = status.role === "leader";
     if (isLeader && !view.isLeader) this.#elected(view);
     view.isLeader = isLeader;
-    if (status.commitIndex > view.commit) this.#commitMoved(view, status.commitIndex);
-    this.#offices.stepped(view, this.#world);
+    if (status.commitIndex > view.commit) this.#commitMoved(view, status.commitIndex, counting);
   }
 
   sent(view: NodeView, message: Message): void {
@@ -140,6 +176,7 @@ export class Witness {
         );
       }
       view.log.length = truncateFrom - 1;
+      this.#members.cut(view, truncateFrom);
     }
     for (const entry of entries) {
       must(entry.index === view.log.length + 1, `the log of ${view.name} has no gap`);
@@ -150,6 +187,7 @@ export class Witness {
         `log time and terms never fall at entry ${entry.index} of ${view.name}`,
       );
       view.log.push(mark);
+      if (entry.kind === "configuration") this.#members.appended(view, entry);
       this.#learn(view, entry.index, mark);
     }
   }
@@ -186,7 +224,7 @@ export class Witness {
     this.onElected(view.id);
   }
 
-  #commitMoved(view: NodeView, commit: Index): void {
+  #commitMoved(view: NodeView, commit: Index, counting: Configuration | null): void {
     must(
       !view.isLeader || view.log[commit - 1]?.term === view.term,
       `§5.4.2: ${view.name} commits by counting only up to an entry of its own term`,
@@ -196,8 +234,10 @@ export class Witness {
       must(mark !== undefined, `${view.name} holds what it calls committed`);
       const committed = this.#committed[index - 1];
       if (committed === undefined) {
-        this.#checkOnQuorum(view, index, mark);
-        this.#committed.push({ ...mark, committedIn: view.term });
+        must(counting !== null, `${view.name} knows by whom it counts`);
+        this.#checkOnQuorum(view, index, mark, counting);
+        this.#committed.push({ ...mark, committedIn: view.term, inForce: counting });
+        this.#members.commits(view, index);
         this.#world.tally.add("commits");
       } else {
         must(
@@ -209,12 +249,11 @@ export class Witness {
     view.commit = commit;
   }
 
-  #checkOnQuorum(view: NodeView, index: Index, mark: EntryMark): void {
-    let holders = 0;
-    for (const other of this.#views.values()) if (other.isDurable(index, mark)) holders += 1;
+  #checkOnQuorum(view: NodeView, index: Index, mark: EntryMark, inForce: Configuration): void {
+    const holds = (id: RaftId): boolean => this.#views.get(id)?.isDurable(index, mark) === true;
     must(
-      2 * holders > this.#views.size,
-      `entry ${index} is on a quorum's disks when ${view.name} commits or dies (on ${holders} of ${this.#views.size})`,
+      hasQuorum(inForce, holds),
+      `entry ${index} is on a quorum's disks when ${view.name} commits or dies`,
     );
   }
 

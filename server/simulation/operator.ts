@@ -1,0 +1,158 @@
+/**
+ * Changes the members while everything else goes on: adds a process that waits outside, promotes, removes and replaces,
+ * the leader too, and hands leadership over. Asks whoever believes to lead, sometimes twice at once, and takes no for an
+ * answer. Who was removed for good is switched off a while later.
+ */
+import { MembershipRefusal } from "../src/ports.ts";
+import type { RunningNode } from "../src/node/node.ts";
+import type { Configuration, MembershipChange, RaftId } from "../src/raft/types.ts";
+import { memberOf } from "./first-members.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { SimProcess } from "./sim-process.ts";
+import { US_PER_MS } from "./virtual-clock.ts";
+import type { World } from "./world.ts";
+
+const DEADLINE_MS = 3_000;
+/** From the end of a change until those removed are switched off: meanwhile they may try to disturb. */
+const SWITCH_OFF_MAX_MS = 3_000;
+/** Of 1000 changes, so many are asked for twice at once. */
+const TWICE_PER_MILLE = 150;
+const REMOVE_LEADER_PER_MILLE = 400;
+/** A cluster of one or two is let be, but for so many of 1000. */
+const SHRINK_SMALL_PER_MILLE = 100;
+
+export interface OperatorOptions {
+  readonly world: World;
+  readonly processes: readonly SimProcess[];
+  readonly onError: (error: unknown) => void;
+}
+
+export class Operator {
+  readonly #world: World;
+  readonly #processes: readonly SimProcess[];
+  readonly #onError: (error: unknown) => void;
+  readonly #random: SeededRandom;
+  #isOver = false;
+
+  constructor({ world, processes, onError }: OperatorOptions) {
+    this.#world = world;
+    this.#processes = processes;
+    this.#onError = onError;
+    this.#random = world.random("operator");
+  }
+
+  start(): void {
+    const { dials } = this.#world;
+    if (dials.outside === 0 || this.#isOver) return;
+    this.#later(this.#random.between(1, 2 * dials.changeEveryMs), () => {
+      if (this.#isOver) return;
+      this.#act();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  #act(): void {
+    const leaders = this.#processes.filter(({ node }) => node?.status().role === "leader");
+    const leader = leaders.length === 0 ? null : this.#random.pick(leaders);
+    if (leader?.node === null || leader === null) return;
+    const times = this.#random.chance(TWICE_PER_MILLE) ? 2 : 1;
+    for (let time = 0; time < times; time += 1) {
+      if (this.#random.chance(150)) this.#transfer(leader, leader.node);
+      else this.#change(leader, leader.node);
+    }
+  }
+
+  #change(leader: SimProcess, node: RunningNode): void {
+    const change = this.#choose(node.configuration(), leader.id);
+    if (change === null) return;
+    this.#note(change.kind);
+    this.#ask(leader, async () => {
+      const configuration = await node.changeMembers(change, DEADLINE_MS);
+      this.#world.tally.add(`change ${change.kind} done`);
+      this.#switchOff(configuration);
+    });
+  }
+
+  #transfer(leader: SimProcess, node: RunningNode): void {
+    const to = this.#random.chance(500) ? this.#random.pick(node.configuration().voters) : null;
+    this.#note("transfer");
+    this.#ask(leader, async () => {
+      await node.transferLeadership(to, DEADLINE_MS);
+      this.#world.tally.add("change transfer done");
+    });
+  }
+
+  #choose(configuration: Configuration, leader: RaftId): MembershipChange | null {
+    const { voters, learners } = configuration;
+    const random = this.#random;
+    const dice = random.below(100);
+    if (learners.length > 0 && dice < 40) {
+      const promoted = random.pick(learners);
+      const isSwap = voters.length > 1 && random.chance(500);
+      const gone = isSwap ? this.#leaving(voters, leader) : null;
+      return setVoters([...voters.filter((id) => id !== gone), promoted]);
+    }
+    if (learners.length > 0 && dice < 50)
+      return { kind: "removeLearner", id: random.pick(learners) };
+    if (dice < 75) return this.#add(configuration);
+    if (voters.length <= 2 && !random.chance(SHRINK_SMALL_PER_MILLE)) return null;
+    if (dice < 92) {
+      const gone = this.#leaving(voters, leader);
+      return setVoters(voters.filter((id) => id !== gone));
+    }
+    // Anything at all: several come and several go at once.
+    const all = [...voters, ...learners];
+    return setVoters(random.sample(all, random.between(1, all.length)));
+  }
+
+  #leaving(voters: readonly RaftId[], leader: RaftId): RaftId {
+    return this.#random.chance(REMOVE_LEADER_PER_MILLE) ? leader : this.#random.pick(voters);
+  }
+
+  #add({ members, retired = [] }: Configuration): MembershipChange | null {
+    const known = [...members, ...retired].map(({ id }) => id);
+    const outside = this.#processes.filter(
+      ({ id, isRetired }) => !isRetired && !known.includes(id),
+    );
+    if (outside.length === 0) return null;
+    const process = this.#random.pick(outside);
+    if (process.isWaiting) process.start();
+    return { kind: "addLearner", member: memberOf(process.id) };
+  }
+
+  #switchOff({ retired = [] }: Configuration): void {
+    const gone = this.#processes.filter(({ id }) => retired.some((one) => one.id === id));
+    for (const process of gone.filter(({ isRetired }) => !isRetired))
+      this.#later(this.#random.below(SWITCH_OFF_MAX_MS), () => process.retire());
+  }
+
+  /** Runs on the node, if it lives. */
+  #ask({ lifeline }: SimProcess, ask: () => Promise<void>): void {
+    const { time, tally } = this.#world;
+    if (lifeline === null) return;
+    time.schedule(0, lifeline, () => {
+      ask().then(undefined, (error: unknown) => {
+        if (!(error instanceof MembershipRefusal)) return this.#onError(error);
+        tally.add(`change refused ${error.reason}`);
+      });
+    });
+  }
+
+  #note(what: string): void {
+    const { tally, trace, time } = this.#world;
+    tally.add(`change ${what}`);
+    trace.note(time.nowUs, "operator", what);
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    this.#world.time.schedule(delayMs * US_PER_MS, null, run);
+  }
+}
+
+function setVoters(voters: readonly RaftId[]): MembershipChange {
+  return { kind: "setVoters", voters };
+}
