@@ -127,12 +127,12 @@ export class Raft {
     return hasUntoldCommit(this.#core);
   }
 
-  /** In force, whether committed or not. */
   /** Everything but time that later steps depend on, as text: equal texts go on equally. */
   fingerprint(): string {
     return fingerprint(this.#core, this.#reads);
   }
 
+  /** In force, whether committed or not. */
   configuration(): Configuration {
     return this.#core.log.configuration;
   }
