@@ -13,7 +13,7 @@ import { RaftLog } from "./log.ts";
 import { LogTime } from "./log-time.ts";
 import type { Progress } from "./progress.ts";
 import { PersistQueue } from "./persist-queue.ts";
-import { isPreVote, newestAcks } from "./released.ts";
+import { isPreVote, highestAcks } from "./released.ts";
 import { Random } from "./random.ts";
 import { TIMING } from "./timing.ts";
 import type { Transfer } from "./transfer.ts";
@@ -225,7 +225,7 @@ export class Core {
     }
     const { log } = this;
     log.durableIndex = Math.max(log.durableIndex, Math.min(done.lastIndex, log.lastIndex));
-    return newestAcks(
+    return highestAcks(
       done.releases.filter((message) => message.term === this.term || isPreVote(message)),
     );
   }
