@@ -2,6 +2,7 @@
 import { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { turnDials } from "./dials.ts";
 import type { Dials } from "./dials.ts";
+import { ClientHistories } from "./client-histories.ts";
 import { firstEntry, raftId } from "./first-members.ts";
 import { HistoryBook } from "./history-book.ts";
 import { Nemesis } from "./nemesis.ts";
@@ -47,6 +48,7 @@ export interface Cast {
   readonly clients: readonly SimClient[];
   readonly listeners: readonly Listening[];
   readonly book: HistoryBook;
+  readonly histories: ClientHistories;
   readonly nemesis: Nemesis;
   readonly operator: Operator;
   readonly errors: unknown[];
@@ -84,6 +86,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     return new SimProcess({ world, view, isOutside, network, witness, onError });
   });
   const book = new HistoryBook();
+  const histories = new ClientHistories();
   const society: Society = {
     world,
     /** As the edge does it: only committed members are offered to people. */
@@ -92,6 +95,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
       return processes.filter(({ id, isWaiting }) => !isWaiting && members.includes(id));
     },
     book,
+    histories,
     witness,
     rooms: [],
     onError,
@@ -118,6 +122,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     clients,
     listeners,
     book,
+    histories,
     nemesis,
     operator,
     errors,

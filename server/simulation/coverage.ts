@@ -19,6 +19,7 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["pre-votes", 3],
   ["truncations", 0.5],
   ["reads", 20],
+  ["operations found linearizable", 100],
   ["fetches", 1],
   ["net lost", 10],
   ["net doubled", 10],

@@ -25,12 +25,19 @@ export class HistoryBook {
   readonly #sent = new Set<string>();
   readonly #acknowledged = new Map<string, { readonly room: string; readonly seq: number }>();
 
+  readonly #places = new Map<string, number>();
+
   get acknowledgedCount(): number {
     return this.#acknowledged.size;
   }
 
   beginSend(keys: readonly string[]): void {
     for (const key of keys) this.#sent.add(key);
+  }
+
+  /** Where a message stands, as far as anybody was ever told or a log says. */
+  placeOf(key: string): number | null {
+    return this.#places.get(key) ?? null;
   }
 
   floor(room: string): Floor {
@@ -110,6 +117,7 @@ export class HistoryBook {
       `one message at ${seq} for ever, not ${known ?? ""} and ${key}`,
     );
     room.keys[seq] = key;
+    this.#places.set(key, seq);
   }
 
   #room(id: string): Room {

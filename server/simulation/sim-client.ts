@@ -4,6 +4,7 @@
  */
 import * as words from "./chat-words.ts";
 import type { Operation } from "./chat-words.ts";
+import type { ClientHistories } from "./client-histories.ts";
 import type { HistoryBook } from "./history-book.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { must } from "./violation.ts";
@@ -24,6 +25,7 @@ export interface Society {
   readonly world: World;
   readonly processes: readonly SimProcess[];
   readonly book: HistoryBook;
+  readonly histories: ClientHistories;
   readonly witness: Witness;
   /** Ids of rooms that exist. */
   readonly rooms: string[];
@@ -160,20 +162,23 @@ export class SimClient {
   }
 
   #send(conversationId: string): void {
-    const { book } = this.#society;
+    const { book, histories } = this.#society;
     const count = this.#random.pick([1, 1, 1, 2, 4]);
     const keys = Array.from({ length: count }, (_, offset) =>
       words.messageKey(this.#clientId, this.#nextSeq + offset),
     );
     book.beginSend(keys);
     const floor = book.floor(conversationId);
+    const told = histories.begin(conversationId, { kind: "send", keys });
     const operations = keys.map((text) => {
       return { case: "sendMessage", value: { conversationId, text } } as const;
     });
     this.#writeRows(`send ${keys.join(" ")}`, operations, (answers) => {
       for (const [offset, { outcome }] of answers.entries()) {
         must(outcome.case === "messageSent", "a member may send");
-        book.acknowledged(floor, keys[offset] ?? "", Number(outcome.value.seq));
+        const seq = Number(outcome.value.seq);
+        book.acknowledged(floor, keys[offset] ?? "", seq);
+        if (offset === 0) told(seq);
       }
       this.#society.world.tally.add("sends", count);
     });
@@ -188,8 +193,9 @@ export class SimClient {
   }
 
   #read(conversationId: string): void {
-    const { book, world } = this.#society;
+    const { book, world, histories } = this.#society;
     const floor = book.floor(conversationId);
+    const told = histories.begin(conversationId, { kind: "read" });
     this.#current = `read ${conversationId}`;
     const attempt = (): void => {
       const process = this.#random.pick(this.#society.processes);
@@ -202,7 +208,9 @@ export class SimClient {
         },
         settle: (reply) => {
           if (reply.kind !== "value") return this.#backOff(attempt);
-          book.hasRead(floor, words.readPage(reply.value));
+          const page = words.readPage(reply.value);
+          book.hasRead(floor, page);
+          told(page.at(-1)?.seq ?? 0);
           world.tally.add("reads");
           this.#rest();
         },

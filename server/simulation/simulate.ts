@@ -161,7 +161,7 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
 /** Equal state at equal index, and everything that was acknowledged in every history. */
 async function checkEnd(cast: Cast): Promise<void> {
   await checkStreams(cast);
-  const { book, world } = cast;
+  const { book, histories, world } = cast;
   const hashes = new Map<number, string>();
   for (const { chat, name } of membersOf(cast)) {
     must(chat !== null, `${name} is alive at the end`);
@@ -179,6 +179,10 @@ async function checkEnd(cast: Cast): Promise<void> {
     );
     world.trace.mixText(hash);
   }
+  world.tally.add(
+    "operations found linearizable",
+    histories.check((key) => book.placeOf(key)),
+  );
   world.tally.add("acknowledged", book.acknowledgedCount);
 }
 

@@ -65,4 +65,29 @@ export const ELECTION_MUTANTS = [
     find: "wall: core.wall, }; if (core.isHardStateDurable) core.send(response); else core.release(response);",
     put: "wall: core.wall, }; core.send(response);",
   }),
+  mutant(7, "a granted pre-vote counts as a vote", {
+    file: "raft/election.ts",
+    find: 'if (core.role === "preCandidate" && response.term === core.term + 1) recordVote(core, response.from, true);',
+    put: 'if (core.role === "preCandidate" || response.term === core.term) recordVote(core, response.from, true);',
+  }),
+  mutant(5, "the vote of the last term is kept in a new one", {
+    file: "raft/core.ts",
+    find: "this.term = term; this.vote = null;",
+    put: "this.term = term;",
+  }),
+  mutant(2, "a second candidate gets the same vote", {
+    file: "raft/election.ts",
+    find: "(core.vote === null || core.vote === request.from) &&",
+    put: "",
+  }),
+  mutant(1, "a vote is never written down", {
+    file: "raft/core.ts",
+    find: "this.vote = vote; this.#isHardStateDirty = true;",
+    put: "this.vote = vote;",
+  }),
+  mutant(17, "a new term is never written down", {
+    file: "raft/core.ts",
+    find: "this.isLeaderLost = false; this.#isHardStateDirty = true;",
+    put: "this.isLeaderLost = false;",
+  }),
 ];

@@ -56,4 +56,34 @@ export const LOG_MUTANTS = [
     find: "success: true, index: lastNew,",
     put: "success: true, index: log.lastIndex,",
   }),
+  mutant(20, "a leader opens its term without a no-op", {
+    file: "raft/replication.ts",
+    find: 'appendOwn(core, [entryOf(core, "noop", NOTHING, 0)]);',
+    put: "",
+  }),
+  mutant(15, "a commit index falls back with a late message", {
+    file: "raft/follower.ts",
+    find: "if (index > core.log.commitIndex) core.log.commitIndex = index;",
+    put: "core.log.commitIndex = Math.max(index, core.log.appliedIndex);",
+  }),
+  mutant(22, "one less than a majority commits", {
+    file: "raft/quorum.ts",
+    find: "descending[majority(voters.length) - 1]",
+    put: "descending[Math.max(0, majority(voters.length) - 2)]",
+  }),
+  mutant(13, "what was sent counts as held", {
+    file: "raft/replication.ts",
+    find: "(core.progress.get(voter)?.match ?? 0),",
+    put: "(core.progress.get(voter)?.next ?? 1) - 1,",
+  }),
+  mutant(16, "a log that was cut keeps its durable mark", {
+    file: "raft/log.ts",
+    find: "this.durableIndex = Math.min(this.durableIndex, this.lastIndex);",
+    put: "",
+  }),
+  mutant(46, "a probe that was lost is never sent again", {
+    file: "raft/replication.ts",
+    find: 'if (progress.state === "probe") progress.isProbeSent = false;',
+    put: 'if (progress.state === "probe") {}',
+  }),
 ];

@@ -32,4 +32,28 @@ export const READ_MUTANTS = [
     find: "if (asked === null || asked.id !== response.id) return;",
     put: "if (asked === null) return;",
   }),
+  mutant(49, "a follower reads at its own commit index", {
+    file: "raft/reads.ts",
+    find: "reads.unasked.push(...ids); ask(core, reads);",
+    put: 'core.emit({ kind: "readReady", ids, index: core.log.commitIndex, time: core.log.lastTime });',
+  }),
+  mutant(30, "a read that comes late joins the round that is out", {
+    file: "raft/reads.ts",
+    find: "for (const one of inRound.waiting) {",
+    put: "const late = reads.waiting; reads.waiting = []; for (const one of [...inRound.waiting, ...late]) {",
+  }),
+  mutant(
+    32,
+    "an apply counts when it begins",
+    {
+      file: "node/applier.ts",
+      find: "this.#measure(entries.length);",
+      put: "this.#measure(entries.length); this.#applied += entries.length;",
+    },
+    {
+      file: "node/applier.ts",
+      find: "this.#isBusy = false; this.#applied += entries.length;",
+      put: "this.#isBusy = false;",
+    },
+  ),
 ];

@@ -80,4 +80,19 @@ export const STORAGE_AND_CLIENT_MUTANTS = [
     find: "WHERE conversationId = ? AND changedAtIndex > ? ORDER BY",
     put: "WHERE conversationId = ? AND changedAtIndex > 1 + ? ORDER BY",
   }),
+  mutant(17, "a later write overtakes an earlier one", {
+    file: "node/log-writer.ts",
+    find: "this.#queue.filter(hasWork);",
+    put: "this.#queue.filter(hasWork).toReversed();",
+  }),
+  mutant(17, "a sync counts for what was queued behind it", {
+    file: "node/log-writer.ts",
+    find: "if (!this.#isClosed) this.#done(newest.id);",
+    put: "if (!this.#isClosed) this.#done(this.#queue.at(-1)?.id ?? newest.id);",
+  }),
+  mutant(47, "the chat forgets at a restart what it has answered", {
+    file: "chat/client-ledger.ts",
+    find: "const record = { userId, clientId, row, expiresMs, highestSeq, ackUpto, stored,",
+    put: "const record = { userId, clientId, row, expiresMs, highestSeq: 0, ackUpto: 0, stored: [] as number[],",
+  }),
 ];
