@@ -103,14 +103,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const clients = Array.from({ length: world.dials.clients }, (_, offset) => {
     return new SimClient(society, offset + 1);
   });
-  // The model has no live feed.
-  if (world.dials.chat === "sqlite") world.tally.add("worlds of the real chat");
-  const listening = world.dials.chat === "sqlite" ? LISTENERS : 0;
-  const listeners = clients.slice(0, listening).map((client) => {
-    const listener = new SimListener(society, `${client.name} live`, client.tokenSha256);
-    client.onSignedUp = listener.start.bind(listener);
-    return { client, listener };
-  });
+  const listeners = listenersFor(society, clients);
   const nemesis = new Nemesis({ world, network, processes });
   const operator = new Operator({ world, processes, onError });
   witness.onElected = nemesis.elected.bind(nemesis);
@@ -127,6 +120,18 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     operator,
     errors,
   };
+}
+
+function listenersFor(society: Society, clients: readonly SimClient[]): readonly Listening[] {
+  const { dials, tally } = society.world;
+  // The model has no live feed.
+  if (dials.chat === "model") return [];
+  tally.add("worlds of the real chat");
+  return clients.slice(0, LISTENERS).map((client) => {
+    const listener = new SimListener(society, `${client.name} live`, client.tokenSha256);
+    client.onSignedUp = listener.start.bind(listener);
+    return { client, listener };
+  });
 }
 
 export function leaderOf({ processes }: Cast): SimProcess | null {
