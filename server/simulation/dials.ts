@@ -76,6 +76,8 @@ export interface Dials {
   readonly network: NetworkDials;
   readonly disk: DiskDials;
   readonly limits: Partial<CoreLimits>;
+  /** Null: nobody takes snapshots, and logs stay whole. */
+  readonly snapshots: Partial<CoreLimits> | null;
   readonly turnMaxUs: number;
   readonly timerLateMaxUs: number;
   /** Connections that break by themselves during partitions, instead of silence. */
@@ -120,7 +122,7 @@ const PROCESSES_MAX = 7;
 
 export function turnDials(random: SeededRandom): Dials {
   const nodes = random.pick([3, 3, 3, 5, 5, 5, 5, 5, 5, 1]);
-  return {
+  const dials = {
     nodes,
     clients: random.between(4, 8),
     thinkMaxMs: random.pick([10, 30, 60]),
@@ -137,9 +139,27 @@ export function turnDials(random: SeededRandom): Dials {
     timerLateMaxUs: random.pick([200, 2_000, 15_000]),
     partitionResetsPerMille: random.pick([0, 300, 1000]),
     leavesMinorityDead: nodes > 1 && random.chance(300),
-    chat: random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model",
     outside: random.pick([0, 2, 2, PROCESSES_MAX - nodes]),
     changeEveryMs: random.pick([150, 400, 1_000]),
+  };
+  const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
+  return { ...dials, chat, snapshots: turnSnapshots(random, chat) };
+}
+
+/** Of 1000 worlds, so many take snapshots. */
+const SNAPSHOTS_PER_MILLE = 600;
+
+/** So small that a world has many, of many parts, and that little of the log stays. */
+function turnSnapshots(random: SeededRandom, chat: Dials["chat"]): Partial<CoreLimits> | null {
+  if (!random.chance(SNAPSHOTS_PER_MILLE)) return null;
+  const tailBytes = random.pick([0, 200, 2_000]);
+  return {
+    snapshotLogBytes: random.pick([300, 1_500, 5_000]),
+    tailBytes,
+    tailMaxBytes: tailBytes * random.pick([1, 5]),
+    // A file of SQLite is large even when it holds little.
+    snapshotChunkBytes: chat === "sqlite" ? 48 * 1024 : random.pick([300, 1_000, 8_000]),
+    snapshotRateBytes: chat === "sqlite" ? 1 << 24 : random.pick([100_000, 1 << 24]),
   };
 }
 

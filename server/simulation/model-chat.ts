@@ -18,7 +18,7 @@ export interface ModelChatOptions {
 
 export class ModelChat implements SimChat {
   readonly #clock: Pick<Clock, "soon">;
-  readonly #model: ChatModel;
+  #model: ChatModel;
   readonly #failed: ((error: Error) => void)[] = [];
   #isClosed = false;
 
@@ -84,6 +84,14 @@ export class ModelChat implements SimChat {
     return this.#model.toBytes();
   }
 
+  restore(copy: Uint8Array): void {
+    this.#model = new ChatModel(copy);
+  }
+
+  hash(): string {
+    return crc32(this.#model.toBytes()).toString(16);
+  }
+
   close(): Promise<void> {
     this.#isClosed = true;
     return Promise.resolve();
@@ -97,8 +105,7 @@ export class ModelChat implements SimChat {
         return this.#model.messages.map(historyRow);
       case "stateHash": {
         const { index, time } = this.#model;
-        const hash = crc32(this.#model.toBytes()).toString(16);
-        return { index, time, hash };
+        return { index, time, hash: this.hash() };
       }
       default:
         throw new Violation(`the model does not know the query ${name}`);

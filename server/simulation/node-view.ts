@@ -2,14 +2,16 @@
 import { crc32 } from "node:zlib";
 import type { Entry, Index } from "../src/ports.ts";
 import { decodeConfiguration } from "../src/raft/configuration.ts";
-import type { Configuration, RaftId, Term } from "../src/raft/types.ts";
+import type { Configuration, LogBase, RaftId, Term } from "../src/raft/types.ts";
 import type { MemoryDisk } from "../src/storage/memory-disk.ts";
+import { MemorySnapshotDisk } from "../src/storage/memory-snapshot-store.ts";
 
 /** An entry as far as it must be the same everywhere. */
 export interface EntryMark {
   readonly term: Term;
   readonly time: number;
   readonly sum: number;
+  readonly isConfiguration: boolean;
 }
 
 /** A configuration and where it stands. */
@@ -26,7 +28,8 @@ export function markOf(entry: Entry): EntryMark {
   const known = marks.get(entry);
   if (known !== undefined) return known;
   const { term, time, kind, data } = entry;
-  const mark = { term, time, sum: crc32(data, KINDS.indexOf(kind)) };
+  const isConfiguration = kind === "configuration";
+  const mark = { term, time, sum: crc32(data, KINDS.indexOf(kind)), isConfiguration };
   marks.set(entry, mark);
   return mark;
 }
@@ -45,6 +48,9 @@ export class NodeView {
   readonly id: RaftId;
   readonly name: string;
   readonly disk: MemoryDisk;
+  readonly snapshots = new MemorySnapshotDisk();
+  /** The highest base ever given to the disk: what lies below may be gone. */
+  baseWritten: Index = 0;
   /** The log in memory; position 0 is index 1. */
   log: EntryMark[] = [];
   /** Those of the log in memory, ascending. */
@@ -62,9 +68,9 @@ export class NodeView {
     this.disk = disk;
   }
 
-  /** A new incarnation believes what the disk says. */
-  restart(appliedIndex: Index): void {
-    this.log = this.disk.entries.map(markOf);
+  /** A new incarnation believes what the disk says; `prefix` is what its log has let go of. */
+  restart(appliedIndex: Index, prefix: readonly EntryMark[]): void {
+    this.log = [...prefix, ...this.disk.entries.map(markOf)];
     this.configurations = this.configurationsOnDisk();
     this.term = this.disk.hardState.term;
     this.commit = appliedIndex;
@@ -78,7 +84,16 @@ export class NodeView {
   }
 
   configurationsOnDisk(): readonly PlacedConfiguration[] {
-    return this.disk.entries.filter(({ kind }) => kind === "configuration").map(placed);
+    const stored = this.disk.entries.filter(({ kind }) => kind === "configuration").map(placed);
+    const { base } = this.disk;
+    return base === null ? stored : [placed(base.configuration), ...stored];
+  }
+
+  /** The log begins behind `base` now; `prefix` is what it has let go of. */
+  startAt({ index, configuration }: LogBase, prefix: readonly EntryMark[]): void {
+    this.log = [...prefix, ...this.log.slice(index)];
+    const later = this.configurations.filter((one) => one.index > index);
+    this.configurations = [placed(configuration), ...later];
   }
 
   /** A configuration entry was appended. */
@@ -86,10 +101,20 @@ export class NodeView {
     this.configurations = [...this.configurations, placed(entry)];
   }
 
-  /** The entry at `index` is on disk, as marked. */
+  get lastOnDisk(): Index {
+    return (this.disk.base?.index ?? 0) + this.disk.entries.length;
+  }
+
+  /** Null when it is not there, or not there any more. */
+  entryOnDisk(index: Index): Entry | null {
+    return this.disk.entries[index - 1 - (this.disk.base?.index ?? 0)] ?? null;
+  }
+
+  /** The entry at `index` is on disk, as marked, or its effect is in a snapshot there (snapshot-rules.ts). */
   isDurable(index: Index, mark: EntryMark): boolean {
-    const entry = this.disk.entries[index - 1];
-    return entry !== undefined && isSameMark(markOf(entry), mark);
+    if (index <= (this.disk.base?.index ?? 0)) return true;
+    const entry = this.entryOnDisk(index);
+    return entry !== null && isSameMark(markOf(entry), mark);
   }
 }
 

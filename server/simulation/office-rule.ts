@@ -27,8 +27,7 @@ export class OfficeRule {
 
   /** After each step: what this node knows to be committed is not on its own disk, for how long? */
   stepped(view: NodeView, { time, tally }: World): void {
-    const { id, name, disk, commit, isLeader } = view;
-    const durable = disk.entries.length;
+    const { id, name, commit, isLeader, lastOnDisk: durable } = view;
     const lag = this.#lags.get(id);
     if (!isLeader || commit <= durable) {
       if (lag === undefined) return;

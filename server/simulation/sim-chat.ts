@@ -8,6 +8,10 @@ import { ModelChat } from "./model-chat.ts";
 export interface SimChat extends Chat {
   /** A copy of the state as a disk would hold it now. */
   serialize(): Uint8Array;
+  /** Goes on from a copy; live streams end without a word. */
+  restore(copy: Uint8Array): void;
+  /** Of the state as it is now: equal content gives an equal hash. */
+  hash(): string;
 }
 
 /** `copy`: what `serialize` of the same kind gave; null for an empty chat. */

@@ -14,6 +14,7 @@ import { messageKey } from "./chat-words.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimChat } from "./sim-chat.ts";
 import type { Society } from "./sim-client.ts";
+import type { SimProcess } from "./sim-process.ts";
 import { must, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { Lifeline } from "./virtual-time.ts";
@@ -35,6 +36,8 @@ export class SimListener {
   readonly #heard = new Map<string, number>();
   #isCaughtUp = false;
   #lifeline: Lifeline | null = null;
+  #process: SimProcess | null = null;
+  #restores = 0;
   #subscription: Subscription | null = null;
   /** Counts the streams: an earlier one says nothing any more. */
   #stream = 0;
@@ -62,7 +65,10 @@ export class SimListener {
 
   #lookAgain(): void {
     this.#society.world.time.schedule(LOOK_MS * US_PER_MS, null, () => {
-      const isLost = this.#lifeline === null || this.#lifeline.isDead || this.#lifeline.isPaused;
+      // Where a snapshot took the place of the state, the stream of the state before is over.
+      const isOver = this.#process?.restores !== this.#restores;
+      const isLost =
+        isOver || this.#lifeline === null || this.#lifeline.isDead || this.#lifeline.isPaused;
       const moves = !this.#society.world.phase.isHealed && this.#random.chance(MOVE_PER_MILLE);
       if (isLost || moves) this.#move();
       this.#lookAgain();
@@ -74,7 +80,10 @@ export class SimListener {
     this.#subscription?.close();
     this.#subscription = null;
     this.#isCaughtUp = false;
-    const { node, chat, lifeline } = this.#random.pick(this.#society.processes);
+    const process = this.#random.pick(this.#society.processes);
+    const { node, chat, lifeline } = process;
+    this.#process = process;
+    this.#restores = process.restores;
     // A process that has not come up yet is as good as none.
     this.#lifeline = node === null ? null : lifeline;
     if (node === null || chat === null || lifeline === null) return;

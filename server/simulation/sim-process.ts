@@ -13,6 +13,7 @@ import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { openChat } from "./sim-chat.ts";
 import type { SimChat } from "./sim-chat.ts";
+import { countSnapshots } from "./snapshot-counts.ts";
 import { StateCopies } from "./state-copies.ts";
 import { describeStep } from "./step-words.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -22,6 +23,8 @@ import { VirtualPeers } from "./virtual-peers.ts";
 import { Lifeline } from "./virtual-time.ts";
 import { WatchedMachine } from "./watched-machine.ts";
 import { WatchedLogStore } from "./watched-log-store.ts";
+import { openWatchedSnapshots } from "./watched-snapshot-store.ts";
+import type { WatchedSnapshotStore } from "./watched-snapshot-store.ts";
 import type { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
@@ -43,6 +46,7 @@ interface Incarnation {
   readonly machine: WatchedMachine;
   readonly chat: SimChat;
   readonly store: WatchedLogStore;
+  readonly snapshots: WatchedSnapshotStore | null;
   node: RunningNode | null;
 }
 
@@ -57,6 +61,8 @@ export class SimProcess {
   #isStopping = false;
   #isWaiting: boolean;
   #isRetired = false;
+  /** Snapshots that took the place of the state: live streams from before are over. */
+  restores = 0;
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -139,7 +145,13 @@ export class SimProcess {
     const copy = this.#copies.forStart(this.#random, world.tally);
     const chat = openChat(world.dials.chat, clock, copy);
     const latencyMs = this.pace.latencyMs.bind(this.pace);
-    const store = new WatchedLogStore(openMemoryLogStore({ disk: view.disk, clock, latencyMs }));
+    const store = new WatchedLogStore(
+      openMemoryLogStore({ disk: view.disk, clock, latencyMs }),
+      (base) => {
+        world.tally.add("entries compacted", base.index - view.baseWritten);
+        witness.snapshots.baseWritten(view, base);
+      },
+    );
     const machine = new WatchedMachine({
       chat,
       copies: this.#copies,
@@ -149,7 +161,21 @@ export class SimProcess {
       onApply: witness.applied.bind(witness, view),
       onError,
     });
-    const incarnation: Incarnation = { lifeline, peers, machine, chat, store, node: null };
+    const onRestored = (): void => {
+      this.restores += 1;
+    };
+    const rules = witness.snapshots;
+    const snapshots = openWatchedSnapshots({
+      world,
+      view,
+      rules,
+      clock,
+      latencyMs,
+      chat,
+      onRestored,
+    });
+    const parts = { lifeline, peers, machine, chat, store, snapshots };
+    const incarnation: Incarnation = { ...parts, node: null };
     this.#incarnation = incarnation;
     world.trace.note(time.nowUs, view.name, "START");
     startNode({
@@ -158,9 +184,9 @@ export class SimProcess {
       store,
       peers,
       stateMachine: machine,
-      snapshots: null,
+      snapshots,
       logger: silentLogger,
-      limits: world.dials.limits,
+      limits: { ...world.dials.limits, ...world.dials.snapshots },
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
       vitals: () => ({ streams: 0, memoryBytes: 0 }),
@@ -175,6 +201,7 @@ export class SimProcess {
     world.tally.add("steps");
     world.trace.note(world.time.nowUs, this.name, input.kind, () => describeStep(input, effects));
     world.trace.mix(effects.length);
+    countSnapshots(world.tally, input, effects);
     const inForce = this.node?.configuration() ?? null;
     witness.stepped(this.view, { input, effects, status, inForce });
   }
@@ -242,8 +269,9 @@ export class SimProcess {
   }
 
   /** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
-  #crashDisk({ store }: Incarnation): "idle" | "kept" | "lost" | "torn" {
+  #crashDisk({ store, snapshots }: Incarnation): "idle" | "kept" | "lost" | "torn" {
     store.kill();
+    snapshots?.kill();
     const fate = this.#random.pick(["kept", "lost", "torn"] as const);
     this.view.disk.crash({ keepUnsynced: fate === "kept" ? 1 : 0, tear: fate === "torn" });
     return store.isWriting ? fate : "idle";

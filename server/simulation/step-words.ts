@@ -1,6 +1,6 @@
 /** A step of the core in words, for a trace that people read. */
 import type { Message } from "../src/raft/messages.ts";
-import type { Configuration, Effect, Input, RaftId } from "../src/raft/types.ts";
+import type { Configuration, Effect, Input, RaftId, SnapshotMeta } from "../src/raft/types.ts";
 
 export function describeStep(input: Input, effects: readonly Effect[]): string {
   return `${describeInput(input)} => ${effects.map(describeEffect).join(", ")}`;
@@ -9,9 +9,18 @@ export function describeStep(input: Input, effects: readonly Effect[]): string {
 function describeMessage(message: Message): string {
   const { type, from, to, term, ...rest } = message;
   const fields = Object.entries(rest).map(([name, value]) =>
-    Array.isArray(value) ? `${name}=${value.length}` : `${name}=${String(value)}`,
+    Array.isArray(value) || value instanceof Uint8Array
+      ? `${name}=${value.length}`
+      : `${name}=${inWords(value)}`,
   );
   return `${type} ${short(from)}>${short(to)} t${term} ${fields.join(" ")}`;
+}
+
+/** A snapshot by its id and index. */
+function inWords(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const { id, base } = value as Partial<SnapshotMeta>;
+  return `"${id ?? ""}" at ${base?.index ?? 0}`;
 }
 
 function short(id: RaftId): string {

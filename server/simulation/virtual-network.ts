@@ -88,7 +88,9 @@ export class VirtualNetwork {
     if (this.#random.chance(lossPerMille)) return tally.add("net lost");
     const bytes = encodeMessage(message);
     tally.add("messages");
-    this.#sendBytes(message, bytes, this.#delayUs(link));
+    // Parts of snapshots have a channel of their own: in no order with the rest.
+    const isApart = message.type === "snapshotChunk";
+    this.#sendBytes(message, bytes, this.#delayUs(link, isApart));
     if (!this.#random.chance(duplicatePerMille)) return;
     tally.add("net doubled");
     const echoUs = this.#random.below(this.dials.delayMaxUs + this.dials.echoMaxUs + 1);
@@ -146,7 +148,7 @@ export class VirtualNetwork {
     }
   }
 
-  #delayUs(link: Link): number {
+  #delayUs(link: Link, isApart = false): number {
     const { delayMinUs, delayMaxUs, stragglerPerMille, stragglerMaxUs, isUnordered } = this.dials;
     const now = this.#world.time.nowUs;
     let delayUs = this.#random.between(delayMinUs, delayMaxUs);
@@ -155,7 +157,7 @@ export class VirtualNetwork {
       delayUs += this.#random.below(stragglerMaxUs + 1);
     }
     let arrivalUs = Math.max(now, link.cloggedUntilUs) + delayUs;
-    if (!isUnordered) {
+    if (!isUnordered && !isApart) {
       arrivalUs = Math.max(arrivalUs, link.lastArrivalUs + 1);
       link.lastArrivalUs = arrivalUs;
     }

@@ -1,17 +1,20 @@
 /** A log store as the driver sees it: what goes down passes through bytes and must keep the rules of a vote. */
 import type { Entry, Index, LogStore, LogWrite, StoredLog } from "../src/ports.ts";
 import { packEntries, unpackEntries } from "../src/raft/entry-codec.ts";
-import type { HardState } from "../src/raft/types.ts";
+import type { HardState, LogBase } from "../src/raft/types.ts";
 import type { MemoryLogStore } from "../src/storage/memory-log-store.ts";
 import { must } from "./violation.ts";
 
 export class WatchedLogStore implements LogStore {
   readonly #store: MemoryLogStore;
   #hardState: HardState = { term: 0, vote: null };
+  /** Sees each new beginning of the log before it is written. */
+  readonly #onBase: (base: LogBase) => void;
   #isWriting = false;
 
-  constructor(store: MemoryLogStore) {
+  constructor(store: MemoryLogStore, onBase: (base: LogBase) => void) {
     this.#store = store;
+    this.#onBase = onBase;
   }
 
   async load(): Promise<StoredLog> {
@@ -22,6 +25,7 @@ export class WatchedLogStore implements LogStore {
 
   write(writes: readonly LogWrite[], done: () => void): void {
     for (const { hardState } of writes) if (hardState !== null) this.#checkVote(hardState);
+    for (const { base = null } of writes) if (base !== null) this.#onBase(base);
     this.#isWriting = true;
     this.#store.write(writes.map(throughBytes), () => {
       this.#isWriting = false;

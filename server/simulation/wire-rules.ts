@@ -45,6 +45,12 @@ export function checkMessage(
       must(message.commit <= view.log.length, `${name} tells a commit index inside its log`);
       return;
     case "snapshotOffer":
+      must(
+        view.snapshots.whole.some(({ id }) => id === message.snapshot.id),
+        `${name} offers only a whole snapshot`,
+      );
+      must(durable.term >= message.term, `${name} leads in a durable term`);
+      return;
     case "snapshotChunk":
     case "snapshotPull":
     case "snapshotFailed":
@@ -59,10 +65,9 @@ export function checkMessage(
 
 /** Everything up to `index` is durable and equal to the leader's. */
 function checkAck(view: NodeView, index: number, leaderLog: readonly EntryMark[] | null): void {
-  const { entries } = view.disk;
-  must(index <= entries.length, `${view.name} acknowledges only what is on its disk`);
-  const last = entries[index - 1];
-  if (last === undefined || leaderLog === null || index > leaderLog.length) return;
+  must(index <= view.lastOnDisk, `${view.name} acknowledges only what is on its disk`);
+  const last = view.entryOnDisk(index);
+  if (last === null || leaderLog === null || index > leaderLog.length) return;
   must(
     isSameMark(markOf(last), leaderLog[index - 1]),
     `${view.name} acknowledges only what equals the leader's entry ${index}`,

@@ -13,6 +13,7 @@ import { MemberRules } from "./member-rules.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { OfficeRule } from "./office-rule.ts";
+import { SnapshotRules } from "./snapshot-rules.ts";
 import { must } from "./violation.ts";
 import { checkMessage } from "./wire-rules.ts";
 import type { World } from "./world.ts";
@@ -49,6 +50,7 @@ export class Witness {
   readonly #known = new Map<number, Known>();
   /** Position 0 is index 1. */
   readonly #committed: Committed[] = [];
+  readonly snapshots = new SnapshotRules(this.#committed);
   readonly #offices = new OfficeRule();
   readonly #contacts = new ContactRule();
   readonly #members: MemberRules;
@@ -76,7 +78,7 @@ export class Witness {
 
   addView(view: NodeView): void {
     this.#views.set(view.id, view);
-    view.restart(0);
+    view.restart(0, []);
     for (const [offset, mark] of view.log.entries()) this.#learn(view, offset + 1, mark);
   }
 
@@ -88,7 +90,7 @@ export class Witness {
   }
 
   started(view: NodeView, appliedIndex: Index): void {
-    view.restart(appliedIndex);
+    view.restart(appliedIndex, this.snapshots.prefix(view));
     must(appliedIndex <= this.commitIndex, `${view.name} has applied nothing uncommitted`);
   }
 
@@ -166,7 +168,7 @@ export class Witness {
   }
 
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
-    const { truncateFrom, entries } = effect;
+    const { truncateFrom, base, entries } = effect;
     if (truncateFrom !== null) {
       this.#world.tally.add("truncations");
       for (let index = truncateFrom; index <= view.log.length; index += 1) {
@@ -177,6 +179,10 @@ export class Witness {
       }
       view.log.length = truncateFrom - 1;
       this.#members.cut(view, truncateFrom);
+    }
+    if (base !== null) {
+      this.snapshots.checkBase(view, base);
+      view.startAt(base, this.#committed.slice(0, base.index));
     }
     for (const entry of entries) {
       must(entry.index === view.log.length + 1, `the log of ${view.name} has no gap`);

@@ -19,7 +19,7 @@ import { SinkRegistry } from "./sink-registry.ts";
 
 export class LocalChat implements Chat {
   readonly #clock: LocalChatOptions["clock"];
-  readonly #core: ChatCore;
+  #core: ChatCore;
   readonly #sinks: SinkRegistry;
   readonly #failed: ((error: Error) => void)[] = [];
   #outputs: FeedOutput[] = [];
@@ -27,7 +27,7 @@ export class LocalChat implements Chat {
 
   constructor({ clock, location }: LocalChatOptions) {
     this.#clock = clock;
-    this.#core = new ChatCore(location, (output) => void this.#outputs.push(output));
+    this.#core = this.#open(location);
     this.#sinks = new SinkRegistry({
       pull: (id) => this.#feedJob(() => this.#core.feed.pull(id)),
       unsubscribe: (id) => this.#feedJob(() => this.#core.feed.unsubscribe(id)),
@@ -94,6 +94,20 @@ export class LocalChat implements Chat {
     return this.#core.serialize();
   }
 
+  /** Goes on from such a copy; nothing is being applied. Live streams end without a word. */
+  restore(copy: Uint8Array): void {
+    this.#core.close();
+    this.#outputs = [];
+    this.#core = this.#open(copy);
+    this.#sinks.clear();
+    this.#sinks.applied(this.#core.appliedIndex);
+  }
+
+  /** Of the state as it is now: equal content gives an equal hash. */
+  hash(): string {
+    return this.#core.query("stateHash", {}).hash;
+  }
+
   close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
@@ -101,6 +115,10 @@ export class LocalChat implements Chat {
       this.#core.close();
     }
     return Promise.resolve();
+  }
+
+  #open(location: string | Uint8Array): ChatCore {
+    return new ChatCore(location, (output) => void this.#outputs.push(output));
   }
 
   #feedJob(job: () => void): void {
