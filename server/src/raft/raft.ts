@@ -9,7 +9,15 @@ import { newAbdication, tickAbdication } from "./abdication.ts";
 import { Core } from "./core.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { hasWon, ownVoteDurable, peerLost, recoverFromStall, tickElection } from "./election.ts";
-import { currentRound, leaderChanged, leaderReady, newReads, read, tickReads } from "./reads.ts";
+import {
+  confirmRound,
+  currentRound,
+  leaderChanged,
+  leaderReady,
+  newReads,
+  read,
+  tickReads,
+} from "./reads.ts";
 import type { Reads } from "./reads.ts";
 import { receive } from "./receive.ts";
 import {
@@ -79,9 +87,13 @@ export class Raft {
     core.wall = input.wall;
     if (isStall) recoverFromStall(core);
     const { role, term, knownLeader } = core;
+    const { configurationIndex } = core.log;
     this.#handle(input);
     if (hasWon(core)) becomeLeader(core);
     completeChange(core);
+    // A round that is out may have all the answers that it still needs.
+    const isChanged = core.log.configurationIndex !== configurationIndex;
+    if (isChanged && core.role === "leader") confirmRound(core, this.#reads);
     if (core.role !== role || core.term !== term || core.knownLeader !== knownLeader)
       leaderChanged(core, this.#reads);
     checkInvariants(core);

@@ -95,6 +95,25 @@ describe("a removed member", () => {
     expect(cluster.node(1).effects.some(({ kind }) => kind === "readReady")).toBe(false);
   });
 
+  test("is not waited for by a read that was under way when it went", () => {
+    const cluster = clusterOf(2);
+    cluster.hold(2);
+    begin(cluster, 1, voters(1));
+    cluster.settle();
+    cluster.step(1, { kind: "read", ids: [7] });
+    // The second node acknowledges C_old,new, and falls silent before it has heard of the read.
+    cluster.sent.length = 0;
+    cluster.cut(2);
+    cluster.settle();
+    cluster.unhold(2);
+    const [acknowledgement] = cluster.sent.filter(({ from }) => from === idOf(2));
+    if (acknowledgement === undefined) throw new Error("the second node acknowledged");
+    expect(cluster.node(1).effects.some(({ kind }) => kind === "readReady")).toBe(false);
+    cluster.receive(1, acknowledgement);
+    expect(configurationOf(cluster, 1)).toBe("1");
+    expect(cluster.node(1).effects.some(({ kind }) => kind === "readReady")).toBe(true);
+  });
+
   test("that was cut off meanwhile does not disrupt when it comes back (NATS b03093a, 69aebe8)", () => {
     const cluster = clusterOf(4);
     cluster.cut(4);
