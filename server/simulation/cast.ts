@@ -91,7 +91,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     world,
     /** As the edge does it: only committed members are offered to people. */
     get processes() {
-      const members = witness.members?.members.map(({ id }) => id) ?? founders;
+      const members = witness.memberRules.committed?.members.map(({ id }) => id) ?? founders;
       return processes.filter(({ id, isWaiting }) => !isWaiting && members.includes(id));
     },
     book,
@@ -107,6 +107,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const nemesis = new Nemesis({ world, network, processes });
   const operator = new Operator({ world, processes, onError });
   witness.onElected = nemesis.elected.bind(nemesis);
+  witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);
   return {
     world,
     network,

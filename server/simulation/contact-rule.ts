@@ -2,9 +2,9 @@
  * A leader that hears no quorum of its voters leaves office (dissertation §6.2). Only the voters of the configuration
  * in force count: neither learners nor those who were removed (raft.md bug 9).
  */
-import { hasQuorum } from "../src/raft/quorum.ts";
 import { TIMING } from "../src/raft/timing.ts";
 import type { Configuration, Input, RaftId, Term } from "../src/raft/types.ts";
+import { isCounted } from "./counted.ts";
 import type { NodeView } from "./node-view.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import { must } from "./violation.ts";
@@ -46,7 +46,7 @@ export class ContactRule {
     const isHeard = (id: RaftId): boolean =>
       id === view.id ||
       nowMs - (office.heardMs.get(id) ?? office.sinceMs) <= TIMING.checkQuorumMs + SLACK_MS;
-    must(hasQuorum(inForce, isHeard), `${view.name} leads only while it hears a quorum`);
+    must(isCounted(inForce, isHeard), `${view.name} leads only while it hears a quorum`);
   }
 
   #officeOf({ id, term }: NodeView, nowMs: number): Office {

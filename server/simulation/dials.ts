@@ -73,6 +73,8 @@ export interface Dials {
   readonly leaderPerMille: number;
   /** Of 1000 new leaders, so many are struck right after their election, as in the paper's Figure 8. */
   readonly freshLeaderPerMille: number;
+  /** The same for leaders that have just begun to replace voters. */
+  readonly replacingLeaderPerMille: number;
   readonly network: NetworkDials;
   readonly disk: DiskDials;
   readonly limits: Partial<CoreLimits>;
@@ -141,6 +143,7 @@ export function turnDials(random: SeededRandom): Dials {
     leavesMinorityDead: nodes > 1 && random.chance(300),
     outside: random.pick([0, 2, 2, PROCESSES_MAX - nodes]),
     changeEveryMs: random.pick([150, 400, 1_000]),
+    replacingLeaderPerMille: random.pick([0, 300, 700]),
   };
   const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
   return { ...dials, chat, snapshots: turnSnapshots(random, chat) };

@@ -4,7 +4,7 @@
  */
 import type { Entry, Index } from "../src/ports.ts";
 import { encodeConfiguration } from "../src/raft/configuration.ts";
-import type { Configuration, RaftId } from "../src/raft/types.ts";
+import type { Configuration, RaftId, Role } from "../src/raft/types.ts";
 import type { NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
 import type { World } from "./world.ts";
@@ -14,9 +14,21 @@ interface Committed {
   readonly configuration: Configuration;
 }
 
+interface Moment {
+  /** What the node goes by. */
+  readonly inForce: Configuration;
+  /** Of the whole cluster. */
+  readonly commitIndex: Index;
+  /** It appended a configuration that somebody asked for. */
+  readonly hasBegun: boolean;
+  readonly role: Role;
+}
+
 export class MemberRules {
   readonly #world: World;
   #newest: Committed | null = null;
+  /** Told of each leader that has begun to replace voters. */
+  onReplacing: (leader: RaftId) => void = () => undefined;
   readonly #compared = new WeakMap<Configuration, Configuration>();
 
   constructor(world: World) {
@@ -54,7 +66,9 @@ export class MemberRules {
     if (before === null)
       must(entry.index === 1, `${view.name} begins with the first configuration`);
     else checkStep(view.name, before, after);
-    if (view.isLeader && view.term === entry.term) this.#world.tally.add("changes begun");
+    if (!view.isLeader || view.term !== entry.term) return;
+    this.#world.tally.add("changes begun");
+    if (after.outgoing.length > 0) this.onReplacing(view.id);
   }
 
   /** `index` is committed, and nobody saw it so before. */
@@ -70,8 +84,14 @@ export class MemberRules {
     else if (view.isLeader && !voters.includes(view.id)) tally.add("leaders removed");
   }
 
-  /** After each step: `inForce` is what the node goes by, `hasBegun` that it appended a configuration as the leader. */
-  stepped(view: NodeView, inForce: Configuration, commitIndex: Index, hasBegun: boolean): void {
+  /** After each step. */
+  stepped(view: NodeView, { inForce, commitIndex, hasBegun, role }: Moment): void {
+    const { voters, outgoing } = inForce;
+    must(
+      (role !== "candidate" && role !== "preCandidate") ||
+        [...voters, ...outgoing].includes(view.id),
+      `${view.name} campaigns only as a voter`,
+    );
     const uncommitted = view.configurations.filter(({ index }) => index > commitIndex);
     must(uncommitted.length <= 1, `${view.name} has at most one uncommitted configuration`);
     if (hasBegun) {

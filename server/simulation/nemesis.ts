@@ -57,12 +57,24 @@ export class Nemesis {
 
   /** A leader was elected. Now and then it does not enjoy it for long. */
   elected(leader: RaftId): void {
+    this.#strikeSoon(leader, this.#world.dials.freshLeaderPerMille, "fresh leader");
+  }
+
+  /** A leader has just begun to replace voters: both majorities count, and somebody else may have to finish it. */
+  isReplacing(leader: RaftId): void {
+    this.#strikeSoon(
+      leader,
+      this.#world.dials.replacingLeaderPerMille,
+      "leader in joint consensus",
+    );
+  }
+
+  #strikeSoon(leader: RaftId, perMille: number, whom: string): void {
     const process = this.#processes.find(({ id }) => id === leader);
-    if (process === undefined || !this.#random.chance(this.#world.dials.freshLeaderPerMille))
-      return;
+    if (process === undefined || !this.#random.chance(perMille)) return;
     const kind = this.#random.pick(["crash", "pause", "isolate"] as const);
     this.#later(0, FRESH_MAX_MS, () => {
-      this.#note(`fresh leader: ${kind}`);
+      this.#note(`${whom}: ${kind}`);
       if (kind === "crash") this.#kill(process, false);
       else if (kind === "pause") this.#pause(process);
       else this.#separate([process], this.#others(process), "both");

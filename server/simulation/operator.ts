@@ -17,6 +17,7 @@ const DEADLINE_MS = 3_000;
 const SWITCH_OFF_MAX_MS = 3_000;
 /** Of 1000 changes, so many are asked for twice at once. */
 const TWICE_PER_MILLE = 150;
+const RETURN_PER_MILLE = 200;
 const REMOVE_LEADER_PER_MILLE = 400;
 /** A cluster of one or two is let be, but for so many of 1000. */
 const SHRINK_SMALL_PER_MILLE = 100;
@@ -114,6 +115,10 @@ export class Operator {
   }
 
   #add({ members, retired = [] }: Configuration): MembershipChange | null {
+    const [gone] = retired;
+    // Somebody starts the old folder of one who was removed.
+    if (gone !== undefined && this.#random.chance(RETURN_PER_MILLE))
+      return { kind: "addLearner", member: memberOf(gone.id) };
     const known = [...members, ...retired].map(({ id }) => id);
     const outside = this.#processes.filter(
       ({ id, isRetired }) => !isRetired && !known.includes(id),

@@ -2,11 +2,11 @@
  * One world from one seed, from its first election to the proof that it has recovered. Nothing in it knows the
  * real time, and nothing happens between two occasions but the promises that an occasion settled.
  */
-import { hasQuorum } from "../src/raft/quorum.ts";
 import type { RaftId } from "../src/raft/types.ts";
 import { answered, assemble, leaderOf, run } from "./cast.ts";
 import type { Cast, WorldOptions } from "./cast.ts";
 import { messageKey } from "./chat-words.ts";
+import { isCounted } from "./counted.ts";
 import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { Tally } from "./tally.ts";
@@ -112,7 +112,7 @@ async function heal(cast: Cast): Promise<number> {
 
 /** The processes of the committed members. */
 function membersOf({ processes, witness }: Cast): readonly SimProcess[] {
-  const members = witness.members?.members.map(({ id }) => id) ?? [];
+  const members = witness.memberRules.committed?.members.map(({ id }) => id) ?? [];
   return processes.filter(({ id }) => members.includes(id));
 }
 
@@ -125,7 +125,7 @@ function outsidersOf({ processes, witness }: Cast): readonly SimProcess[] {
 /** The leader goes by a committed configuration that is not joint. */
 function isSettled(cast: Cast): boolean {
   const inForce = leaderOf(cast)?.node?.configuration();
-  const { members } = cast.witness;
+  const { committed: members } = cast.witness.memberRules;
   return (
     inForce !== undefined &&
     members !== null &&
@@ -141,7 +141,7 @@ function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
   for (const process of processes.filter(({ isInService }) => isInService)) {
     dead.add(process);
     const lives = (id: RaftId): boolean => ![...dead].some((one) => one.id === id);
-    if (!inPlay.every((one) => hasQuorum(one, lives))) dead.delete(process);
+    if (!inPlay.every((one) => isCounted(one, lives))) dead.delete(process);
   }
   return [...dead];
 }

@@ -6,9 +6,9 @@
 import type { Entry, Index } from "../src/ports.ts";
 import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Message } from "../src/raft/messages.ts";
-import { hasQuorum } from "../src/raft/quorum.ts";
 import type { Configuration, Effect, Input, RaftId, Term } from "../src/raft/types.ts";
 import { ContactRule } from "./contact-rule.ts";
+import { isCounted } from "./counted.ts";
 import { MemberRules } from "./member-rules.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
@@ -53,27 +53,22 @@ export class Witness {
   readonly snapshots = new SnapshotRules(this.#committed);
   readonly #offices = new OfficeRule();
   readonly #contacts = new ContactRule();
-  readonly #members: MemberRules;
+  readonly memberRules: MemberRules;
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
-    this.#members = new MemberRules(world);
+    this.memberRules = new MemberRules(world);
   }
 
   get commitIndex(): Index {
     return this.#committed.length;
   }
 
-  /** Newest committed members; null before anything is. */
-  get members(): Configuration | null {
-    return this.#members.committed;
-  }
-
-  /** All that may be in force soon, somewhere. */
+  /** All configurations that may be in force soon, somewhere. */
   get membersInPlay(): readonly Configuration[] {
-    return this.#members.inPlay(this.#views.values());
+    return this.memberRules.inPlay(this.#views.values());
   }
 
   addView(view: NodeView): void {
@@ -108,10 +103,12 @@ export class Witness {
     for (const effect of step.effects) this.#note(view, effect);
     this.#moved(view, step.status, counting);
     this.#offices.stepped(view, this.#world);
-    if (step.inForce === null) return;
-    this.#contacts.stepped(view, step.input, step.inForce, this.#world);
-    const hasBegun = step.effects.some((one) => one.kind === "changeBegun");
-    this.#members.stepped(view, step.inForce, this.commitIndex, hasBegun);
+    const { inForce, effects, input, status } = step;
+    if (inForce === null) return;
+    this.#contacts.stepped(view, input, inForce, this.#world);
+    const hasBegun = effects.some((one) => one.kind === "changeBegun");
+    const { commitIndex } = this;
+    this.memberRules.stepped(view, { inForce, commitIndex, hasBegun, role: status.role });
   }
 
   #moved(view: NodeView, status: RaftStatus, counting: Configuration | null): void {
@@ -178,7 +175,7 @@ export class Witness {
         );
       }
       view.log.length = truncateFrom - 1;
-      this.#members.cut(view, truncateFrom);
+      this.memberRules.cut(view, truncateFrom);
     }
     if (base !== null) {
       this.snapshots.checkBase(view, base);
@@ -193,7 +190,7 @@ export class Witness {
         `log time and terms never fall at entry ${entry.index} of ${view.name}`,
       );
       view.log.push(mark);
-      if (entry.kind === "configuration") this.#members.appended(view, entry);
+      if (entry.kind === "configuration") this.memberRules.appended(view, entry);
       this.#learn(view, entry.index, mark);
     }
   }
@@ -221,6 +218,12 @@ export class Witness {
       `election safety: one leader in term ${view.term}`,
     );
     this.#leaders.set(view.term, view.id);
+    const votedForIt = (id: RaftId): boolean =>
+      id === view.id || this.#views.get(id)?.votes.get(view.term) === view.id;
+    must(
+      view.configuration !== null && isCounted(view.configuration, votedForIt),
+      `a quorum of its voters voted for ${view.name} in term ${view.term}`,
+    );
     for (const [offset, mark] of this.#committed.entries()) {
       must(
         mark.committedIn >= view.term || isSameMark(view.log[offset], mark),
@@ -243,7 +246,7 @@ export class Witness {
         must(counting !== null, `${view.name} knows by whom it counts`);
         this.#checkOnQuorum(view, index, mark, counting);
         this.#committed.push({ ...mark, committedIn: view.term, inForce: counting });
-        this.#members.commits(view, index);
+        this.memberRules.commits(view, index);
         this.#world.tally.add("commits");
       } else {
         must(
@@ -258,7 +261,7 @@ export class Witness {
   #checkOnQuorum(view: NodeView, index: Index, mark: EntryMark, inForce: Configuration): void {
     const holds = (id: RaftId): boolean => this.#views.get(id)?.isDurable(index, mark) === true;
     must(
-      hasQuorum(inForce, holds),
+      isCounted(inForce, holds),
       `entry ${index} is on a quorum's disks when ${view.name} commits or dies`,
     );
   }

@@ -85,6 +85,11 @@ export const MEMBERSHIP_MUTANTS = [
     find: "if (isJoint(configuration)) return appendConfiguration(core, leaveJoint(configuration));",
     put: "if (isJoint(configuration)) { if (core.log.configurationIndex >= core.termStart) appendConfiguration(core, leaveJoint(configuration)); return; }",
   }),
+  mutant(29, "a read round waits for those who were voters when it began", {
+    file: "raft/raft.ts",
+    find: 'if (isChanged && core.role === "leader") confirmRound(core, this.#reads);',
+    put: "void isChanged;",
+  }),
   mutant(28, "a learner campaigns", {
     file: "raft/election.ts",
     find: "return votersOf(core.log.configuration).includes(core.id);",

@@ -1,0 +1,12 @@
+/** What a quorum is, said a second time: a watcher that asked the program itself would believe its errors. */
+import type { Configuration, RaftId } from "../src/raft/types.ts";
+
+/** More than half of the voters, and more than half of the outgoing ones while there are any (§6). */
+export function isCounted(
+  { voters, outgoing }: Configuration,
+  isFor: (id: RaftId) => boolean,
+): boolean {
+  const half = (group: readonly RaftId[]): boolean =>
+    group.filter((id) => isFor(id)).length * 2 > group.length;
+  return half(voters) && (outgoing.length === 0 || half(outgoing));
+}
