@@ -1,5 +1,6 @@
 /** The command line: one file a verb in commands/. Expected failures are one sentence on stderr. */
 import { Command } from "commander";
+import { addCluster } from "./commands/cluster.ts";
 import { addEdge } from "./commands/edge.ts";
 import { addNode } from "./commands/node.ts";
 import { addStatus } from "./commands/status.ts";
@@ -14,7 +15,7 @@ const program = new Command("parley")
   .version(packageFile.version)
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-for (const add of [addUp, addStatus, addNode, addEdge]) add(program);
+for (const add of [addUp, addStatus, addCluster, addNode, addEdge]) add(program);
 
 try {
   await program.parseAsync();

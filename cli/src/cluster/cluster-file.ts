@@ -1,10 +1,10 @@
-/** Reads `cluster.json`: who the members are and where they listen. The server's `init` makes it; nothing here writes it. */
+/** Reads `cluster.json`: which nodes there are and where they listen. The server's program writes it; nothing here does. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Sentence } from "../sentence.ts";
 
 export interface Member {
-  /** Raft id, decimal text. */
+  /** Raft id. */
   readonly id: string;
   /** n1, n2 … */
   readonly name: string;

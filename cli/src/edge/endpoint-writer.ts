@@ -1,7 +1,7 @@
 /**
  * The one writer of Envoy's endpoint files: nodes.json (client ports) and web.json (HTTP ports). Each is written beside
  * itself, synced and renamed, because Envoy ignores an edit in place. It refuses what would take the service away: an
- * empty list, or one that drops more than a minority of the members Envoy knows.
+ * empty list, or one that drops more than a minority of the members Envoy knows, unless the cluster's own log says so.
  */
 import {
   closeSync,
@@ -24,8 +24,11 @@ export interface Endpoint {
 }
 
 export interface EndpointWriter {
-  /** True when something changed. Throws a Sentence, and leaves the files alone, when the list is refused. */
-  write(endpoints: readonly Endpoint[]): boolean;
+  /**
+   * True when something changed. Throws a Sentence, and leaves the files alone, when the list is refused.
+   * `isCommitted`: a majority agreed on these members, one change after the other; only the empty list is refused.
+   */
+  write(endpoints: readonly Endpoint[], isCommitted?: boolean): boolean;
 }
 
 export function openEndpointWriter(folder: string): EndpointWriter {
@@ -43,14 +46,14 @@ export function openEndpointWriter(folder: string): EndpointWriter {
     },
   ];
   return {
-    write(endpoints) {
+    write(endpoints, isCommitted = false) {
       const plans = views.map((view) => {
         const old = readPublished(view.path);
         const hosts = endpoints.map((endpoint) => ({
           name: endpoint.name,
           address: view.address(endpoint),
         }));
-        refuseLoss(old.hosts, hosts);
+        refuseLoss(isCommitted ? [] : old.hosts, hosts);
         return { view, old, hosts };
       });
       const changed = plans.filter(

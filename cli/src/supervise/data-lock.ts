@@ -37,6 +37,12 @@ export function takeDataLock(data: string): DataLock {
   };
 }
 
+/** Whether a living `parley up` runs the nodes of this folder, and so starts and ends what cluster.json names. */
+export function isSupervised(data: string): boolean {
+  const holder = readHolder(join(edgeFolder(data), "up.lock"));
+  return holder !== null && startMark(holder.pid) === holder.started;
+}
+
 function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);

@@ -12,6 +12,7 @@ import type { Progress } from "../terminal/progress.ts";
 import { startEnvoyProcess, type EnvoyProcess } from "./envoy-process.ts";
 import { openLifeline } from "./lifeline.ts";
 import { startNodeProcess, type NodeProcess } from "./node-process.ts";
+import { openRoster, type Roster } from "./roster.ts";
 
 /** A majority must listen within this. */
 const LISTEN_MS = 30_000;
@@ -51,14 +52,14 @@ export function prepareCluster(options: ClusterOptions): ClusterParts {
   const { cluster, progress, data, restart } = options;
   const lifeline = openLifeline();
   let edge: Edge | null = null;
-  let nodes: readonly NodeProcess[] = [];
+  let roster: Roster | null = null;
   let envoy: EnvoyProcess | null = null;
   const say = (line: string): void => progress.line(`  ! ${line}`);
 
   const startNodes = (changed: () => void): void => {
-    nodes = cluster.members.map((member) =>
-      startNodeProcess({ data, member, restart, lifeline, say, changed }),
-    );
+    const start = (member: Member): NodeProcess =>
+      startNodeProcess({ data, member, restart, lifeline, say, changed });
+    roster = openRoster(cluster.members, { data, start, say });
   };
   return {
     async start() {
@@ -66,7 +67,7 @@ export function prepareCluster(options: ClusterOptions): ClusterParts {
       const running = { edge };
       await progress.step(
         "nodes",
-        () => allListening(startNodes, () => nodes, options.signal),
+        () => allListening(startNodes, () => roster?.nodes ?? [], options.signal),
         listeners,
       );
       await majorityReady(cluster.members, options.signal);
@@ -88,17 +89,18 @@ export function prepareCluster(options: ClusterOptions): ClusterParts {
         () => oneLeader(cluster, options.signal),
         (name) => `${name} leads`,
       );
-      return { nodes, envoy: envoyProcess, leader };
+      roster?.follow();
+      return { nodes: roster?.nodes ?? [], envoy: envoyProcess, leader };
     },
     async stop() {
       edge?.close();
       await envoy?.close();
-      await Promise.all(nodes.map((node) => node.supervised.stop()));
+      await roster?.stop();
       await lifeline.close();
     },
     hurry() {
       envoy?.supervised.hurry();
-      for (const node of nodes) node.supervised.hurry();
+      roster?.hurry();
     },
   };
 }

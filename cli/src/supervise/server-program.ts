@@ -41,21 +41,48 @@ export interface InitOptions {
 
 /** Makes the members' folders, or finds them complete. Anything doubtful is the server's own sentence. */
 export async function initCluster(options: InitOptions): Promise<void> {
-  const args = [SERVER_PROGRAM, "init", "--data", options.data, "--nodes", String(options.nodes)];
+  const args = ["init", "--data", options.data, "--nodes", String(options.nodes)];
   if (options.port !== undefined) args.push("--port", String(options.port));
+  await runServer(args, "The cluster's folders could not be made");
+}
+
+export interface NewMemberOptions {
+  readonly data: string;
+  readonly host?: string;
+  /** Names that must not be given again. */
+  readonly taken: readonly string[];
+}
+
+/** Makes the folder of a member that is about to join, and names it in cluster.json. Resolves with its name. */
+export async function makeNewMember({ data, host, taken }: NewMemberOptions): Promise<string> {
+  const args = ["add-member", "--data", data, "--taken", taken.join(",")];
+  if (host !== undefined) args.push("--host", host);
+  const said = await runServer(args, "The new member's folder could not be made");
+  // The server's own line: {"event":"memberMade","member":{"name":…}}.
+  return (JSON.parse(said) as { member: { name: string } }).member.name;
+}
+
+/** Takes a member that has left out of cluster.json; its folder stays. */
+export async function forgetMember(data: string, name: string): Promise<void> {
+  const args = ["forget-member", "--data", data, "--node", name];
+  await runServer(args, `${name} could not be taken out of cluster.json`);
+}
+
+/** Resolves with what it printed. Rejects with the server's own sentence. */
+async function runServer(args: readonly string[], failure: string): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<{
     readonly failed: boolean;
+    readonly stdout: string;
     readonly stderr: string;
   }>();
   const env = { ...process.env, ...serverEnv() };
-  execFile(process.execPath, args, { timeout: INIT_MS, env }, (error, _stdout, stderr) =>
-    resolve({ failed: error !== null, stderr }),
+  const options = { timeout: INIT_MS, env };
+  execFile(process.execPath, [SERVER_PROGRAM, ...args], options, (error, stdout, stderr) =>
+    resolve({ failed: error !== null, stdout, stderr }),
   );
-  const { failed, stderr } = await promise;
-  if (failed)
-    throw new Sentence(
-      lastWords(stderr) || "The cluster's folders could not be made; the server said nothing.",
-    );
+  const { failed, stdout, stderr } = await promise;
+  if (failed) throw new Sentence(lastWords(stderr) || `${failure}; the server said nothing.`);
+  return stdout;
 }
 
 /** The line that explains an end: an error's own line, before the stack below it, or else the last one. */

@@ -92,7 +92,7 @@ export function missingFolders(dataDir: string, names: readonly string[]): Folde
   const commands = names.map((name) => `"parley cluster replace ${name}"`).join(" and ");
   return new FolderRefusal(
     `The data of ${names.join(" and ")} is missing from ${dataDir}. A member that lost its data must not vote ` +
-      `as if it were new: restore the folder, or run ${commands}.`,
+      `as if it were new: restore the folder, or start the other nodes with "parley node start" and run ${commands}.`,
   );
 }
 

@@ -1,0 +1,78 @@
+/** The members in words: one sentence, then a row for each. */
+import { majorityOf } from "../cluster/cluster-file.ts";
+import { spareOf, type MembershipView, type MemberView } from "./membership-view.ts";
+
+export function describeMembers(view: MembershipView): string {
+  const rows = view.members.map((member) => rowOf(view, member));
+  const table = [["member", "counts as", "node", "log", "client port"], ...rows];
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const lines = table.map((row) =>
+    `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
+  );
+  return `${[...headline(view), "", ...lines].join("\n")}\n`;
+}
+
+function headline(view: MembershipView): readonly string[] {
+  const voters = view.members.filter(({ standing }) => standing === "voter").length;
+  const spare = spareOf(view);
+  const leads = view.leader === "" ? "Nobody leads" : `${view.leader} leads in term ${view.term}`;
+  return [
+    `${leads}; ${voters} ${voters === 1 ? "member votes" : "members vote"}. ${spareInWords(voters, spare)}`,
+    ...(view.changing ? ["A change of members is under way and not committed yet."] : []),
+    ...learnersInWords(view),
+    ...(voters % 2 === 0 && voters > 0
+      ? [`An even number of voters survives no more failures than ${voters - 1}.`]
+      : []),
+  ];
+}
+
+function spareInWords(voters: number, spare: number): string {
+  if (spare > 0) return `${spare} more may fail.`;
+  if (spare === 0) return "None may fail: one more, and nothing can be written.";
+  const missing = -spare;
+  return `No majority: ${missing} of those that are away must come back (${majorityOf(voters)} of ${voters} are needed).`;
+}
+
+function learnersInWords({ members, commitIndex }: MembershipView): readonly string[] {
+  return members
+    .filter(({ standing }) => standing === "learner")
+    .map(({ name, lastIndex }) => {
+      const percent = Math.floor(
+        (100 * Math.min(lastIndex, commitIndex)) / Math.max(1, commitIndex),
+      );
+      return `${name} is learning and holds ${percent} % of the log; "parley cluster add" goes on with it, "parley cluster remove ${name}" gives it up.`;
+    });
+}
+
+function rowOf(view: MembershipView, member: MemberView): readonly string[] {
+  const { name, standing, reachable, lastIndex, client } = member;
+  const node = name === view.leader ? "leads" : reachable ? "up" : "silent";
+  return [name, standing, node, lastIndex === 0 ? "-" : String(lastIndex), client];
+}
+
+/** The same for scripts. */
+export function membersJson(event: string, view: MembershipView): object {
+  const { clusterId, leader, term, index, commitIndex, changing, members, retired } = view;
+  return {
+    event,
+    ok: leader !== "" && spareOf(view) >= 0,
+    clusterId,
+    leader,
+    term,
+    index,
+    commitIndex,
+    changing,
+    members: members.map(({ name, id, standing, reachable, lastIndex, client, peer, http }) => ({
+      name,
+      id,
+      standing,
+      leads: name === leader,
+      reachable,
+      lastIndex,
+      client,
+      peer,
+      http,
+    })),
+    retired,
+  };
+}
