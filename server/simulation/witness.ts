@@ -14,6 +14,7 @@ import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { OfficeRule } from "./office-rule.ts";
 import { SnapshotRules } from "./snapshot-rules.ts";
+import { TransferRule } from "./transfer-rule.ts";
 import { must } from "./violation.ts";
 import { checkMessage } from "./wire-rules.ts";
 import type { World } from "./world.ts";
@@ -51,6 +52,7 @@ export class Witness {
   /** Position 0 is index 1. */
   readonly #committed: Committed[] = [];
   readonly snapshots = new SnapshotRules(this.#committed);
+  readonly #transfers = new TransferRule();
   readonly #offices = new OfficeRule();
   readonly #contacts = new ContactRule();
   readonly memberRules: MemberRules;
@@ -124,6 +126,7 @@ export class Witness {
 
   sent(view: NodeView, message: Message): void {
     if (message.type === "voteRequest" && !message.isPreVote) this.#campaigned(message);
+    this.#transfers.sent(view, message, (id) => this.view(id));
     checkMessage(view, message, (term) => this.#leaderLog(term));
   }
 

@@ -90,4 +90,19 @@ export const ELECTION_MUTANTS = [
     find: "this.isLeaderLost = false; this.#isHardStateDirty = true;",
     put: "this.isLeaderLost = false;",
   }),
+  mutant(11, "a late order to campaign is obeyed", {
+    file: "raft/transfer.ts",
+    find: 'if (message.term !== core.term || core.role !== "follower" || core.leader !== message.from) return;',
+    put: 'if (message.term > core.term || core.role !== "follower") return;',
+  }),
+  mutant(11, "leadership is handed to a follower that lacks entries", {
+    file: "raft/transfer.ts",
+    find: "if (core.progress.get(transfer.target)?.match !== log.lastIndex) return;",
+    put: "",
+  }),
+  mutant(9, "a leader stays in office without a quorum", {
+    file: "raft/election.ts",
+    find: 'if (core.role === "leader") return checkQuorum(core);',
+    put: 'if (core.role === "leader") return;',
+  }),
 ];
