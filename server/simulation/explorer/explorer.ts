@@ -1,0 +1,223 @@
+/**
+ * Every world that three members can come to within a budget of campaigns, proposals, heartbeats, crashes and
+ * repeated messages: every order of messages and of syncs. A message under way may arrive at any time or never, so
+ * loss, delay and reordering need no events of their own. Worlds are told apart by what members hold, what is under
+ * way and what cannot be undone; each is visited once, shortest ways first.
+ */
+import { AssertionFailure } from "../../src/lib/assert.ts";
+import { idOf, storedLog } from "../../src/raft/test-cluster.ts";
+import type { Message } from "../../src/raft/messages.ts";
+import type { Entry, Term } from "../../src/raft/types.ts";
+import { Violation } from "../violation.ts";
+import { judge, NOTHING_YET } from "./laws.ts";
+import type { Memory } from "./laws.ts";
+import { Members } from "./member.ts";
+import type { Member, MemberEvent } from "./member.ts";
+
+export interface Budget {
+  readonly campaigns: number;
+  readonly proposals: number;
+  readonly heartbeats: number;
+  readonly crashes: number;
+  /** So many times a message arrives and will arrive again. */
+  readonly repeats: number;
+}
+
+export interface Exploration {
+  /** Terms of each member's entries behind the configuration, at the start. */
+  readonly logs: readonly (readonly Term[])[];
+  /** Fast disks sync within the event that writes; slow ones as an event of its own, in any order with the others. */
+  readonly disks: "fast" | "slow";
+  readonly budget: Budget;
+  /** No world further than so many events from the start; Infinity: all of them. */
+  readonly depth: number;
+  /** Give up after so many worlds: the exploration is then not exhaustive, and says so. */
+  readonly worldsMax: number;
+}
+
+export interface Outcome {
+  readonly worlds: number;
+  readonly events: number;
+  readonly members: number;
+  readonly depth: number;
+  /** Every world within the depth was seen. */
+  readonly isExhaustive: boolean;
+  /** The rule that was broken and the shortest way there; null when all hold. */
+  readonly violation: { readonly rule: string; readonly way: readonly string[] } | null;
+}
+
+interface World {
+  readonly members: readonly Member[];
+  /** Equal messages are one. */
+  readonly underWay: readonly Message[];
+  readonly memory: Memory;
+  readonly left: Budget;
+  /** How it came about. */
+  readonly from: World | null;
+  readonly by: string;
+}
+
+interface Move {
+  readonly at: number;
+  readonly event: MemberEvent;
+  readonly costs: keyof Budget | null;
+}
+
+export function explore(exploration: Exploration): Outcome {
+  const explorer = new Explorer(exploration);
+  while (explorer.goFurther());
+  return explorer.outcome;
+}
+
+class Explorer {
+  readonly #members: Members;
+  readonly #exploration: Exploration;
+  readonly #seen = new Set<string>();
+  #frontier: readonly World[];
+  /** Members that began equal may change names: then the first to campaign is the first. */
+  readonly #areEqual: boolean;
+  #depth = 0;
+  #events = 0;
+  #isCutShort = false;
+  #violation: Outcome["violation"] = null;
+
+  constructor(exploration: Exploration) {
+    this.#exploration = exploration;
+    this.#members = new Members(exploration.disks);
+    this.#areEqual = new Set(exploration.logs.map(String)).size === 1;
+    const first = this.#firstWorld(exploration);
+    this.#isNew(first);
+    this.#frontier = [first];
+  }
+
+  get outcome(): Outcome {
+    return {
+      worlds: this.#seen.size,
+      events: this.#events,
+      members: this.#members.count,
+      depth: this.#depth,
+      isExhaustive: this.#violation === null && !this.#isCutShort,
+      violation: this.#violation,
+    };
+  }
+
+  /** One event further everywhere. False when there is nothing more to see. */
+  goFurther(): boolean {
+    const { depth, worldsMax } = this.#exploration;
+    if (this.#frontier.length === 0 || this.#depth >= depth) return false;
+    this.#depth += 1;
+    const next: World[] = [];
+    for (const world of this.#frontier) {
+      for (const move of movesIn(world)) {
+        if (this.#areEqual && isFirstCampaign(world, move) && move.at > 0) continue;
+        const reached = this.#attempt(world, move);
+        if (reached === null) return false;
+        if (!this.#isNew(reached)) continue;
+        next.push(reached);
+        this.#isCutShort = this.#seen.size >= worldsMax;
+        if (this.#isCutShort) return false;
+      }
+    }
+    this.#frontier = next;
+    return true;
+  }
+
+  #firstWorld({ logs, budget }: Exploration): World {
+    const term = Math.max(1, ...logs.flat());
+    const members = logs.map((terms, at) => {
+      const hardState = { term, vote: null };
+      const { configurations } = storedLog(logs.length, [], hardState);
+      const entries = terms.map((one, offset): Entry => {
+        const data = new TextEncoder().encode(`old${one}`);
+        return { index: offset + 2, term: one, time: 0, kind: "command", data };
+      });
+      return this.#members.first(at + 1, [...configurations, ...entries], hardState);
+    });
+    return { members, underWay: [], memory: NOTHING_YET, left: budget, from: null, by: "start" };
+  }
+
+  /** The world after the move; null when it breaks a rule. */
+  #attempt(world: World, { at, event, costs }: Move): World | null {
+    this.#events += 1;
+    const old = world.members[at];
+    if (old === undefined) return world;
+    try {
+      const { member, sends } = this.#members.after(old, event);
+      const members = member === old ? world.members : world.members.with(at, member);
+      const memory = member === old ? world.memory : judge(world.memory, members, member);
+      const isRead = event.kind === "hear" && costs === null;
+      const rest = isRead ? world.underWay.filter((one) => one !== event.message) : world.underWay;
+      const underWay = sends.length === 0 ? rest : [...new Set([...rest, ...sends])];
+      const left = costs === null ? world.left : { ...world.left, [costs]: world.left[costs] - 1 };
+      return { members, underWay, memory, left, from: world, by: moveText(at, event) };
+    } catch (error) {
+      if (!(error instanceof Violation || error instanceof AssertionFailure)) throw error;
+      this.#violation = { rule: error.message, way: [...wayTo(world), moveText(at, event)] };
+      return null;
+    }
+  }
+
+  #isNew({ members, underWay, memory, left }: World): boolean {
+    const words = underWay
+      .map((one) => this.#members.numberOf(one))
+      .toSorted((one, two) => one - two);
+    const { leaders, committed } = memory;
+    const led = [...leaders].map((one) => one.join(":")).toSorted();
+    const done = committed.map(({ text, term }) => `${text}@${term}`);
+    const { campaigns, proposals, heartbeats, crashes, repeats } = left;
+    const budget = [campaigns, proposals, heartbeats, crashes, repeats].join(" ");
+    const keys = members.map(({ key }) => key).join(" ");
+    const key = [keys, words.join(" "), led.join(" "), done.join(" "), budget].join("|");
+    const before = this.#seen.size;
+    this.#seen.add(key);
+    return this.#seen.size > before;
+  }
+}
+
+function movesIn({ members, underWay, left }: World): readonly Move[] {
+  const moves: Move[] = [];
+  for (const message of underWay) {
+    const at = members.findIndex(({ number }) => idOf(number) === message.to);
+    moves.push({ at, event: { kind: "hear", message }, costs: null });
+    if (left.repeats > 0) moves.push({ at, event: { kind: "hear", message }, costs: "repeats" });
+  }
+  for (const [at, { role, writes }] of members.entries()) {
+    const isLeader = role === "leader";
+    for (const count of new Set([1, writes]))
+      if (count > 0 && count <= writes)
+        moves.push({ at, event: { kind: "sync", writes: count }, costs: null });
+    if (!isLeader && left.campaigns > 0)
+      moves.push({ at, event: { kind: "campaign" }, costs: "campaigns" });
+    if (isLeader && left.proposals > 0) {
+      const text = String.fromCodePoint(96 + left.proposals);
+      moves.push({ at, event: { kind: "propose", text }, costs: "proposals" });
+    }
+    if (isLeader && left.heartbeats > 0)
+      moves.push({ at, event: { kind: "heartbeat" }, costs: "heartbeats" });
+    for (let kept = 0; left.crashes > 0 && kept <= writes; kept += 1)
+      moves.push({ at, event: { kind: "crash", kept }, costs: "crashes" });
+  }
+  return moves;
+}
+
+function isFirstCampaign({ memory, underWay, members }: World, { event }: Move): boolean {
+  return (
+    event.kind === "campaign" &&
+    memory === NOTHING_YET &&
+    underWay.length === 0 &&
+    members.every(({ role, writes, term }) => role === "follower" && writes === 0 && term === 1)
+  );
+}
+
+function wayTo(world: World): readonly string[] {
+  return world.from === null ? [] : [...wayTo(world.from), world.by];
+}
+
+function moveText(at: number, event: MemberEvent): string {
+  if (event.kind === "hear") {
+    const { type, from, term } = event.message;
+    return `${at + 1} hears ${type} of ${Number(from)} in term ${term}`;
+  }
+  const { kind, ...rest } = event;
+  return `${at + 1} ${kind} ${Object.values(rest).join(" ")}`.trimEnd();
+}
