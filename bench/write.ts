@@ -3,20 +3,18 @@
  * and 256 clients in a closed loop, straight at the leader of a five-node cluster, fsync honoured.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { type BenchCluster, direct, findLeader, startBenchCluster } from "./bench-cluster.ts";
+import { cpuMsOf } from "./cpu-time.ts";
 import type { WriteFigures, WriteJob } from "./write-worker.ts";
 
 const WORKER = fileURLToPath(new URL("./write-worker.ts", import.meta.url));
 const WRITERS_PER_PROCESS = 128;
 const PROCESSES_MAX = 2;
 const WARM_UP_MS = 1_500;
-/** The kernel's clock ticks a second, in which /proc counts. */
-const TICKS_PER_SECOND = 100;
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +44,8 @@ process.exitCode = rows.every((row) => row.failed === 0) ? 0 : 1;
 async function measure(on: BenchCluster, clients: number) {
   const processes = Math.min(PROCESSES_MAX, Math.ceil(clients / WRITERS_PER_PROCESS));
   const leader = await leaderOf(on);
-  const before = await nodesCpuMs(on);
+  const pids = on.cluster.nodes.map(({ pid }) => pid);
+  const before = await cpuMsOf(pids);
   const startedAt = performance.now();
   const figures = await Promise.all(
     Array.from({ length: processes }, (_, at) =>
@@ -54,7 +53,7 @@ async function measure(on: BenchCluster, clients: number) {
     ),
   );
   const wallMs = performance.now() - startedAt;
-  const nodesMs = (await nodesCpuMs(on)) - before;
+  const nodesMs = (await cpuMsOf(pids)) - before;
   const all = figures.map(({ latencies }) => decodeFromCompressedBase64(latencies));
   const [histogram, ...others] = all;
   if (histogram === undefined) throw new Error("no process measured");
@@ -103,18 +102,6 @@ async function leaderOf({ cluster }: BenchCluster): Promise<string> {
   transport.close();
   if (found === null) throw new Error("the cluster has no leader");
   return cluster.node(found.leader).grpc;
-}
-
-/** User and system time of all nodes, ms (Linux). */
-async function nodesCpuMs({ cluster }: BenchCluster): Promise<number> {
-  const ticks = await Promise.all(
-    cluster.nodes.map(async ({ pid }) => {
-      const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return Number(fields[11]) + Number(fields[12]);
-    }),
-  );
-  return (ticks.reduce((sum, one) => sum + one, 0) * 1000) / TICKS_PER_SECOND;
 }
 
 function describe(row: Awaited<ReturnType<typeof measure>>): string {
