@@ -2,7 +2,6 @@
  * Every way the server touches the world, on one page. Each port has twins that pass one contract suite;
  * the simulation runs the real driver and the real chat on the twins.
  */
-import type { MembershipProblem } from "./raft/membership.ts";
 import type { Message } from "./raft/messages.ts";
 import type {
   Configuration,
@@ -12,6 +11,7 @@ import type {
   LogBase,
   Member,
   MembershipChange,
+  MembershipProblem,
   RaftId,
   Role,
   SnapshotMeta,

@@ -1,6 +1,6 @@
 /** What a refused change or hand-over means and what to do about it, for the person who asked. */
 import { unreachable } from "../lib/assert.ts";
-import type { MembershipProblem } from "../raft/membership.ts";
+import type { MembershipProblem } from "../raft/types.ts";
 
 /** `about`: names of those of whom the reason speaks; `leader`: empty when none is known. */
 export function membershipSentence(

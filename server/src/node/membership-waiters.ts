@@ -6,8 +6,7 @@
  * Until it has begun nothing happened, and the refusal says so. Afterwards the loss of leadership or a deadline
  * makes the outcome unknown: the next leader may finish it.
  */
-import type { MembershipProblem } from "../raft/membership.ts";
-import type { Configuration, Effect, Index, RaftId } from "../raft/types.ts";
+import type { Configuration, Effect, Index, MembershipProblem, RaftId } from "../raft/types.ts";
 
 export interface MembershipWaiter<T> {
   /** Monotone ms. */

@@ -16,13 +16,13 @@ import { MembershipRefusal } from "../ports.ts";
 import type { CoreLimits } from "../raft/core-options.ts";
 import type { RaftStatus } from "../raft/raft.ts";
 import { TIMING } from "../raft/timing.ts";
-import type { MembershipProblem } from "../raft/membership.ts";
 import type {
   Configuration,
   Effect,
   Index,
   Input,
   MembershipChange,
+  MembershipProblem,
   RaftId,
 } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
@@ -288,17 +288,9 @@ export class RunningNode implements Log, Membership {
 
   #reportAgain(): void {
     const { role, term, leader, lastIndex, commitIndex, appliedIndex } = this.status();
+    const state = { role, term, leader, lastIndex, commitIndex, appliedIndex };
     const uptimeMs = Math.trunc(this.#options.clock.now() - this.#startedAt);
-    this.#options.peers.sendReport({
-      role,
-      term,
-      leader,
-      lastIndex,
-      commitIndex,
-      appliedIndex,
-      uptimeMs,
-      ...this.#options.vitals(),
-    });
+    this.#options.peers.sendReport({ ...state, uptimeMs, ...this.#options.vitals() });
     this.#cancelReport = this.#options.clock.after(REPORT_MS, () => this.#reportAgain());
   }
 }

@@ -6,7 +6,7 @@
  * only when that persist and every one before it is done, and only if the term is still the same.
  */
 import { assert } from "../lib/assert.ts";
-import { ConfigurationNews } from "./configuration-news.ts";
+import { ConfigurationNews } from "./news-of-members.ts";
 import type { CoreLimits, CoreOptions } from "./core-options.ts";
 import type { Incoming } from "./incoming.ts";
 import { RaftLog } from "./log.ts";

@@ -5,19 +5,13 @@
  *   C_old ── addLearner, removeLearner ──▶ C_new
  *   C_old ── setVoters ──▶ C_old,new (both majorities) ── committed ──▶ C_new
  */
-import type { Configuration, Member, MembershipChange, RaftId } from "./types.ts";
-
-/** Why the members are not changed, or leadership is not handed over. With OUTCOME_UNKNOWN it may happen yet. */
-export type MembershipProblem =
-  | "NOT_LEADER"
-  /** One change or hand-over at a time, and none before the term's first commit. */
-  | "BUSY"
-  | "NOT_CAUGHT_UP"
-  | "UNHEALTHY"
-  | "UNKNOWN_MEMBER"
-  | "DUPLICATE"
-  | "LAST_VOTER"
-  | "OUTCOME_UNKNOWN";
+import type {
+  Configuration,
+  Member,
+  MembershipChange,
+  MembershipProblem,
+  RaftId,
+} from "./types.ts";
 
 /** Of a node that waits to be added: it has no log yet. */
 export const NOBODY: Configuration = { members: [], voters: [], outgoing: [], learners: [] };

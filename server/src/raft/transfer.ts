@@ -5,10 +5,9 @@
  */
 import { becomeFollower, isVoter, startVote } from "./election.ts";
 import type { Core } from "./core.ts";
-import type { MembershipProblem } from "./membership.ts";
 import { TIMING } from "./timing.ts";
 import type { TimeoutNow } from "./messages.ts";
-import type { RaftId } from "./types.ts";
+import type { MembershipProblem, RaftId } from "./types.ts";
 
 /** A hand-over under way. */
 export interface Transfer {

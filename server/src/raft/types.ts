@@ -4,7 +4,6 @@
  */
 import type { Brand } from "../lib/brand.ts";
 import type { Message } from "./messages.ts";
-import type { MembershipProblem } from "./membership.ts";
 
 /** Random 64 bits as 16 hexadecimal digits, minted once, never reused. */
 export type RaftId = Brand<string, "RaftId">;
@@ -53,6 +52,18 @@ export type MembershipChange =
   /** The voters from now on: promotes learners, and removes every old voter that is not named (joint consensus, then the final configuration). */
   | { readonly kind: "setVoters"; readonly voters: readonly RaftId[] }
   | { readonly kind: "removeLearner"; readonly id: RaftId };
+
+/** Why the members are not changed, or leadership is not handed over. With OUTCOME_UNKNOWN it may happen yet. */
+export type MembershipProblem =
+  | "NOT_LEADER"
+  /** One change or hand-over at a time, and none before the term's first commit. */
+  | "BUSY"
+  | "NOT_CAUGHT_UP"
+  | "UNHEALTHY"
+  | "UNKNOWN_MEMBER"
+  | "DUPLICATE"
+  | "LAST_VOTER"
+  | "OUTCOME_UNKNOWN";
 
 /** What must survive a crash beside the entries (§5, Figure 2, persistent state). */
 export interface HardState {

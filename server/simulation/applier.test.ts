@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { SeededRandom } from "../../simulation/seeded-random.ts";
-import { US_PER_MS, VirtualClock } from "../../simulation/virtual-clock.ts";
-import { Lifeline, VirtualTime } from "../../simulation/virtual-time.ts";
-import { LocalChat } from "../chat/local-chat.ts";
-import { MemoryDisk } from "../storage/memory-disk.ts";
-import { openMemoryLogStore } from "../storage/memory-log-store.ts";
-import type { Entry, Index } from "../ports.ts";
-import { Applier } from "./applier.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { US_PER_MS, VirtualClock } from "./virtual-clock.ts";
+import { Lifeline, VirtualTime } from "./virtual-time.ts";
+import { LocalChat } from "../src/chat/local-chat.ts";
+import { MemoryDisk } from "../src/storage/memory-disk.ts";
+import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
+import type { Entry, Index } from "../src/ports.ts";
+import { Applier } from "../src/node/applier.ts";
 
 /** An applier over the real chat in memory; every committed entry is in the leader's memory. */
 function newApplier(asked: { isAwaited: boolean; isWatched: boolean }) {
