@@ -141,6 +141,17 @@ export class VirtualNetwork {
     this.#break(this.#pair(one, other), false);
   }
 
+  /** A goodbye of one member to another that is none any more. */
+  part(from: RaftId, to: RaftId): void {
+    this.#world.tally.add("partings");
+    this.#break(this.#pair(from, to), true);
+  }
+
+  /** It may want to talk to somebody new. */
+  seek(id: RaftId): void {
+    for (const pair of this.#pairsOf(id)) this.#connectLater(pair);
+  }
+
   healAll(): void {
     for (const link of this.#links.values()) {
       link.isCut = false;
@@ -203,6 +214,7 @@ export class VirtualNetwork {
     const one = this.#members.get(pair.one);
     const other = this.#members.get(pair.other);
     if (one === undefined || other === undefined) return;
+    if (!one.wants(pair.other) && !other.wants(pair.one)) return;
     const isOpen =
       !this.isCut(pair.one, pair.other) &&
       !this.isCut(pair.other, pair.one) &&

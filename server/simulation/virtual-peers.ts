@@ -22,6 +22,7 @@ export class VirtualPeers implements PeerTransport {
   readonly #options: PeersOptions;
   readonly #up = new Set<RaftId>();
   #handlers: PeerHandlers | null = null;
+  #members: ReadonlySet<RaftId> | null = null;
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -50,8 +51,19 @@ export class VirtualPeers implements PeerTransport {
     if (this.#handlers !== null) this.#options.network.sendReport(this, report);
   }
 
-  /** Everybody is connected with everybody. */
-  setMembers(_members: readonly Member[]): void {}
+  /** Says goodbye to those gone. They may knock again: who was removed without knowing it is a nuisance. */
+  setMembers(members: readonly Member[]): void {
+    const before = this.#members;
+    this.#members = new Set(members.map(({ id }) => id));
+    const { network } = this.#options;
+    for (const id of before ?? []) if (!this.#members.has(id)) network.part(this.id, id);
+    network.seek(this.id);
+  }
+
+  /** Until it is told of members it talks to anybody. */
+  wants(peer: RaftId): boolean {
+    return this.#members === null || this.#members.has(peer);
+  }
 
   close(): Promise<void> {
     if (this.#handlers !== null) this.#options.network.leave(this, true);
