@@ -1,6 +1,7 @@
 /**
- * A leader that hears no quorum of its voters leaves office (dissertation §6.2). Only the voters of the configuration
- * in force count: neither learners nor those who were removed (raft.md bug 9).
+ * When a leader must leave. One that hears no quorum of its voters leaves office (dissertation §6.2). Only the voters of the configuration
+ * in force count: neither learners nor those who were removed (raft.md bug 9). And one whom the committed
+ * members do not name among their voters: it only waits for a successor (dissertation §4.2.2).
  */
 import { TIMING } from "../src/raft/timing.ts";
 import type { Configuration, Input, RaftId, Term } from "../src/raft/types.ts";
@@ -13,10 +14,17 @@ import type { World } from "./world.ts";
 /** A late timer, a step that is no tick, a loop that is held up for less than a stall. */
 const SLACK_MS = TIMING.stallMs + 2 * TIMING.tickMs;
 
+/** A hand-over, tried once and perhaps again after one that abdication began. */
+const OUT_MAX_MS = 2 * TIMING.transferMs + SLACK_MS;
+/** Of the time between two steps so much counts: a process that is paused can do nothing. */
+const STEP_MAX_MS = 2 * TIMING.tickMs;
+
 interface Office {
   readonly term: Term;
   readonly sinceMs: number;
   seenMs: number;
+  /** For how long it has led as no voter. */
+  outMs: number;
   readonly heardMs: Map<RaftId, number>;
 }
 
@@ -35,6 +43,7 @@ export class ContactRule {
       for (const [id, heardMs] of office.heardMs)
         office.heardMs.set(id, Math.max(heardMs, nowMs - TIMING.checkQuorumMs / 2));
     }
+    this.#checkOut(view, office, nowMs);
     office.seenMs = nowMs;
     if (input.kind === "message") {
       const { type, from, term } = input.message;
@@ -49,10 +58,25 @@ export class ContactRule {
     must(isCounted(inForce, isHeard), `${view.name} leads only while it hears a quorum`);
   }
 
+  #checkOut({ id, name, commit, configurations }: NodeView, office: Office, nowMs: number): void {
+    const newest = configurations.at(-1);
+    if (newest === undefined || newest.index > commit) return;
+    const { voters, outgoing } = newest.configuration;
+    if (outgoing.length > 0 || voters.includes(id)) return;
+    office.outMs += Math.min(nowMs - office.seenMs, STEP_MAX_MS);
+    must(office.outMs <= OUT_MAX_MS, `${name} does not lead on after it was removed`);
+  }
+
   #officeOf({ id, term }: NodeView, nowMs: number): Office {
     const known = this.#offices.get(id);
     if (known?.term === term) return known;
-    const office = { term, sinceMs: nowMs, seenMs: nowMs, heardMs: new Map<RaftId, number>() };
+    const office = {
+      term,
+      sinceMs: nowMs,
+      seenMs: nowMs,
+      outMs: 0,
+      heardMs: new Map<RaftId, number>(),
+    };
     this.#offices.set(id, office);
     return office;
   }

@@ -56,7 +56,9 @@ export class VirtualPeers implements PeerTransport {
     const before = this.#members;
     this.#members = new Set(members.map(({ id }) => id));
     const { network } = this.#options;
-    for (const id of before ?? []) if (!this.#members.has(id)) network.part(this.id, id);
+    for (const id of before ?? []) {
+      if (id !== this.id && !this.#members.has(id)) network.part(this.id, id);
+    }
     network.seek(this.id);
   }
 
