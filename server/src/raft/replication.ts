@@ -147,8 +147,11 @@ export function onFetched(core: Core, to: RaftId, from: Index, entries: readonly
   const progress = core.progress.get(to);
   if (progress === undefined || !progress.isFetching) return;
   progress.isFetching = false;
+  // What lies before them may have been let go of while they were read.
   const isCurrent =
-    progress.next === from && entries.every((one) => core.log.termAt(one.index) === one.term);
+    progress.next === from &&
+    from > core.log.baseIndex &&
+    entries.every((one) => core.log.termAt(one.index) === one.term);
   if (isCurrent && entries.length > 0) sendAppend(core, to, progress, entries);
   sendAppends(core, to);
 }
