@@ -86,10 +86,12 @@ export class MemberRules {
 
   /** After each step. */
   stepped(view: NodeView, { inForce, commitIndex, hasBegun, role }: Moment): void {
-    const { voters, outgoing } = inForce;
+    // Until its removal is known to be committed a member may have to commit it (dissertation §4.2.2).
+    const known = view.configurations.findLast(({ index }) => index <= view.commit);
+    const entitled = known === undefined ? [inForce] : [inForce, known.configuration];
     must(
       (role !== "candidate" && role !== "preCandidate") ||
-        [...voters, ...outgoing].includes(view.id),
+        entitled.some(({ voters, outgoing }) => [...voters, ...outgoing].includes(view.id)),
       `${view.name} campaigns only as a voter`,
     );
     const uncommitted = view.configurations.filter(({ index }) => index > commitIndex);

@@ -18,6 +18,14 @@ export function isVoter(core: Core): boolean {
   return votersOf(core.log.configuration).includes(core.id);
 }
 
+/**
+ * Also a member whose removal is not known to be committed: it may hold the one log that can commit it, while the
+ * voters of the new configuration lack it (dissertation §4.2.2).
+ */
+function mayCampaign(core: Core): boolean {
+  return isVoter(core) || votersOf(core.log.committedConfiguration.configuration).includes(core.id);
+}
+
 export function becomeFollower(core: Core, term: Term, leader: RaftId | null): void {
   const isNewTerm = term > core.term;
   if (isNewTerm) core.enterTerm(term);
@@ -54,7 +62,7 @@ export function peerLost(core: Core, peer: RaftId): void {
   if (core.role !== "follower" || core.leader !== peer) return;
   core.setLeaderLost(true);
   core.earlyTriesLeft = TIMING.earlyTries;
-  if (isVoter(core)) core.campaignAt = core.now + 1 + core.random.below(TIMING.earlyDelayMaxMs);
+  if (mayCampaign(core)) core.campaignAt = core.now + 1 + core.random.below(TIMING.earlyDelayMaxMs);
 }
 
 export function tickElection(core: Core): void {
@@ -62,7 +70,7 @@ export function tickElection(core: Core): void {
   if (core.campaignAt !== null && core.now >= core.campaignAt) return campaignEarly(core);
   if (core.now < core.electionAt) return;
   core.resetElectionTimer();
-  if (!isVoter(core)) return;
+  if (!mayCampaign(core)) return;
   core.earlyTriesLeft = TIMING.earlyTries;
   campaignEarly(core);
 }

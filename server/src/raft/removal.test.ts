@@ -74,6 +74,23 @@ describe("a leader that is removed (dissertation §4.2.2)", () => {
 });
 
 describe("a removed member", () => {
+  test("campaigns until its removal is committed, when it alone can commit it (dissertation §4.2.2)", () => {
+    const cluster = clusterOf(3);
+    cluster.hold(3);
+    begin(cluster, 1, voters(3));
+    cluster.settle();
+    // The acknowledgement of C_old,new leaves; C_new comes back, and a crash takes it away again.
+    cluster.unhold(3);
+    cluster.hold(3);
+    cluster.settle();
+    cluster.cut(1);
+    cluster.restart(3);
+    expect(configurations(cluster, 2, 3)).toEqual(["3", "3 | 1 2 3"]);
+    cluster.pass(5_000);
+    expect(configurations(cluster, 2, 3)).toEqual(["3", "3"]);
+    expect(cluster.leaders().filter((number) => number !== 1)).toEqual([3]);
+  });
+
   test("does not count in check-quorum, commit or reads (NATS efabcbf)", () => {
     const cluster = clusterOf(5);
     complete(cluster, 1, voters(1, 2, 3));
@@ -130,13 +147,21 @@ describe("a removed member", () => {
     expect(cluster.status(2).term).toBe(term);
   });
 
-  test("hears C_new as a last word, if it can hear, and never campaigns again", () => {
+  test("hears C_new as a last word, if it can hear, and is told nothing more", () => {
     const cluster = clusterOf(4);
     complete(cluster, 1, voters(1, 2, 3));
     expect(configurationOf(cluster, 4)).toBe("1 2 3");
+    const { term } = cluster.status(1);
     cluster.sent.length = 0;
     cluster.pass(5_000);
-    expect(cluster.sent.filter(({ from, to }) => from === idOf(4) || to === idOf(4))).toEqual([]);
+    expect(
+      cluster.sent.filter(({ type, to }) => to === idOf(4) && type !== "voteResponse"),
+    ).toEqual([]);
+    // It cannot know that C_new is committed, so it asks, and those who hear their leader say no.
+    const own = cluster.sent.filter(({ from }) => from === idOf(4));
+    expect(own.every((message) => message.type === "voteRequest" && message.isPreVote)).toBe(true);
+    expect(cluster.leaders()).toEqual([1]);
+    expect(cluster.status(1).term).toBe(term);
   });
 
   test("cannot come back under its id", () => {
