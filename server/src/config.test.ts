@@ -15,6 +15,20 @@ describe("the configuration", () => {
     expect(readConfig(["init"], {})).toEqual({ verb: "init", data: resolve("data") });
   });
 
+  test("names what a member is made with, and who is forgotten", () => {
+    const data = resolve("data");
+    const add = ["add-member", "--host", "delta", "--taken", "n6,n7"];
+    expect(readConfig(add, {})).toEqual({
+      verb: "add-member",
+      data,
+      host: "delta",
+      taken: ["n6", "n7"],
+    });
+    expect(readConfig(["add-member"], {})).toEqual({ verb: "add-member", data });
+    const forget = { verb: "forget-member", data, node: "n3" };
+    expect(readConfig(["forget-member", "--node", "n3"], {})).toEqual(forget);
+  });
+
   test("cannot be changed afterwards", () => {
     expect(Object.isFrozen(readConfig(["init"], {}))).toBe(true);
   });
@@ -29,6 +43,7 @@ describe("the configuration", () => {
     { argv: ["run", "--node", "../etc"], says: /"\.\.\/etc" is none/ },
     { argv: ["run", "--node", "n1", "--log-level", "loud"], says: /--log-level is one of/ },
     { argv: ["run", "--knob", "7"], says: /--knob/ },
+    { argv: ["forget-member"], says: /--node names the node/ },
   ])("refuses $argv with a sentence", ({ argv, says }) => {
     expect(() => readConfig(argv, {})).toThrow(says);
   });

@@ -1,6 +1,6 @@
 import type { ClusterStatus, NodeStatus } from "@parley/client/model.ts";
 
-import { isUp, summarise } from "../hooks/cluster-summary.ts";
+import { isUp, learnt, summarise } from "../hooks/cluster-summary.ts";
 import { span } from "../messages/dates.ts";
 import { text } from "../messages/text.ts";
 
@@ -69,7 +69,7 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
         <span
           className={`block text-xs ${leads ? "text-accent font-semibold" : up ? "text-ink-soft" : "text-danger font-semibold"}`}
         >
-          {up ? text.cluster.roles[node.role] : text.cluster.down}
+          {up ? roleOf(node, commitIndex) : text.cluster.down}
         </span>
       </th>
       <td className={CELL}>{shown(String(node.term))}</td>
@@ -86,6 +86,11 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
       </td>
     </tr>
   );
+}
+
+function roleOf(node: NodeStatus, commitIndex: number): string {
+  if (node.role === "learner") return text.cluster.learning(learnt(node, commitIndex));
+  return text.cluster.roles[node.role];
 }
 
 function heard(node: NodeStatus): string {

@@ -1,7 +1,7 @@
 import type { ClusterStatus, NodeStatus } from "@parley/client/model.ts";
 import { expect, test } from "vitest";
 
-import { envoyDashboard, summarise } from "./cluster-summary.ts";
+import { envoyDashboard, learnt, summarise } from "./cluster-summary.ts";
 
 function node(name: string, more: Partial<NodeStatus> = {}): NodeStatus {
   return {
@@ -36,6 +36,28 @@ test.each([
   const nodes = names.map((name, at) => node(name, { reachable: at < up }));
   expect(summarise(cluster(...nodes))).toMatchObject({ all, up, spare });
 });
+
+test("a member that learns counts for nothing: neither up nor down", () => {
+  const voters = ["n1", "n2", "n3"].map((name) => node(name));
+  for (const reachable of [true, false]) {
+    const learner = node("n4", { role: "learner", reachable });
+    expect(summarise(cluster(...voters, learner))).toMatchObject({ all: 3, up: 3, spare: 1 });
+  }
+});
+
+test.each([
+  { lastIndex: 0, percent: 0 },
+  { lastIndex: 45, percent: 45 },
+  { lastIndex: 9_999, of: 10_000, percent: 99 },
+  { lastIndex: 100, percent: 100 },
+  { lastIndex: 101, percent: 100 },
+  { lastIndex: 0, of: 0, percent: 100 },
+])(
+  "a learner with $lastIndex entries has $percent per cent",
+  ({ lastIndex, of = 100, percent }) => {
+    expect(learnt(node("n6", { role: "learner", lastIndex }), of)).toBe(percent);
+  },
+);
 
 test("the node that answers is up, whatever it says of itself", () => {
   expect(summarise(cluster(node("n1", { reachable: false }), node("n2"))).up).toBe(2);

@@ -2,6 +2,7 @@
 import type { ClusterStatus, NodeStatus } from "@parley/client/model.ts";
 
 export interface ClusterSummary {
+  /** Of those that vote. */
   readonly up: number;
   readonly all: number;
   /** How many more may fail before writes stop; below zero when there is no majority. */
@@ -14,17 +15,29 @@ export interface ClusterSummary {
 
 export function summarise(status: ClusterStatus): ClusterSummary {
   const living = status.nodes.filter((node) => isUp(node, status));
-  const all = status.nodes.length;
+  // A learner counts for nothing yet, alive or not.
+  const all = status.nodes.filter(votes).length;
+  const up = living.filter(votes).length;
   const term = Math.max(0, ...living.map((node) => node.term));
   const leader = living.find((node) => node.role === "leader" && node.term === term);
   return {
-    up: living.length,
+    up,
     all,
-    spare: living.length - (Math.floor(all / 2) + 1),
+    spare: up - (Math.floor(all / 2) + 1),
     term,
     leader: leader?.node ?? "",
     commitIndex: Math.max(0, ...living.map((node) => node.commitIndex)),
   };
+}
+
+function votes({ role }: NodeStatus): boolean {
+  return role !== "learner";
+}
+
+/** Per cent of the log that a learner holds; whole only when it holds all of it. */
+export function learnt(node: NodeStatus, commitIndex: number): number {
+  if (node.lastIndex >= commitIndex) return 100;
+  return Math.min(99, Math.floor((100 * node.lastIndex) / commitIndex));
 }
 
 /** The answering node is up: it answered. */

@@ -246,6 +246,7 @@ export const en = {
       learner: "Learner",
       unknown: "Unknown",
     },
+    learning: (percent: number) => `Learner, ${String(percent)} %`,
     down: "Not reached",
     applied: "Applied",
     lag: "Behind",

@@ -46,7 +46,8 @@ export interface Operator {
   close(): void;
 }
 
-export function openOperator(data: string): Operator {
+/** `budgetMs`: for all tries of a wish together. */
+export function openOperator(data: string, budgetMs: number = BUDGET_MS): Operator {
   const channels = openOperatorChannels();
   /** Client ports of members that cluster.json here may not know. */
   let learnt: readonly string[] = [];
@@ -64,7 +65,7 @@ export function openOperator(data: string): Operator {
       if (view === null) throw nobodyAnswers(data);
       return view;
     },
-    carryOut: (wish) => carryOut({ wish, find, channels, data }),
+    carryOut: (wish) => carryOut({ wish, find, channels, data, budgetMs }),
     close: () => channels.close(),
   };
 }
@@ -74,12 +75,13 @@ interface Task {
   readonly find: () => Promise<MembershipView | null>;
   readonly channels: OperatorChannels;
   readonly data: string;
+  readonly budgetMs: number;
 }
 
 async function carryOut(task: Task): Promise<MembershipView> {
-  const { wish, find, data } = task;
+  const { wish, find, data, budgetMs } = task;
   const token = readToken(data);
-  const until = performance.now() + BUDGET_MS;
+  const until = performance.now() + budgetMs;
   let isUnknown = false;
   let why = "";
   let unhealthy = 0;
@@ -101,7 +103,7 @@ async function carryOut(task: Task): Promise<MembershipView> {
     await delay(AGAIN_MS);
   }
   if (isUnknown) throw notKnown(wish.what, why);
-  throw new Sentence(`${why} Nothing was changed in ${BUDGET_MS / 1000} s of trying.`, 1);
+  throw new Sentence(`${why} Nothing was changed in ${budgetMs / 1000} s of trying.`, 1);
 }
 
 /** Null when the node said that it is done: the members will show it. Throws when another try would say the same. */

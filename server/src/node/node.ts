@@ -3,7 +3,6 @@ import type { Logger } from "../lib/logger.ts";
 import type {
   Applied,
   Clock,
-  CommittedConfiguration,
   Log,
   LogStatus,
   LogStore,
@@ -67,6 +66,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 export class RunningNode implements Log, Membership {
+  readonly committedConfiguration = () => this.#driver.raft.committedConfiguration();
   readonly #options: NodeOptions;
   readonly #driver: Driver;
   readonly #known = new KnownPeers();
@@ -184,10 +184,6 @@ export class RunningNode implements Log, Membership {
 
   configuration(): Configuration {
     return this.#driver.raft.configuration();
-  }
-
-  committedConfiguration(): CommittedConfiguration {
-    return this.#driver.raft.committedConfiguration();
   }
 
   /** Every other member, as this node sees it. */
