@@ -68,6 +68,10 @@ export class MemberRules {
     else checkStep(view.name, before, after);
     if (!view.isLeader || view.term !== entry.term) return;
     this.#world.tally.add("changes begun");
+    const joint = view.configurations.at(-2);
+    const isOfBefore = joint !== undefined && (view.log[joint.index - 1]?.term ?? 0) < entry.term;
+    if (isOfBefore && joint.configuration.outgoing.length > 0)
+      this.#world.tally.add("changes taken over");
     if (after.outgoing.length > 0) this.onReplacing(view.id);
   }
 
