@@ -110,10 +110,10 @@ async function heal(cast: Cast): Promise<number> {
   return recoveryMs;
 }
 
-/** The processes of the committed members. */
+/** The processes of the committed members; not of one that left service just before it was added. */
 function membersOf({ processes, witness }: Cast): readonly SimProcess[] {
   const members = witness.memberRules.committed?.members.map(({ id }) => id) ?? [];
-  return processes.filter(({ id }) => members.includes(id));
+  return processes.filter(({ id, isInService }) => isInService && members.includes(id));
 }
 
 /** In service, but named by no configuration that may be in force soon. */
