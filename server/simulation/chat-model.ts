@@ -61,7 +61,9 @@ export class ChatModel {
   readonly #clients: Map<string, Client>;
   /** Members, by tokens. */
   readonly #rooms: Map<string, Set<string>>;
-  readonly #messages: ModelMessage[];
+  readonly #messages: ModelMessage[] = [];
+  /** The same as they are stored: they never change, and copies of the state are frequent. */
+  readonly #storedMessages: string[] = [];
   readonly #byRoom = new Map<string, ModelMessage[]>();
 
   /** `bytes`: what `toBytes` gave before. */
@@ -80,8 +82,7 @@ export class ChatModel {
       ]),
     );
     this.#rooms = new Map(stored.rooms.map(([id, members]) => [id, new Set(members)]));
-    this.#messages = [...stored.messages];
-    for (const message of this.#messages) this.inRoom(message.room).push(message);
+    for (const message of stored.messages) this.#keep(message);
   }
 
   get index(): Index {
@@ -115,9 +116,17 @@ export class ChatModel {
       tokens: [...this.#tokens],
       clients: [...this.#clients].map(([id, one]) => ({ id, ...one, answers: [...one.answers] })),
       rooms: [...this.#rooms].map(([id, members]) => [id, [...members]]),
-      messages: this.#messages,
+      messages: [],
     };
-    return Buffer.from(JSON.stringify(stored));
+    const text = JSON.stringify(stored);
+    must(text.endsWith("[]}"), "the messages come last");
+    return Buffer.from(`${text.slice(0, -2)}${this.#storedMessages.join(",")}]}`);
+  }
+
+  #keep(message: ModelMessage): void {
+    this.inRoom(message.room).push(message);
+    this.#messages.push(message);
+    this.#storedMessages.push(JSON.stringify(message));
   }
 
   apply({ index, time, kind, data }: Entry, wantResult: boolean): Uint8Array {
@@ -202,8 +211,7 @@ export class ChatModel {
     const inRoom = this.inRoom(room);
     const id = makeId(this.#index, ordinal);
     const message = { id, room, seq: inRoom.length + 1, text, clientId, clientSeq };
-    inRoom.push(message);
-    this.#messages.push(message);
+    this.#keep(message);
     return { kind: "sent", room, seq: message.seq };
   }
 

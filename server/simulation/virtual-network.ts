@@ -28,6 +28,7 @@ interface Link {
   /** Held until then, microseconds. */
   cloggedUntilUs: number;
   lastArrivalUs: number;
+  readonly pair: Pair;
 }
 
 interface Pair {
@@ -44,29 +45,27 @@ export class VirtualNetwork {
   readonly #world: World;
   readonly #random: SeededRandom;
   readonly #members = new Map<RaftId, VirtualPeers>();
-  readonly #links = new Map<string, Link>();
-  readonly #pairs = new Map<string, Pair>();
+  /** From whom, to whom. */
+  readonly #links = new Map<RaftId, Map<RaftId, Link>>();
+  readonly #pairs: Pair[] = [];
   dials: NetworkDials;
 
   constructor(world: World, ids: readonly RaftId[]) {
     this.#world = world;
     this.#random = world.random("network");
     this.dials = world.dials.network;
+    for (const id of ids) this.#links.set(id, new Map());
     for (const one of ids) {
-      for (const other of ids) {
-        if (one === other) continue;
-        this.#links.set(one + other, { isCut: false, cloggedUntilUs: 0, lastArrivalUs: 0 });
-        if (one < other) {
-          this.#pairs.set(one + other, {
-            one,
-            other,
-            epoch: 0,
-            connection: 0,
-            isConnecting: false,
-          });
-        }
-      }
+      for (const other of ids) if (one < other) this.#tie(one, other);
     }
+  }
+
+  #tie(one: RaftId, other: RaftId): void {
+    const pair = { one, other, epoch: 0, connection: 0, isConnecting: false };
+    const quiet = { isCut: false, cloggedUntilUs: 0, lastArrivalUs: 0, pair };
+    this.#links.get(one)?.set(other, { ...quiet });
+    this.#links.get(other)?.set(one, { ...quiet });
+    this.#pairs.push(pair);
   }
 
   join(peers: VirtualPeers): void {
@@ -153,9 +152,11 @@ export class VirtualNetwork {
   }
 
   healAll(): void {
-    for (const link of this.#links.values()) {
-      link.isCut = false;
-      link.cloggedUntilUs = 0;
+    for (const links of this.#links.values()) {
+      for (const link of links.values()) {
+        link.isCut = false;
+        link.cloggedUntilUs = 0;
+      }
     }
   }
 
@@ -233,17 +234,15 @@ export class VirtualNetwork {
   }
 
   #pairsOf(id: RaftId): readonly Pair[] {
-    return [...this.#pairs.values()].filter(({ one, other }) => one === id || other === id);
+    return this.#pairs.filter(({ one, other }) => one === id || other === id);
   }
 
   #pair(one: RaftId, other: RaftId): Pair {
-    const pair = this.#pairs.get(one < other ? one + other : other + one);
-    if (pair === undefined) throw new Error("unknown members");
-    return pair;
+    return this.#link(one, other).pair;
   }
 
   #link(from: RaftId, to: RaftId): Link {
-    const link = this.#links.get(from + to);
+    const link = this.#links.get(from)?.get(to);
     if (link === undefined) throw new Error("unknown members");
     return link;
   }

@@ -45,7 +45,11 @@ export class LogRefusal extends Error {
     reason: LogRefusalReason,
     details: { leader?: string; term?: Term; retryMs?: number } = {},
   ) {
+    // An answer, not an accident: nobody reads its stack, which would cost most of it.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
     this.leader = details.leader ?? "";
     this.term = details.term ?? 0;
