@@ -8,7 +8,7 @@ import type { NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
 
 export class TransferRule {
-  /** Who was told to campaign, by the leader of which term. */
+  /** Who was told to campaign, by the leader of which term, with how long a log. */
   readonly #told = new Set<string>();
 
   sent(view: NodeView, message: Message, viewOf: (id: RaftId) => NodeView): void {
@@ -20,11 +20,11 @@ export class TransferRule {
         last === undefined || target.isDurable(log.length, last),
         `${name} hands over only to a member that holds its whole log, not to ${target.name}`,
       );
-      this.#told.add(`${message.to} ${message.term}`);
+      this.#told.add(`${message.to} ${message.term} ${message.lastIndex}`);
     } else if (message.type === "voteRequest" && message.isTransfer) {
       must(
-        this.#told.has(`${message.from} ${message.term - 1}`),
-        `${view.name} campaigns at once only when the leader of the term before said so`,
+        this.#told.has(`${message.from} ${message.term - 1} ${message.lastIndex}`),
+        `${view.name} campaigns at once only when the leader of the term before said so, and has not gone on`,
       );
     }
   }

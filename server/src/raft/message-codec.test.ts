@@ -117,7 +117,7 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
     index: number,
     time: number,
   }),
-  fc.record({ ...envelope, type: fc.constant("timeoutNow") }),
+  fc.record({ ...envelope, type: fc.constant("timeoutNow"), lastIndex: number }),
   fc.record({ ...envelope, type: fc.constant("commitUpdate"), commit: number }),
 );
 

@@ -122,6 +122,7 @@ function writeFields(writer: ByteWriter, message: Message): void {
       writer.uint(message.time);
       return;
     case "timeoutNow":
+      writer.uint(message.lastIndex);
       return;
     case "commitUpdate":
       writer.uint(message.commit);
@@ -196,7 +197,7 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
         time: reader.uint(),
       };
     case "timeoutNow":
-      return { type, ...envelope };
+      return { type, ...envelope, lastIndex: reader.uint() };
     case "commitUpdate":
       return { type, ...envelope, commit: reader.uint() };
     case "snapshotOffer":

@@ -83,6 +83,8 @@ export interface ReadResponse extends Envelope {
 /** The leader, which is about to go, asks a follower that holds all of its log to campaign at once (dissertation §3.10). */
 export interface TimeoutNow extends Envelope {
   readonly type: "timeoutNow";
+  /** End of the leader's log. If there is more, the leader has given the hand-over up and gone on: this one is late. */
+  readonly lastIndex: Index;
 }
 
 /** A follower lacks entries that this leader has let go of: a copy of the state is to be had instead (§7). */

@@ -71,7 +71,8 @@ describe("handing leadership over (dissertation §3.10)", () => {
       [1, 1],
       [1, 9],
     ] as const) {
-      cluster.receive(2, { type: "timeoutNow", from: idOf(from), to: idOf(2), term });
+      const { lastIndex } = cluster.status(2);
+      cluster.receive(2, { type: "timeoutNow", from: idOf(from), to: idOf(2), term, lastIndex });
     }
     cluster.settle();
     expect(cluster.leaders()).toEqual([1]);
@@ -151,6 +152,22 @@ describe("handing leadership to a named voter", () => {
     expect(ends(cluster)).toMatchObject([{ to: idOf(3), reason }]);
     expect(cluster.leaders()).toEqual([1]);
     expect(cluster.propose(1, "b")[0]).toMatchObject({ kind: "appended" });
+  });
+
+  test("that was given up does not begin when its last word comes late (openraft d000ee20)", () => {
+    const cluster = calm();
+    cluster.cut(3);
+    cluster.step(1, { kind: "transfer", to: idOf(3) });
+    const word = cluster.sent.find(({ type }) => type === "timeoutNow");
+    if (word === undefined) throw new Error("the target was told");
+    cluster.pass(TIMING.transferMs + 20);
+    cluster.heal(3);
+    cluster.propose(1, "a");
+    cluster.pass(300);
+    cluster.receive(3, word);
+    cluster.settle();
+    expect(cluster.leaders()).toEqual([1]);
+    expect(cluster.status(3).term).toBe(word.term);
   });
 
   test("lets reads go on meanwhile (openraft 1ef3e574)", () => {

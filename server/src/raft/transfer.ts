@@ -48,7 +48,8 @@ export function tellWhenEqual(core: Core): void {
   if (log.appliedIndex < log.lastIndex && !transfer.isAbdication) return;
   if (core.progress.get(transfer.target)?.match !== log.lastIndex) return;
   transfer.isTold = true;
-  core.send({ type: "timeoutNow", from: core.id, to: transfer.target, term: core.term });
+  const { lastIndex } = log;
+  core.send({ type: "timeoutNow", from: core.id, to: transfer.target, term: core.term, lastIndex });
 }
 
 /** Past its deadline the leader goes on, unless it is no voter any more and only waited for a successor. */
@@ -62,11 +63,11 @@ export function tickTransfer(core: Core): void {
   if (!isVoter(core)) becomeFollower(core, core.term, null);
 }
 
-/** Only from the leader of this very term: a late one says nothing. */
+/** Only from the leader of this very term, and before it has gone on: a late one says nothing (openraft d000ee20). */
 export function onTimeoutNow(core: Core, message: TimeoutNow): void {
   if (message.term !== core.term || core.role !== "follower" || core.leader !== message.from)
     return;
-  if (isVoter(core)) startVote(core, true);
+  if (isVoter(core) && message.lastIndex === core.log.lastIndex) startVote(core, true);
 }
 
 /** The voter that was heard lately and holds most of the log. */
