@@ -1,5 +1,6 @@
 /** What `/metrics` tells, as Prometheus text (exposition format 0.0.4). */
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { MessageRefusals } from "./node/message-refusals.ts";
 import { PEER_REFUSALS } from "./peers/refusals.ts";
 import type { Refusals } from "./peers/refusals.ts";
 import type { Log } from "./ports.ts";
@@ -17,6 +18,7 @@ export function metricsText(
   log: Log,
   { streams, memoryBytes, uptimeMs }: Vitals,
   refusals: Pick<Refusals, "count">,
+  messages: Pick<MessageRefusals, "counts">,
 ): string {
   const status = log.status();
   const gauges: readonly (readonly [name: string, help: string, value: number])[] = [
@@ -40,15 +42,29 @@ export function metricsText(
     ([name, help, value]) =>
       `# HELP parley_${name} ${help}\n# TYPE parley_${name} gauge\nparley_${name}{node="${status.node}"} ${value}`,
   );
-  return `${[...lines, ...refusalLines(status.node, refusals)].join("\n")}\n`;
+  const callers = counterLines(status.node, {
+    name: "peer_refusals",
+    help: "Callers turned away at the peer port, by reason.",
+    counts: PEER_REFUSALS.map((reason) => [reason, refusals.count(reason)]),
+  });
+  const refused = counterLines(status.node, {
+    name: "raft_refused_messages",
+    help: "Messages of members that changed nothing, by reason.",
+    counts: messages.counts(),
+  });
+  return `${[...lines, ...callers, ...refused].join("\n")}\n`;
 }
 
-function refusalLines(node: string, refusals: Pick<Refusals, "count">): readonly string[] {
-  const name = "parley_peer_refusals_total";
+interface Counter {
+  readonly name: string;
+  readonly help: string;
+  readonly counts: readonly (readonly [reason: string, count: number])[];
+}
+
+function counterLines(node: string, { name, help, counts }: Counter): readonly string[] {
+  const full = `parley_${name}_total`;
   return [
-    `# HELP ${name} Callers turned away at the peer port, by reason.\n# TYPE ${name} counter`,
-    ...PEER_REFUSALS.map(
-      (reason) => `${name}{node="${node}",reason="${reason}"} ${refusals.count(reason)}`,
-    ),
+    `# HELP ${full} ${help}\n# TYPE ${full} counter`,
+    ...counts.map(([reason, count]) => `${full}{node="${node}",reason="${reason}"} ${count}`),
   ];
 }

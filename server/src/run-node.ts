@@ -77,7 +77,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const grpc = await rpc.listen(member.client);
   const web = await startWeb(config, member.http, {
     isReady: () => phase.isReady,
-    metrics: () => metricsText(node, rpc.vitals(), peers.refusals),
+    metrics: () => metricsText(node, rpc.vitals(), peers.refusals, node.messageRefusals),
   });
   phase.isReady = true;
   return {

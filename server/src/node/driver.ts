@@ -48,6 +48,7 @@ export interface DriverOptions {
   readonly nonce: string;
   onStatus(role: Role, term: Term, leader: RaftId | null): void;
   onApplied(index: Index): void;
+  onRefused(refused: Extract<Effect, { kind: "refused" }>): void;
   /** Another configuration is in force, or the one in force is committed now. */
   onConfiguration(configuration: Configuration, isCommitted: boolean): void;
   /** Sees each input and its effects; for the simulation's trace and invariants. */
@@ -77,7 +78,6 @@ export class Driver {
   readonly #startedAt: number;
   #queue: Occurrence[] = [];
   #isTickDue = false;
-  /** How late the tick that is due is. */
   #loopDelayMs = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -246,6 +246,8 @@ export class Driver {
       case "writeChunk":
       case "finishSnapshot":
         return this.#snapshots.carryOut(effect);
+      case "refused":
+        return this.#options.onRefused(effect);
       case "status":
         return this.#statusChanged(effect.role, effect.term, effect.leader);
     }

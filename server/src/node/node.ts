@@ -28,6 +28,7 @@ import { Driver } from "./driver.ts";
 import { KnownPeers } from "./known-peers.ts";
 import type { PeerView } from "./known-peers.ts";
 import { membershipSentence } from "./membership-sentence.ts";
+import { MessageRefusals } from "./message-refusals.ts";
 import { refusal } from "./proposals.ts";
 import { recoverState } from "./recover-state.ts";
 import type { RecoveredState } from "./recover-state.ts";
@@ -68,6 +69,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 export class RunningNode implements Log, Membership {
   readonly committedConfiguration = () => this.#driver.raft.committedConfiguration();
   readonly #options: NodeOptions;
+  readonly messageRefusals: MessageRefusals;
   readonly #driver: Driver;
   readonly #known = new KnownPeers();
   readonly #leaderListeners = new Set<(status: LogStatus) => void>();
@@ -86,6 +88,7 @@ export class RunningNode implements Log, Membership {
   ) {
     this.#options = options;
     this.#startedAt = options.clock.now();
+    this.messageRefusals = new MessageRefusals(options.logger, options.clock);
     this.#driver = new Driver({
       ...options,
       stored,
@@ -98,6 +101,7 @@ export class RunningNode implements Log, Membership {
         const status = this.status();
         for (const listener of this.#leaderListeners) listener(status);
       },
+      onRefused: (refused) => this.messageRefusals.add(refused),
       onApplied: (index) => {
         for (const listener of this.#appliedListeners) listener(index);
       },

@@ -7,7 +7,7 @@ import type {
   HeartbeatRequest,
   HeartbeatResponse,
 } from "./messages.ts";
-import type { Index } from "./types.ts";
+import type { Entry, Index } from "./types.ts";
 
 export function onAppendRequest(core: Core, request: AppendRequest): void {
   heardLeader(core);
@@ -22,6 +22,10 @@ export function onAppendRequest(core: Core, request: AppendRequest): void {
   if (firstNew >= 0) {
     const fresh = request.entries.slice(firstNew);
     const from = request.prevIndex + 1 + firstNew;
+    if (doesTimeFall(core, fresh[0])) {
+      const { from: sender, type } = request;
+      return core.emit({ kind: "refused", from: sender, type, reason: "LOG_TIME_FALLS" });
+    }
     // Only a real conflict cuts; an old, short or repeated append deletes nothing (raft.md bug 13).
     if (from <= log.lastIndex) core.truncateLog(from);
     core.appendToLog(fresh);
@@ -37,6 +41,13 @@ export function onAppendRequest(core: Core, request: AppendRequest): void {
   };
   if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response);
   else core.release(response);
+}
+
+/** Only a leader that lies turns log time back; what is not in memory any more needs no second look. */
+function doesTimeFall({ log }: Core, entry: Entry | undefined): boolean {
+  if (entry === undefined || !log.isCached(entry.index - 1)) return false;
+  const before = log.cached(entry.index - 1, entry.index - 1, 1)[0];
+  return before !== undefined && entry.time < before.time;
 }
 
 /** Says where the logs may still agree, so that the leader skips a whole term at a time (§5.3). */

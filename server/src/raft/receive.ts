@@ -1,5 +1,5 @@
 /** What came from another member: the rules of terms (§5.1), then to the part that it is for. */
-import { assert, unreachable } from "../lib/assert.ts";
+import { unreachable } from "../lib/assert.ts";
 import type { Core } from "./core.ts";
 import { becomeFollower, heardLeader, onVoteRequest, onVoteResponse } from "./election.ts";
 import { onAppendRequest, onCommitUpdate, onHeartbeatRequest } from "./follower.ts";
@@ -7,12 +7,19 @@ import { confirmRound, leaderReady, onReadRequest, onReadResponse } from "./read
 import type { Reads } from "./reads.ts";
 import { onAppendResponse, onHeartbeatResponse } from "./replication.ts";
 import { onSnapshotChunk, onSnapshotFailed, onSnapshotOffer, onSnapshotPull } from "./snapshot.ts";
+import { isLeaders, refusalOf } from "./screen.ts";
 import { onTimeoutNow, tellWhenEqual } from "./transfer.ts";
 import type { Message } from "./messages.ts";
 import type { RaftId } from "./types.ts";
 
 export function receive(core: Core, reads: Reads, message: Message): void {
-  if (message.to !== core.id) return;
+  const reason = refusalOf(core, reads, message);
+  if (reason !== null) {
+    core.emit({ kind: "refused", from: message.from, type: message.type, reason });
+    // Who is behind is still told so; nothing else comes of a refused message.
+    if (reason === "STALE_TERM" && isLeaders(message)) tellTerm(core, message.from);
+    return;
+  }
   switch (message.type) {
     case "voteRequest":
       return onVoteRequest(core, message);
@@ -56,17 +63,8 @@ export function receive(core: Core, reads: Reads, message: Message): void {
   }
 }
 
-/** Term rules for what only a leader says (§5.1, §5.2). False: the sender leads no more, and is told so. */
+/** Term rules for what only a leader says (§5.1, §5.2). */
 function isFromLeader(core: Core, message: Message): boolean {
-  if (message.term < core.term) {
-    tellTerm(core, message.from);
-    return false;
-  }
-  assert(message.term > core.term || core.role !== "leader", "one leader a term");
-  assert(
-    message.term > core.term || core.leader === null || core.leader === message.from,
-    "one leader a term",
-  );
   if (message.term > core.term || core.role !== "follower" || core.leader === null) {
     becomeFollower(core, message.term, message.from);
   }

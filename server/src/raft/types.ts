@@ -172,6 +172,20 @@ export type Input = Occasion &
     | { readonly kind: "peerDown"; readonly peer: RaftId }
   );
 
+/**
+ * Why a member's message changed nothing. `SECOND_LEADER`: two members say that they lead one term; one of them lies,
+ * or Raft is broken, and nobody is obeyed but the one that was known first. `UNKNOWN_ROUND`: an answer to a question
+ * that was never put.
+ */
+export type MessageRefusal =
+  | "STALE_TERM"
+  | "ABSURD_TERM"
+  | "NOT_FOR_THIS_NODE"
+  | "FROM_ITSELF"
+  | "SECOND_LEADER"
+  | "UNKNOWN_ROUND"
+  | "LOG_TIME_FALLS";
+
 export type RejectReason = "NOT_LEADER" | "NO_LEADER" | "OVERLOADED" | "TOO_LARGE";
 
 /** What the driver must do, in this order. */
@@ -261,6 +275,13 @@ export type Effect =
   | { readonly kind: "finishSnapshot"; readonly snapshot: SnapshotMeta }
   /** The snapshot is durable and so is a log that begins behind it: the state machine goes on from there. */
   | { readonly kind: "restore"; readonly snapshot: SnapshotMeta }
+  /** A message that changed nothing, and why; counted and told to the operator. */
+  | {
+      readonly kind: "refused";
+      readonly from: RaftId;
+      readonly type: Message["type"];
+      readonly reason: MessageRefusal;
+    }
   /** Role, term or leader changed. On leaving office every waiting proposal has an unknown outcome. */
   | {
       readonly kind: "status";
