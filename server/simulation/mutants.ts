@@ -1,6 +1,6 @@
 /**
  * `npm run mutants [-- --list | --only WORDS]`: plants each bug of mutant-list.ts and lets the normal
- * simulation hunt for it, with a fraction of the seeds of a normal run. A survivor is a hole in the simulation and
+ * simulation hunt for it, with no more seeds than a normal run has. A survivor is a hole in the simulation and
  * fails the build; so does a canary that is "caught".
  */
 import { spawn } from "node:child_process";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
 import type { Mutant } from "./mutant.ts";
-import { HUNT_SEEDS } from "./seeds.ts";
+import { NORMAL_SEEDS } from "./seeds.ts";
 
 /** The canary runs at least so many seeds, and all that caught a mutant: those must be sound without it. */
 const CANARY_SEEDS_MIN = 20;
@@ -44,7 +44,7 @@ async function gate(mutants: readonly Mutant[]): Promise<number> {
   // The lanes share one iterator: each takes the next mutant that nobody hunts yet.
   const lane = async (): Promise<void> => {
     for (const mutant of waiting) {
-      const { fate, how } = await hunt(mutant, HUNT_SEEDS, 1);
+      const { fate, how } = await hunt(mutant, NORMAL_SEEDS, 1);
       if (fate === "caught") {
         caught += 1;
         canarySeeds = Math.max(canarySeeds, Number(/^seed (\d+) /.exec(how)?.[1] ?? 0));

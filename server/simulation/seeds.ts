@@ -1,4 +1,2 @@
-/** Seeds of a normal run: `npm run sim`, and the simulation in `npm test`. */
+/** Seeds of a normal run: `npm run sim`, and the simulation in `npm test`; no planted bug may outlive as many. */
 export const NORMAL_SEEDS = 2_000;
-/** So many of them each planted bug may take to be found. */
-export const HUNT_SEEDS = 300;
