@@ -39,8 +39,9 @@ export class QuorumWatch {
     const status = await this.options.ask().catch(() => null);
     if (!this.isWatching) return;
     if (status !== null) {
-      const nodesUp = status.nodes.filter(({ reachable }) => reachable).length;
-      this.counts = { nodesUp, nodesAll: status.nodes.length };
+      const voters = status.nodes.filter(({ role }) => role !== "learner");
+      const nodesUp = voters.filter(({ reachable }) => reachable).length;
+      this.counts = { nodesUp, nodesAll: voters.length };
       this.options.changed();
     }
     this.cancel = this.options.clock.after(ASK_EVERY_MS, () => {

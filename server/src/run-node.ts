@@ -7,6 +7,7 @@ import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
 import { startNode } from "./node/node.ts";
+import type { RunningNode } from "./node/node.ts";
 import { systemClock } from "./node/system-clock.ts";
 import { GrpcPeers } from "./peers/grpc-peers.ts";
 import { RpcServer } from "./rpc/rpc-server.ts";
@@ -42,8 +43,8 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const { config, folder, logger } = options;
   const { member, cluster } = folder;
   logger.info({ config, member, cluster }, "starting");
-  const leader: { name(): string } = { name: () => "" };
-  const peers = createPeers(folder, logger, () => leader.name() === "");
+  const late: { node: RunningNode | null } = { node: null };
+  const peers = createPeers(folder, logger, late);
   const chat = createChat(options);
   let streams = (): number => 0;
   const node = await startNode({
@@ -59,7 +60,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     nonce: randomBytes(8).toString("hex"),
     vitals: () => ({ streams: streams(), memoryBytes: process.memoryUsage.rss() }),
   });
-  leader.name = () => node.status().leader;
+  late.node = node;
   if (folder.identity.isJoining) whenFilled(node, folder);
   const rpc = new RpcServer({
     clusterId: cluster.clusterId,
@@ -104,7 +105,12 @@ function startWeb(
   return startWebServer({ host, port: Number(address.slice(colon + 1)), web, ...tells });
 }
 
-function createPeers(folder: MemberFolder, logger: Logger, isLeaderless: () => boolean): GrpcPeers {
+/** `late`: the node, which is made after its peers. */
+function createPeers(
+  folder: MemberFolder,
+  logger: Logger,
+  late: { readonly node: RunningNode | null },
+): GrpcPeers {
   const { identity, member, cluster } = folder;
   // All others are named by the log. One that is about to join has no log, and begins with those of cluster.json.
   const isContact = ({ id }: Member): boolean => identity.isJoining && id !== member.id;
@@ -116,7 +122,9 @@ function createPeers(folder: MemberFolder, logger: Logger, isLeaderless: () => b
       .filter(isContact)
       .map(({ id, name, peer }) => ({ id, name, address: () => peer })),
     addressOf: (other) => addressed(folder, other).peer,
-    isLeaderless,
+    isLeaderless: () => (late.node?.status().leader ?? "") === "",
+    isRetired: (id) =>
+      late.node?.configuration().retired?.some((retired) => retired.id === id) === true,
     logger,
   });
 }

@@ -199,3 +199,25 @@ test(
     expect(said.out).toMatch(/Nobody leads|No majority/);
   },
 );
+
+test(
+  "a member that slept while everybody it knew was replaced is found by the new ones and learns from them",
+  { timeout: TEST_MS },
+  async () => {
+    const data = freshFolder();
+    const cluster = await start(data, 3);
+    const sleeper = cluster.node("n2");
+    cluster.kill("n2");
+    await done(data, "replace", "n1");
+    const changed = await done(data, "replace", "n3");
+    expect(namesOf(changed)).toEqual(["n2", "n4", "n5"]);
+    // Its log names n1 and n3 as the others, and neither is there any more.
+    await cluster.start(sleeper);
+    await vi.waitUntil(async () => {
+      const { members } = await done(data, "status");
+      return members.every(({ reachable }) => reachable);
+    }, POLL);
+    // Who can lead holds all of the log.
+    expect((await done(data, "transfer", "n2")).leader).toBe("n2");
+  },
+);

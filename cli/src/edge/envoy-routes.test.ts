@@ -1,3 +1,5 @@
+import { OperatorService } from "@parley/proto/es/parley/operator/v1/operator_pb.js";
+import { PeerService } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { describe, expect, test } from "vitest";
 import { at, routeOf, routes } from "./rendered-file.ts";
 import { EDGE_SERVICES, methodPath } from "./services.ts";
@@ -61,6 +63,14 @@ describe("every method of the contract walks to its route", () => {
       routeOf("/parley.v1.WriteService/Write", { "x-parley-node": "n3.evil" })?.route?.cluster,
     ).toBe("leader");
   });
+});
+
+test("the operator's service and the peers' are not routed to a node's calls, whatever the headers", () => {
+  for (const method of [...OperatorService.methods, ...PeerService.methods]) {
+    for (const headers of [{}, pin, any]) {
+      expect(routeOf(methodPath(method), headers)?.route?.cluster).toBe("web");
+    }
+  }
 });
 
 describe("the web app", () => {

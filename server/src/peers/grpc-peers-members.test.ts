@@ -14,6 +14,7 @@ import type { Item } from "./stranger.ts";
 interface Options {
   readonly logger?: Logger;
   readonly isLeaderless?: () => boolean;
+  readonly isRetired?: () => boolean;
   readonly clusterId?: string;
 }
 
@@ -31,6 +32,7 @@ async function start(at: number, options: Options = {}) {
     listen: "127.0.0.1:0",
     others: [],
     isLeaderless: options.isLeaderless ?? (() => false),
+    isRetired: options.isRetired ?? (() => false),
     logger: options.logger ?? silentLogger,
   });
   await transport.start(heard.handlers);
@@ -123,6 +125,21 @@ describe("one whom the log does not name", () => {
     unknown.transport.setMembers(membersOf(first, unknown));
     await until("refused", () => first.transport.refusals.count("NOT_A_MEMBER") >= 2);
     expect([first.upNow.size, unknown.upNow.size]).toEqual([0, 0]);
+  });
+
+  test("is refused as removed when the log says so, and sent away when it says so only later", async () => {
+    const retired = { is: true };
+    const options = { isLeaderless: () => true, isRetired: () => retired.is };
+    const [first, gone] = [await start(0, options), await start(1)];
+    gone.transport.setMembers(membersOf(first, gone));
+    await until("refused", () => first.transport.refusals.count("REMOVED") >= 1);
+    expect(first.upNow.size).toBe(0);
+    retired.is = false;
+    await until("up", () => first.upNow.size === 1 && gone.upNow.size === 1);
+    retired.is = true;
+    first.transport.setMembers(membersOf(first));
+    await until("down", () => first.downs.length === 1 && gone.downs.length === 1);
+    expect(gone.downs[0]?.graceful).toBe(true);
   });
 
   test("and is of another cluster is refused whatever this node hears", async () => {

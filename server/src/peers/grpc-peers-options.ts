@@ -27,5 +27,7 @@ export interface GrpcPeersOptions {
   readonly addressOf?: (member: Member) => string;
   /** Whether this node hears no leader, so that its log may be behind. Never, unless told. */
   readonly isLeaderless?: () => boolean;
+  /** Whether the log says that this one was a member and is none any more. */
+  readonly isRetired?: (id: RaftId) => boolean;
   readonly logger: Logger;
 }

@@ -81,11 +81,10 @@ export class GrpcPeers implements PeerTransport {
     if (members.length === 0) return;
     const named = new Set(members.map((member) => member.id));
     for (const peer of this.peers.values()) {
-      const wasNamed = peer.kind === "member" || this.handlers === null;
-      if (wasNamed && !named.has(peer.id)) this.part(peer);
+      const isOver = peer.kind === "member" || this.isRetired(peer.id) || this.handlers === null;
+      if (isOver && !named.has(peer.id)) this.part(peer);
     }
     for (const member of members) {
-      this.removed.delete(member.id);
       if (member.id === this.options.identity.id) continue;
       const known = this.peers.get(member.id);
       if (known !== undefined) known.kind = "member";
@@ -147,13 +146,18 @@ export class GrpcPeers implements PeerTransport {
     const { identity, isLeaderless } = this.options;
     if (!isRaftId(id) || id === identity.id) return notAMember;
     if (this.peers.has(id)) return { kind: "admitted", id };
-    if (this.removed.has(id)) {
+    if (this.isRetired(id)) {
       const sentence = "this member was removed from the cluster; stop its node";
       return { kind: "refused", reason: "REMOVED", sentence };
     }
     const newcomers = [...this.peers.values()].filter((peer) => peer.kind !== "member").length;
     if (newcomers >= NEWCOMERS || isLeaderless?.() !== true) return notAMember;
     return { kind: "admitted", id };
+  }
+
+  /** Known from the log; or from `setMembers`, when the log was cut back meanwhile or keeps no such list. */
+  private isRetired(id: RaftId): boolean {
+    return this.removed.has(id) || this.options.isRetired?.(id) === true;
   }
 
   private onProved(caller: Caller): void {

@@ -19,10 +19,16 @@ export function encodeHello({ clusterId, log }: RpcNode): Uint8Array {
       leader,
       appliedIndex: BigInt(appliedIndex),
       heartbeatMs: LIMITS.heartbeatMs,
-      nodes: log.configuration().members.map((member) => member.name),
+      nodes: votersByName(log),
       timeMs: BigInt(time),
     },
   });
+}
+
+/** Who may be asked instead of this node: a learner does not hold the log yet, and the edge does not know it. */
+function votersByName(log: RpcNode["log"]): string[] {
+  const { members, learners } = log.configuration();
+  return members.filter(({ id }) => !learners.includes(id)).map(({ name }) => name);
 }
 
 /** `index`: what this stream may claim, not what the node has applied. */
