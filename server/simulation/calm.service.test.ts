@@ -15,6 +15,7 @@ const CALM: Partial<Dials> = {
   lostAnswerPerMille: 0,
   weights: new Map(),
   freshLeaderPerMille: 0,
+  snapshotCrashPerMille: 0,
   network: { ...HEALED_NETWORK, stragglerPerMille: 2, stragglerMaxUs: 40_000 },
   disk: { ...HEALED_DISK, hiccupPerMille: 5, hiccupMaxUs: 150_000 },
   limits: {},

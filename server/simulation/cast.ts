@@ -107,6 +107,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const nemesis = new Nemesis({ world, network, processes });
   const operator = new Operator({ world, processes, onError });
   witness.onElected = nemesis.elected.bind(nemesis);
+  witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
   witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);
   return {
     world,

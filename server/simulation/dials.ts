@@ -73,6 +73,8 @@ export interface Dials {
   readonly leaderPerMille: number;
   /** Of 1000 new leaders, so many are struck right after their election, as in the paper's Figure 8. */
   readonly freshLeaderPerMille: number;
+  /** Of 1000 steps in the making or the taking in of a snapshot, so many are the last before a crash. */
+  readonly snapshotCrashPerMille: number;
   /** The same for leaders that have just begun to replace voters. */
   readonly replacingLeaderPerMille: number;
   readonly network: NetworkDials;
@@ -146,7 +148,8 @@ export function turnDials(random: SeededRandom): Dials {
     replacingLeaderPerMille: random.pick([0, 300, 700]),
   };
   const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
-  return { ...dials, chat, snapshots: turnSnapshots(random, chat) };
+  const snapshotCrashPerMille = random.pick([0, 20, 150]);
+  return { ...dials, chat, snapshotCrashPerMille, snapshots: turnSnapshots(random, chat) };
 }
 
 /** Of 1000 worlds, so many take snapshots. */

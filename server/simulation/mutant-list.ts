@@ -4,6 +4,7 @@ import { ABDICATION_MUTANTS } from "./mutants/abdication.ts";
 import { ELECTION_MUTANTS } from "./mutants/elections.ts";
 import { LOG_MUTANTS } from "./mutants/log-and-commit.ts";
 import { MEMBERSHIP_MUTANTS } from "./mutants/membership.ts";
+import { SNAPSHOT_MUTANTS } from "./mutants/snapshots.ts";
 import { READ_MUTANTS } from "./mutants/reads.ts";
 import { STORAGE_AND_CLIENT_MUTANTS } from "./mutants/storage-and-clients.ts";
 
@@ -12,6 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOG_MUTANTS,
   ...MEMBERSHIP_MUTANTS,
   ...READ_MUTANTS,
+  ...SNAPSHOT_MUTANTS,
   ...STORAGE_AND_CLIENT_MUTANTS,
   ...ABDICATION_MUTANTS,
 ];

@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 const HOUR_MS = 3_600_000;
 /** From an election to the strike at the new leader. */
 const FRESH_MAX_MS = 60;
+/** From a step of a snapshot to the crash: about as long as a write takes. */
+const SNAPSHOT_STEP_MAX_MS = 5;
 /** One disk: longer than a leader needs to notice and to leave. All of them stop everything, so not for as long. */
 const HANG_MAX_MS = 5_000;
 const HANG_ALL_MAX_MS = 1_400;
@@ -67,6 +69,17 @@ export class Nemesis {
       this.#world.dials.replacingLeaderPerMille,
       "leader in joint consensus",
     );
+  }
+
+  /** A step in the making or the taking in of a snapshot: the next is not always reached. */
+  snapshotStep(member: RaftId): void {
+    const process = this.#processes.find(({ id }) => id === member);
+    const { snapshotCrashPerMille } = this.#world.dials;
+    if (process === undefined || !this.#random.chance(snapshotCrashPerMille)) return;
+    this.#later(0, SNAPSHOT_STEP_MAX_MS, () => {
+      this.#note("crash at a snapshot");
+      this.#kill(process, this.#random.chance(500));
+    });
   }
 
   #strikeSoon(leader: RaftId, perMille: number, whom: string): void {

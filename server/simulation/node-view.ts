@@ -49,7 +49,7 @@ export class NodeView {
   readonly name: string;
   readonly disk: MemoryDisk;
   readonly snapshots = new MemorySnapshotDisk();
-  /** The highest base ever given to the disk: what lies below may be gone. */
+  /** The highest base given to the disk since the start: what lies below may be gone. */
   baseWritten: Index = 0;
   /** The log in memory; position 0 is index 1. */
   log: EntryMark[] = [];
@@ -72,6 +72,7 @@ export class NodeView {
   restart(appliedIndex: Index, prefix: readonly EntryMark[]): void {
     this.log = [...prefix, ...this.disk.entries.map(markOf)];
     this.configurations = this.configurationsOnDisk();
+    this.baseWritten = this.disk.base?.index ?? 0;
     this.term = this.disk.hardState.term;
     this.commit = appliedIndex;
     this.applied = appliedIndex;
@@ -108,6 +109,12 @@ export class NodeView {
   /** Null when it is not there, or not there any more. */
   entryOnDisk(index: Index): Entry | null {
     return this.disk.entries[index - 1 - (this.disk.base?.index ?? 0)] ?? null;
+  }
+
+  /** A snapshot there is part of the log as it is on disk: it can stand for what the log has let go of. */
+  isInLogOnDisk({ index, term }: LogBase): boolean {
+    const { base } = this.disk;
+    return (index === base?.index ? base.term : this.entryOnDisk(index)?.term) === term;
   }
 
   /** The entry at `index` is on disk, as marked, or its effect is in a snapshot there (snapshot-rules.ts). */

@@ -13,7 +13,7 @@ import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { openChat } from "./sim-chat.ts";
 import type { SimChat } from "./sim-chat.ts";
-import { countSnapshots } from "./snapshot-counts.ts";
+import { countSnapshots, isSnapshotStep } from "./snapshot-counts.ts";
 import { StateCopies } from "./state-copies.ts";
 import { describeStep } from "./step-words.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -202,6 +202,7 @@ export class SimProcess {
     world.trace.note(world.time.nowUs, this.name, input.kind, () => describeStep(input, effects));
     world.trace.mix(effects.length);
     countSnapshots(world.tally, input, effects);
+    if (isSnapshotStep(input, effects)) witness.onSnapshotStep(this.id);
     const inForce = this.node?.configuration() ?? null;
     witness.stepped(this.view, { input, effects, status, inForce });
   }

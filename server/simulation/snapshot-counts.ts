@@ -2,6 +2,8 @@
 import type { Effect, Input } from "../src/raft/types.ts";
 import type { Tally } from "./tally.ts";
 
+const STEPS: ReadonlySet<Effect["kind"]> = new Set(["takeSnapshot", "finishSnapshot", "restore"]);
+
 export function countSnapshots(tally: Tally, input: Input, effects: readonly Effect[]): void {
   if (input.kind === "message") countMessage(tally, input.message, effects);
   if (input.kind === "snapshotFinished" && !effects.some(installs))
@@ -9,6 +11,15 @@ export function countSnapshots(tally: Tally, input: Input, effects: readonly Eff
   if (input.kind === "chunkRead" && input.part === null) tally.add("snapshot parts gone");
   if (effects.some(installs))
     tally.add(input.kind === "snapshotFinished" ? "snapshots installed" : "logs compacted");
+}
+
+/** The next thing to happen is one that a crash may keep from happening. */
+export function isSnapshotStep(input: Input, effects: readonly Effect[]): boolean {
+  return (
+    input.kind === "snapshotTaken" ||
+    input.kind === "snapshotFinished" ||
+    effects.some(({ kind }) => STEPS.has(kind))
+  );
 }
 
 function countMessage(

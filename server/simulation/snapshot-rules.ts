@@ -39,11 +39,15 @@ export class SnapshotRules {
     this.checkCovered(view);
   }
 
-  /** At any time: what is not in the log is in a whole snapshot. */
+  /** At any time, and whatever becomes of a write under way: what is not in the log is in a whole snapshot. */
   checkCovered(view: NodeView): void {
+    const { whole } = view.snapshots;
+    const isCovered =
+      view.baseWritten === 0 || whole.some(({ base }) => base.index >= view.baseWritten);
+    const isCoveredNow =
+      view.disk.base === null || whole.some(({ base }) => view.isInLogOnDisk(base));
     must(
-      view.baseWritten === 0 ||
-        view.snapshots.whole.some(({ base }) => base.index >= view.baseWritten),
+      isCovered && isCoveredNow,
       `a durable snapshot covers what the log of ${view.name} has let go of`,
     );
   }

@@ -6,6 +6,7 @@ import type { MemorySnapshotStoreOptions } from "../src/storage/memory-snapshot-
 import type { NodeView } from "./node-view.ts";
 import type { SnapshotRules } from "./snapshot-rules.ts";
 import type { SimChat } from "./sim-chat.ts";
+import { must } from "./violation.ts";
 import type { World } from "./world.ts";
 
 export interface SnapshotOptions extends Pick<MemorySnapshotStoreOptions, "clock" | "latencyMs"> {
@@ -86,7 +87,11 @@ export class WatchedSnapshotStore implements SnapshotStore {
   }
 
   finish(snapshot: SnapshotMeta, done: (isSound: boolean) => void): void {
-    this.#store.finish(snapshot, done);
+    this.#store.finish(snapshot, (isSound) => {
+      // Nothing corrupts a message or a file in these worlds.
+      must(isSound, `${this.#options.view.name} has received what was offered`);
+      done(isSound);
+    });
   }
 
   drop(ids: readonly string[]): void {

@@ -3,7 +3,7 @@
  * disk is asked, not the node. Votes are remembered over restarts.
  */
 import type { Message } from "../src/raft/messages.ts";
-import type { Term } from "../src/raft/types.ts";
+import type { Index, Term } from "../src/raft/types.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
@@ -39,11 +39,14 @@ export function checkMessage(
       must(durable.term >= message.term, `${name} answers in a durable term`);
       return;
     case "appendRequest":
+      must(
+        message.prevIndex === 0 || view.log[message.prevIndex - 1]?.term === message.prevTerm,
+        `${name} names the entry before an append as it is`,
+      );
+      return checkLeader(view, message);
     case "heartbeatRequest":
     case "commitUpdate":
-      must(durable.term >= message.term, `${name} leads in a durable term`);
-      must(message.commit <= view.log.length, `${name} tells a commit index inside its log`);
-      return;
+      return checkLeader(view, message);
     case "snapshotOffer":
       must(
         view.snapshots.whole.some(({ id }) => id === message.snapshot.id),
@@ -61,6 +64,11 @@ export function checkMessage(
     case "timeoutNow":
       return;
   }
+}
+
+function checkLeader(view: NodeView, { term, commit }: { term: Term; commit: Index }): void {
+  must(view.disk.hardState.term >= term, `${view.name} leads in a durable term`);
+  must(commit <= view.log.length, `${view.name} tells a commit index inside its log`);
 }
 
 /** Everything up to `index` is durable and equal to the leader's. */

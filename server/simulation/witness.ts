@@ -58,6 +58,8 @@ export class Witness {
   readonly memberRules: MemberRules;
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
+  /** Told of each step in the making or the taking in of a snapshot. */
+  onSnapshotStep: (member: RaftId) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;

@@ -128,6 +128,11 @@ export function sendAppends(core: Core, peer: RaftId): void {
     const entries = core.log.cached(progress.next, core.log.lastIndex, core.limits.appendBytes);
     sendAppend(core, peer, progress, entries);
   }
+  if (progress.state !== "probe" || progress.isPaused) return;
+  if (progress.match >= core.log.baseIndex) return;
+  // The log is purged whole: an empty append asks whether the peer stands at its base or needs the snapshot.
+  sendAppend(core, peer, progress, []);
+  progress.isProbeSent = true;
 }
 
 /** Entries that left memory come from the store; until then nothing else goes to that peer. */

@@ -120,7 +120,7 @@ export class TestCluster {
       tailBytes: 0,
       tailMaxBytes: 1 << 20,
       snapshotChunkBytes: 4,
-      snapshotRateBytes: 1 << 20,
+      snapshotRateBytes: 2_000,
     };
     const options = {
       id: idOf(number),

@@ -1,0 +1,195 @@
+/** The leader's half of snapshots: whom it offers one, how fast, what it keeps for whom (§7). */
+import { describe, expect, test } from "vitest";
+import { SnapshotHand, snapshotAt } from "./snapshot-hand.ts";
+import { idOf, TestCluster } from "./test-cluster.ts";
+import { TIMING } from "./timing.ts";
+import type { SnapshotMeta } from "./types.ts";
+
+/** Longer than a silent follower counts as live, ms. */
+const FORGOTTEN_MS = TIMING.checkQuorumMs + 100;
+
+/** Node 1 leads; node 3 was away while the log went on and was compacted up to what is applied. */
+function withStraggler(): { readonly cluster: TestCluster; readonly taken: SnapshotMeta } {
+  const cluster = new TestCluster([[], [], []]);
+  cluster.elect(1);
+  cluster.cut(3);
+  cluster.step(1, { kind: "peerDown", peer: idOf(3) });
+  for (const text of ["a", "b", "c", "d"]) cluster.propose(1, text);
+  cluster.settle();
+  cluster.pass(FORGOTTEN_MS);
+  return { cluster, taken: take(cluster) };
+}
+
+/** The leader has made a snapshot of all that it has applied. */
+function take(cluster: TestCluster): SnapshotMeta {
+  const { appliedIndex, term } = cluster.status(1);
+  const taken = snapshotAt(appliedIndex, term, `taken at ${appliedIndex}`);
+  cluster.step(1, { kind: "snapshotTaken", snapshot: taken });
+  return taken;
+}
+
+function comeBack(cluster: TestCluster): void {
+  cluster.heal(3);
+  cluster.sent.length = 0;
+  cluster.step(1, { kind: "peerUp", peer: idOf(3) });
+  cluster.settle();
+}
+
+function sentTo(cluster: TestCluster, number: number, type: string): number {
+  return cluster.sent.filter((one) => one.to === idOf(number) && one.type === type).length;
+}
+
+function basesOf(cluster: TestCluster): readonly number[] {
+  return cluster
+    .node(1)
+    .effects.flatMap((one) =>
+      one.kind === "persist" && one.base !== null ? [one.base.index] : [],
+    );
+}
+
+describe("a follower that lacks what the log has let go of", () => {
+  test("is brought up by a snapshot, then by appends from behind it", () => {
+    const { cluster, taken } = withStraggler();
+    const hand = new SnapshotHand(cluster);
+    comeBack(cluster);
+    hand.work();
+    expect(hand.restored.get(3)).toEqual([taken.id]);
+    cluster.propose(1, "e");
+    cluster.settle();
+    expect(cluster.status(3)).toMatchObject({
+      lastIndex: cluster.status(1).lastIndex,
+      lastTerm: cluster.status(1).term,
+    });
+    expect(sentTo(cluster, 3, "snapshotOffer")).toBe(1);
+  });
+
+  test("is offered one only when it refuses at the base of the log", () => {
+    const { cluster } = withStraggler();
+    cluster.heal(3);
+    cluster.sent.length = 0;
+    cluster.step(1, { kind: "peerUp", peer: idOf(3) });
+    expect(cluster.sent.map(({ type }) => type)).toEqual(["appendRequest"]);
+    cluster.settle();
+    expect(sentTo(cluster, 3, "snapshotOffer")).toBe(1);
+  });
+
+  test("keeps nobody waiting: heartbeats and commits go on, and writes to others (raft.md bug 37)", () => {
+    const { cluster } = withStraggler();
+    comeBack(cluster);
+    cluster.sent.length = 0;
+    cluster.propose(1, "e");
+    cluster.pass(TIMING.heartbeatMs);
+    expect(sentTo(cluster, 3, "heartbeatRequest")).toBeGreaterThan(0);
+    expect(sentTo(cluster, 3, "appendRequest")).toBe(0);
+    const { commitIndex, lastIndex } = cluster.status(1);
+    expect(commitIndex).toBe(lastIndex);
+  });
+
+  test("is offered it again when it answers but pulls nothing", () => {
+    const { cluster } = withStraggler();
+    comeBack(cluster);
+    cluster.sent.length = 0;
+    cluster.pass(TIMING.snapshotSilentMs - 50);
+    expect(sentTo(cluster, 3, "snapshotOffer")).toBe(0);
+    cluster.pass(150);
+    expect(sentTo(cluster, 3, "snapshotOffer")).toBe(1);
+  });
+
+  test("is offered it again at once when it reconnects", () => {
+    const { cluster } = withStraggler();
+    comeBack(cluster);
+    comeBack(cluster);
+    expect(sentTo(cluster, 3, "snapshotOffer")).toBe(1);
+  });
+
+  test("that could not take it in is left alone for a while, each time longer", () => {
+    const { cluster, taken } = withStraggler();
+    comeBack(cluster);
+    const gaps: number[] = [];
+    for (const _failure of [1, 2, 3]) {
+      const { term } = cluster.status(1);
+      const from = { from: idOf(3), to: idOf(1), term };
+      cluster.receive(1, { type: "snapshotFailed", ...from, id: taken.id });
+      cluster.sent.length = 0;
+      const failedAt = cluster.now;
+      while (sentTo(cluster, 3, "snapshotOffer") === 0) cluster.pass(10);
+      gaps.push(Math.round((cluster.now - failedAt) / 1000));
+    }
+    expect(gaps).toEqual([1, 2, 4]);
+  });
+
+  test("goes on with the one that was begun though there be a newer, and needs no other after it (raft.md bug 37)", () => {
+    const { cluster, taken } = withStraggler();
+    const hand = new SnapshotHand(cluster);
+    comeBack(cluster);
+    for (const text of ["e", "f", "g"]) {
+      cluster.propose(1, text);
+      cluster.settle();
+      take(cluster);
+      // What follows the snapshot on its way stays in the log.
+      expect(basesOf(cluster).at(-1)).toBe(taken.base.index);
+      cluster.step(1, { kind: "peerUp", peer: idOf(3) });
+      cluster.settle();
+    }
+    hand.work();
+    expect(hand.restored.get(3)).toEqual([taken.id]);
+    expect(cluster.status(3).lastIndex).toBe(cluster.status(1).lastIndex);
+  });
+
+  test("gets parts no faster than all transfers together may be", () => {
+    const { cluster, taken } = withStraggler();
+    const big: SnapshotMeta = { ...taken, id: "big", size: 1 << 30 };
+    const { appliedIndex, term } = cluster.status(1);
+    cluster.propose(1, "e");
+    cluster.settle();
+    const base = { ...big.base, index: appliedIndex + 1, term };
+    cluster.step(1, { kind: "snapshotTaken", snapshot: { ...big, base } });
+    const hand = new SnapshotHand(cluster);
+    comeBack(cluster);
+    hand.work();
+    // Parts of four bytes, two bytes a ms: what a burst allows, and not a part more while time stands still.
+    expect(hand.parts).toBe((TIMING.snapshotBurstMs * 2) / 4);
+    cluster.pass(100);
+    hand.work();
+    expect(hand.parts).toBe(((TIMING.snapshotBurstMs + 100) * 2) / 4);
+  });
+});
+
+describe("compaction", () => {
+  test("lets go of nothing that a live follower has not got, within a bound", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.settle();
+    const { lastIndex } = cluster.status(1);
+    cluster.hold(3);
+    cluster.propose(1, "a", "b");
+    cluster.settle();
+    take(cluster);
+    expect(basesOf(cluster)).toEqual([lastIndex]);
+  });
+
+  test("does not wait for a follower that is away", () => {
+    const { cluster, taken } = withStraggler();
+    expect(basesOf(cluster)).toEqual([taken.base.index]);
+  });
+
+  test("never goes beyond the newest durable snapshot (raft.md bug 35)", () => {
+    const { cluster, taken } = withStraggler();
+    for (const text of ["e", "f", "g"]) cluster.propose(1, text);
+    cluster.settle();
+    cluster.step(1, { kind: "snapshotTaken", snapshot: null });
+    cluster.step(1, { kind: "snapshotTaken", snapshot: taken });
+    expect(basesOf(cluster)).toEqual([taken.base.index]);
+  });
+
+  test("leaves a log that is purged whole and goes on (raft.md bug 35)", () => {
+    const { cluster, taken } = withStraggler();
+    expect(cluster.status(1)).toMatchObject({
+      lastIndex: taken.base.index,
+      lastTerm: taken.base.term,
+    });
+    cluster.propose(1, "e");
+    cluster.pass(2 * TIMING.heartbeatMs);
+    expect(cluster.status(2).commitIndex).toBe(taken.base.index + 1);
+  });
+});
