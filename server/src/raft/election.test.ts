@@ -149,6 +149,25 @@ describe("pre-vote (dissertation §9.6)", () => {
     });
   });
 
+  test("who hears a leader lets that leader stand again, which changes nothing yet (hashicorp #605, #609)", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.pass(100);
+    const log = { lastIndex: 2, lastTerm: 2, isPreVote: true };
+    const grants = (from: number): readonly unknown[] =>
+      cluster.receive(2, voteRequest(from, 2, 3, log)).filter(({ kind }) => kind === "send");
+    expect(grants(3)).toMatchObject([{ message: { granted: false } }]);
+    expect(grants(1)).toMatchObject([{ message: { granted: true } }]);
+    expect(cluster.status(2)).toMatchObject({ term: 2, leader: idOf(1) });
+    // Nor does it pass for a sign of life: the silence goes on, and ends as ever.
+    cluster.cut(1);
+    for (let passed = 0; passed < 500; passed += 50) {
+      grants(1);
+      cluster.pass(50);
+    }
+    expect(Math.max(cluster.status(2).term, cluster.status(3).term)).toBeGreaterThan(2);
+  });
+
   test("an answer to a pre-vote never counts as a vote", () => {
     const cluster = new TestCluster([[], [], [], [], []]);
     cluster.cut(2, 3, 4, 5);
@@ -169,6 +188,20 @@ describe("pre-vote (dissertation §9.6)", () => {
     );
     cluster.elect(1);
     expect(cluster.status(1).term).toBe(7);
+  });
+
+  test("a restarted voter waits a whole timeout, neither none nor two (openraft 228077a6)", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.pass(100);
+    cluster.restart(2);
+    cluster.cut(1);
+    const isSilent = (): boolean => cluster.status(2).role === "follower";
+    cluster.cut(3);
+    cluster.pass(TIMING.suspicionMinMs - 20);
+    expect(isSilent()).toBe(true);
+    cluster.pass(TIMING.suspicionMinMs / 2 + 40);
+    expect(isSilent()).toBe(false);
   });
 });
 

@@ -135,7 +135,7 @@ export function onVoteRequest(core: Core, request: VoteRequest): void {
   if (request.isPreVote) return answerPreVote(core, request);
   if (request.term > core.term) {
     // Stickiness: who hears a leader lets nobody talk it into a new term (§6, dissertation §4.2.3).
-    if (!request.isTransfer && !isLeaderless(core)) return;
+    if (!request.isTransfer && isHeldBack(core, request.from)) return;
     becomeFollower(core, request.term, null);
   }
   const granted =
@@ -170,12 +170,17 @@ function answerPreVote(core: Core, request: VoteRequest): void {
 }
 
 function wouldVote(core: Core, request: VoteRequest): boolean {
-  if (request.term <= core.term || !isLeaderless(core) || core.now < core.refusePreVotesUntil)
-    return false;
+  if (request.term <= core.term || core.now < core.refusePreVotesUntil) return false;
+  if (isHeldBack(core, request.from)) return false;
   if (!core.log.isUpToDate(request.lastIndex, request.lastTerm)) return false;
   if (core.role !== "preCandidate") return true;
   const isBetter = request.lastTerm > core.log.lastTerm || request.lastIndex > core.log.lastIndex;
   return isBetter || request.from < core.id;
+}
+
+/** Its leader is heard. Only that leader itself may stand: if it asks, it leads no more (hashicorp #605). */
+function isHeldBack(core: Core, candidate: RaftId): boolean {
+  return !isLeaderless(core) && core.leader !== candidate;
 }
 
 /** No leader known, its connection broken, or silent too long; right after the start: not yet. */
