@@ -69,6 +69,23 @@ describe("joint consensus (§6)", () => {
     expect(cluster.leaders().filter((number) => number !== 1)).toHaveLength(1);
   });
 
+  test("confirms a read by both majorities, not by one (raft.md bug 29)", () => {
+    const cluster = clusterOf(3, 2);
+    complete(cluster, 1, learner(4));
+    complete(cluster, 1, learner(5));
+    cluster.pass(100);
+    cluster.cut(4, 5);
+    begin(cluster, 1, voters(1, 4, 5));
+    cluster.step(1, { kind: "read", ids: [7] });
+    cluster.settle();
+    const isRead = (): boolean => cluster.node(1).effects.some(({ kind }) => kind === "readReady");
+    // The old majority answered, of the new one nobody but the leader.
+    expect(isRead()).toBe(false);
+    cluster.heal(4);
+    cluster.pass(200);
+    expect(isRead()).toBe(true);
+  });
+
   test("that is cut from a log is in force no more (NATS 2f60ea8)", () => {
     const cluster = clusterOf(3, 1);
     complete(cluster, 1, learner(4));
