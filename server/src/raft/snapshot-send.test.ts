@@ -193,3 +193,56 @@ describe("compaction", () => {
     expect(cluster.status(2).commitIndex).toBe(taken.base.index + 1);
   });
 });
+
+describe("a snapshot is taken", () => {
+  /** Grows by about this much for each of `proposals`. */
+  const ENTRY_BYTES = 1_016;
+
+  function grow(cluster: TestCluster, proposals: number): number {
+    const before = takes(cluster);
+    for (let at = 0; at < proposals; at += 1) {
+      cluster.propose(1, "x".repeat(1_000));
+      cluster.settle();
+    }
+    return takes(cluster) - before;
+  }
+
+  function takes(cluster: TestCluster): number {
+    return cluster.node(1).effects.filter(({ kind }) => kind === "takeSnapshot").length;
+  }
+
+  function grownCluster(): { readonly cluster: TestCluster; readonly enough: number } {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.settle();
+    return { cluster, enough: Math.ceil((1 << 20) / ENTRY_BYTES) + 40 };
+  }
+
+  test("when so much log has grown and not before, and one at a time", () => {
+    const { cluster, enough } = grownCluster();
+    expect(grow(cluster, enough - 80)).toBe(0);
+    expect(grow(cluster, 80)).toBe(1);
+    expect(grow(cluster, enough)).toBe(0);
+    take(cluster);
+    expect(grow(cluster, enough)).toBe(1);
+  });
+
+  test("only when half of the last one has grown, if that is more", () => {
+    const { cluster, enough } = grownCluster();
+    grow(cluster, enough);
+    const { appliedIndex, term } = cluster.status(1);
+    const big = { ...snapshotAt(appliedIndex, term), size: 4 << 20 };
+    cluster.step(1, { kind: "snapshotTaken", snapshot: big });
+    expect(grow(cluster, enough)).toBe(0);
+    expect(grow(cluster, enough)).toBe(1);
+  });
+
+  test("again after a while when it could not be made", () => {
+    const { cluster, enough } = grownCluster();
+    grow(cluster, enough);
+    cluster.step(1, { kind: "snapshotTaken", snapshot: null });
+    expect(grow(cluster, 1)).toBe(0);
+    cluster.pass(TIMING.snapshotTakeAgainMs);
+    expect(grow(cluster, 1)).toBe(1);
+  });
+});
