@@ -22,6 +22,8 @@ import { openProgress, type Progress } from "../terminal/progress.ts";
 
 /** Of a node that is to be started by hand there is time to do it. */
 const WAIT_S = 120;
+/** As many as a new cluster may have: each further voter makes every write dearer. */
+const MOST_VOTERS = 9;
 const INTERRUPTED_EXIT_CODE = 130;
 
 interface ClusterOptions {
@@ -110,6 +112,13 @@ async function run(options: ClusterOptions, work: (work: Work) => Promise<Done>)
 
 async function add(work: Work): Promise<Done> {
   const { operator, progress } = work;
+  const before = await operator.look();
+  if (before.members.filter(({ standing }) => standing === "voter").length >= MOST_VOTERS) {
+    throw new Sentence(
+      `${MOST_VOTERS} members vote already, and more only make every write slower. ` +
+        `Put a new one in the place of another with "parley cluster replace".`,
+    );
+  }
   const { name } = await joinAsLearner({ ...work, waitMs: work.wait * 1000 });
   const view = await changeVoters(operator, progress, { joins: name });
   return { event: "added", sentence: `${name} votes. ${inWords(view)}`, view, more: { name } };

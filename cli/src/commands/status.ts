@@ -2,8 +2,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { dataOption } from "../terminal/data-option.ts";
-import { requireClusterFile } from "../cluster/cluster-file.ts";
+import { requireClusterFile, type ClusterFile } from "../cluster/cluster-file.ts";
 import { askCluster, isOurs, type ClusterHealth } from "../cluster/cluster-health.ts";
+import { askMembership } from "../members/membership-view.ts";
+import { openOperatorChannels } from "../members/operator-call.ts";
 
 const DEADLINE_MS = 1_000;
 
@@ -19,11 +21,25 @@ export function addStatus(program: Command): void {
 }
 
 async function status(options: { readonly data: string; readonly json: boolean }): Promise<void> {
-  const health = await askCluster(requireClusterFile(resolve(options.data)), DEADLINE_MS);
+  const cluster = await withVoters(requireClusterFile(resolve(options.data)));
+  const health = await askCluster(cluster, DEADLINE_MS);
   process.stdout.write(
     options.json ? `${JSON.stringify({ event: "status", ...health })}\n` : describeHealth(health),
   );
   process.exitCode = health.ok ? 0 : 1;
+}
+
+/** Who counts, as the nodes know it; cluster.json may be older, or name a member that is still learning. */
+async function withVoters(cluster: ClusterFile): Promise<ClusterFile> {
+  const channels = openOperatorChannels();
+  try {
+    const addresses = cluster.members.map(({ client }) => client);
+    const view = await askMembership(channels, cluster.clusterId, addresses, DEADLINE_MS);
+    const members = view?.members.filter(({ standing }) => standing !== "learner");
+    return members === undefined ? cluster : { ...cluster, members };
+  } finally {
+    channels.close();
+  }
 }
 
 export function describeHealth(health: ClusterHealth): string {

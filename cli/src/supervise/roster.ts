@@ -4,19 +4,24 @@
  */
 import { readClusterFile, splitAddress, type Member } from "../cluster/cluster-file.ts";
 import { Sentence } from "../sentence.ts";
-import type { NodeProcess } from "./node-process.ts";
+import type { SupervisedProcess } from "./supervised-process.ts";
 
 const WATCH_MS = 500;
 
-export interface RosterOptions {
+/** What a roster does with a node. */
+export interface RosterNode {
+  readonly supervised: Pick<SupervisedProcess, "stop" | "hurry">;
+}
+
+export interface RosterOptions<Node extends RosterNode> {
   readonly data: string;
-  readonly start: (member: Member) => NodeProcess;
+  readonly start: (member: Member) => Node;
   readonly say: (line: string) => void;
   readonly watchMs?: number;
 }
 
-export interface Roster {
-  readonly nodes: readonly NodeProcess[];
+export interface Roster<Node extends RosterNode> {
+  readonly nodes: readonly Node[];
   /** From now on cluster.json decides. */
   follow(): void;
   /** Ends all nodes together. */
@@ -24,9 +29,12 @@ export interface Roster {
   hurry(): void;
 }
 
-export function openRoster(members: readonly Member[], options: RosterOptions): Roster {
+export function openRoster<Node extends RosterNode>(
+  members: readonly Member[],
+  options: RosterOptions<Node>,
+): Roster<Node> {
   const nodes = new Map(members.map((member) => [member.name, options.start(member)]));
-  const leaving = new Set<NodeProcess>();
+  const leaving = new Set<Node>();
   let timer: NodeJS.Timeout | undefined;
   let said = "";
   const round = (): void => {
@@ -55,7 +63,7 @@ export function openRoster(members: readonly Member[], options: RosterOptions): 
       nodes.set(member.name, options.start(member));
     }
   }
-  const all = (): readonly NodeProcess[] => [...nodes.values(), ...leaving];
+  const all = (): readonly Node[] => [...nodes.values(), ...leaving];
   return {
     get nodes() {
       return [...nodes.values()];

@@ -52,7 +52,7 @@ export function prepareCluster(options: ClusterOptions): ClusterParts {
   const { cluster, progress, data, restart } = options;
   const lifeline = openLifeline();
   let edge: Edge | null = null;
-  let roster: Roster | null = null;
+  let roster: Roster<NodeProcess> | null = null;
   let envoy: EnvoyProcess | null = null;
   const say = (line: string): void => progress.line(`  ! ${line}`);
 
