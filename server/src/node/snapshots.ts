@@ -41,8 +41,14 @@ export class Snapshots {
     };
   }
 
-  take(base: LogBase, calls: { begun(): void; done(): void }): void {
+  /** `base`: of the state as it is; null when a newer one is about to take its place, and no copy is worth while. */
+  take(base: LogBase | null, calls: { begun(): void; done(): void }): void {
     const { begun, done } = calls;
+    if (base === null) {
+      this.#tell({ kind: "snapshotTaken", snapshot: null });
+      begun();
+      return done();
+    }
     this.#of().take(base, {
       begun: () => this.#unlessClosed(begun),
       done: (snapshot) => {

@@ -6,7 +6,7 @@ export interface CoreOptions {
   readonly stored: StoredLog;
   /** Index up to which the state machine already holds the effects. */
   readonly appliedIndex: Index;
-  /** The newest durable snapshot, which covers the base of the log; null when there is none and the log is whole. */
+  /** The newest durable snapshot that is part of the log; null when there is none, or none that is sound. */
   readonly snapshot: SnapshotMeta | null;
   /** Seed of this start; two starts of a node must not share it. */
   readonly seed: number;

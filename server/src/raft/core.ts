@@ -112,10 +112,6 @@ export class Core {
     this.#configurationNews = new ConfigurationNews(this.log);
     this.snapshot = options.snapshot;
     this.coveringSnapshot = options.snapshot;
-    assert(
-      (this.snapshot?.base.index ?? 0) >= this.log.baseIndex,
-      "what the log has let go of is in a snapshot",
-    );
     this.resetElectionTimer();
   }
 

@@ -163,9 +163,10 @@ export class Raft {
     return this.#core.log.termAt(index);
   }
 
-  /** What a copy of the state at `index` says beside the state. */
-  baseAt(index: Index, time: number): LogBase {
-    return this.#core.log.baseAt(index, time);
+  /** What a copy of the state at `index` says beside the state; null when a snapshot from the leader has overtaken it. */
+  baseAt(index: Index, time: number): LogBase | null {
+    const { log } = this.#core;
+    return index < log.baseIndex ? null : log.baseAt(index, time);
   }
 
   /** Ids of the snapshots that must be kept. */

@@ -1,7 +1,9 @@
 /** The leader's half of snapshots: whom it offers one, how fast, what it keeps for whom (§7). */
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../limits.ts";
+import { Raft } from "./raft.ts";
 import { SnapshotHand, snapshotAt } from "./snapshot-hand.ts";
-import { idOf, TestCluster } from "./test-cluster.ts";
+import { idOf, storedLog, TestCluster } from "./test-cluster.ts";
 import { TIMING } from "./timing.ts";
 import type { SnapshotMeta } from "./types.ts";
 
@@ -244,5 +246,37 @@ describe("a snapshot is taken", () => {
     expect(grow(cluster, 1)).toBe(0);
     cluster.pass(TIMING.snapshotTakeAgainMs);
     expect(grow(cluster, 1)).toBe(1);
+  });
+
+  test("at once when the one that covered the log is gone (raft.md bug 36)", () => {
+    const log = storedLog(1, [2, 2, 2], { term: 2, vote: null });
+    const base = { baseIndex: 2, baseTerm: 2, termRuns: [{ first: 3, term: 2 }] };
+    const raft = new Raft({
+      id: idOf(1),
+      stored: { ...log, ...base },
+      appliedIndex: 2,
+      snapshot: null,
+      seed: 1,
+      now: 0,
+      wall: 0,
+      limits: LIMITS,
+      nonce: "1",
+    });
+    const kinds: string[] = [];
+    for (let now = 0; now < 1_000; now += 50) {
+      for (const effect of raft.step({ kind: "tick", now, wall: now, loopDelayMs: 0 })) {
+        if (effect.kind !== "persist") continue;
+        for (const next of raft.step({ kind: "storageDone", id: effect.id, now, wall: now })) {
+          if (next.kind === "persist")
+            raft.step({ kind: "storageDone", id: next.id, now, wall: now });
+        }
+      }
+      const { commitIndex: index, appliedIndex } = raft.status();
+      if (index === appliedIndex) continue;
+      kinds.push(
+        ...raft.step({ kind: "applyDone", index, now, wall: now }).map(({ kind }) => kind),
+      );
+    }
+    expect(kinds).toContain("takeSnapshot");
   });
 });

@@ -209,7 +209,13 @@ export function takeWhenGrown(core: Core): void {
   const since = Math.max(snapshot?.base.index ?? 0, log.baseIndex);
   if (log.appliedIndex <= since) return;
   const grown = log.size.behind(since) - log.size.behind(log.appliedIndex);
-  if (grown < Math.max(limits.snapshotLogBytes, Math.trunc((snapshot?.size ?? 0) / 2))) return;
+  // The only snapshot was found unsound: until there is another nobody can be brought up (raft.md bug 36).
+  const isMissing = snapshot === null && log.baseIndex > 0;
+  if (
+    !isMissing &&
+    grown < Math.max(limits.snapshotLogBytes, Math.trunc((snapshot?.size ?? 0) / 2))
+  )
+    return;
   core.isTakingSnapshot = true;
   core.emit({ kind: "takeSnapshot" });
 }
