@@ -9,7 +9,7 @@ export interface Named {
 
 const NONE: Budget = { campaigns: 0, proposals: 0, heartbeats: 0, crashes: 0, repeats: 0 };
 /** About a gigabyte of memory, and some minutes. */
-const DEEP_WORLDS_MAX = 3_000_000;
+const DEEP_WORLDS_MAX = 1_500_000;
 /** Far above what the quick ones have. */
 const QUICK_WORLDS_MAX = 200_000;
 const EVERYTHING = Number.POSITIVE_INFINITY;
