@@ -7,7 +7,15 @@ export interface Named {
   readonly deep: Exploration;
 }
 
-const NONE: Budget = { campaigns: 0, proposals: 0, heartbeats: 0, crashes: 0, repeats: 0 };
+const NONE: Budget = {
+  campaigns: 0,
+  proposals: 0,
+  changes: 0,
+  heartbeats: 0,
+  crashes: 0,
+  repeats: 0,
+};
+const ALL = [1, 2, 3];
 /** About a gigabyte of memory, and some minutes. */
 const DEEP_WORLDS_MAX = 1_500_000;
 /** Far above what the quick ones have. */
@@ -39,6 +47,14 @@ export const EXPLORATIONS: readonly Named[] = [
     quick: [{ campaigns: 1, proposals: 2, repeats: 1 }, 11],
     deep: [{ campaigns: 2, proposals: 2, repeats: 2 }, 18],
   }),
+  // The two that go are a quorum of the old voters; the one that stays is one of the new.
+  named("three voters become one, fast disks", {
+    logs: [[], [], []],
+    disks: "fast",
+    voters: [3],
+    quick: [{ campaigns: 2, changes: 1 }, 10],
+    deep: [{ campaigns: 3, proposals: 1, changes: 2, crashes: 1 }, 18],
+  }),
 ];
 
 type Extent = readonly [budget: Partial<Budget>, depth: number];
@@ -48,12 +64,14 @@ function named(
   {
     logs,
     disks,
+    voters = ALL,
     quick,
     deep,
-  }: Pick<Exploration, "logs" | "disks"> & { readonly quick: Extent; readonly deep: Extent },
+  }: Pick<Exploration, "logs" | "disks"> &
+    Partial<Pick<Exploration, "voters">> & { readonly quick: Extent; readonly deep: Extent },
 ): Named {
   const exploration = ([budget, depth]: Extent, worldsMax: number): Exploration => {
-    return { logs, disks, budget: { ...NONE, ...budget }, depth, worldsMax };
+    return { logs, disks, voters, budget: { ...NONE, ...budget }, depth, worldsMax };
   };
   return {
     name,

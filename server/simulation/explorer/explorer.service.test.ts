@@ -32,6 +32,8 @@ test.each([
   ["a vote is forgotten in a crash", "election safety", "two campaigns"],
   ["a vote is granted before it is durable", "election safety", "two campaigns"],
   ["an entry of an earlier term is committed by counting", "leader completeness", "Figure 8"],
+  ["a commit is counted by the new configuration alone", "committed on a quorum's disks", "three"],
+  ["two changes of members at once", "leader completeness", "three voters"],
   ["an append is acknowledged before its sync", "committed on a quorum's disks", "one leader"],
 ])("the explorer finds a planted bug: %s", { timeout: 60_000 }, async (mutant, rule, where) => {
   const { code, stdout } = await exploreWith(mutant, where);

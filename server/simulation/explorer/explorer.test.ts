@@ -13,8 +13,9 @@ test.each(EXPLORATIONS)("every world keeps the rules: $name", { timeout: 60_000 
 });
 
 test("one member alone has few worlds, and all of them are seen", () => {
-  const budget = { campaigns: 1, proposals: 0, heartbeats: 0, crashes: 0, repeats: 0 };
-  const alone = { logs: [[], [], []], budget, depth: 1, worldsMax: 10 } as const;
+  const none = { proposals: 0, changes: 0, heartbeats: 0, crashes: 0, repeats: 0 };
+  const budget = { campaigns: 1, ...none };
+  const alone = { logs: [[], [], []], voters: [1, 2, 3], budget, depth: 1, worldsMax: 10 } as const;
   // It campaigns and its vote is under way; what the two others could do is the same under other names.
   expect(explore({ ...alone, disks: "slow" })).toMatchObject({ worlds: 2, events: 1 });
 });

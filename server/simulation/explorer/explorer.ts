@@ -1,5 +1,5 @@
 /**
- * Every world that three members can come to within a budget of campaigns, proposals, heartbeats, crashes and
+ * Every world that three members can come to within a budget of campaigns, proposals, changes of the voters, heartbeats, crashes and
  * repeated messages: every order of messages and of syncs. A message under way may arrive at any time or never, so
  * loss, delay and reordering need no events of their own. Worlds are told apart by what members hold, what is under
  * way and what cannot be undone; each is visited once, shortest ways first.
@@ -17,6 +17,8 @@ import type { Member, MemberEvent } from "./member.ts";
 export interface Budget {
   readonly campaigns: number;
   readonly proposals: number;
+  /** Of the voters, to `Exploration.voters`. */
+  readonly changes: number;
   readonly heartbeats: number;
   readonly crashes: number;
   /** So many times a message arrives and will arrive again. */
@@ -28,6 +30,8 @@ export interface Exploration {
   readonly logs: readonly (readonly Term[])[];
   /** Fast disks sync within the event that writes; slow ones as an event of its own, in any order with the others. */
   readonly disks: "fast" | "slow";
+  /** Whom a change makes the voters, by number. */
+  readonly voters: readonly number[];
   readonly budget: Budget;
   /** No world further than so many events from the start; Infinity: all of them. */
   readonly depth: number;
@@ -84,7 +88,9 @@ class Explorer {
   constructor(exploration: Exploration) {
     this.#exploration = exploration;
     this.#members = new Members(exploration.disks);
-    this.#areEqual = new Set(exploration.logs.map(String)).size === 1;
+    const { logs, voters } = exploration;
+    const areAllVoters = voters.length === logs.length;
+    this.#areEqual = areAllVoters && new Set(logs.map(String)).size === 1;
     const first = this.#firstWorld(exploration);
     this.#isNew(first);
     this.#frontier = [first];
@@ -108,7 +114,7 @@ class Explorer {
     this.#depth += 1;
     const next: World[] = [];
     for (const world of this.#frontier) {
-      for (const move of movesIn(world)) {
+      for (const move of movesIn(world, this.#exploration.voters)) {
         if (this.#areEqual && isFirstCampaign(world, move) && move.at > 0) continue;
         const reached = this.#attempt(world, move);
         if (reached === null) return false;
@@ -164,8 +170,8 @@ class Explorer {
     const { leaders, committed } = memory;
     const led = [...leaders].map((one) => one.join(":")).toSorted();
     const done = committed.map(({ text, term }) => `${text}@${term}`);
-    const { campaigns, proposals, heartbeats, crashes, repeats } = left;
-    const budget = [campaigns, proposals, heartbeats, crashes, repeats].join(" ");
+    const { campaigns, proposals, changes, heartbeats, crashes, repeats } = left;
+    const budget = [campaigns, proposals, changes, heartbeats, crashes, repeats].join(" ");
     const keys = members.map(({ key }) => key).join(" ");
     const key = [keys, words.join(" "), led.join(" "), done.join(" "), budget].join("|");
     const before = this.#seen.size;
@@ -174,7 +180,7 @@ class Explorer {
   }
 }
 
-function movesIn({ members, underWay, left }: World): readonly Move[] {
+function movesIn({ members, underWay, left }: World, voters: readonly number[]): readonly Move[] {
   const moves: Move[] = [];
   for (const message of underWay) {
     const at = members.findIndex(({ number }) => idOf(number) === message.to);
@@ -192,6 +198,8 @@ function movesIn({ members, underWay, left }: World): readonly Move[] {
       const text = String.fromCodePoint(96 + left.proposals);
       moves.push({ at, event: { kind: "propose", text }, costs: "proposals" });
     }
+    if (isLeader && left.changes > 0)
+      moves.push({ at, event: { kind: "change", voters }, costs: "changes" });
     if (isLeader && left.heartbeats > 0)
       moves.push({ at, event: { kind: "heartbeat" }, costs: "heartbeats" });
     for (let kept = 0; left.crashes > 0 && kept <= writes; kept += 1)

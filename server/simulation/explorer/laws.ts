@@ -1,5 +1,6 @@
 /** The paper's Figure 3, and durability, in every world that the explorer reaches. What they remember is part of the world. */
-import type { Term } from "../../src/raft/types.ts";
+import type { Configuration, RaftId, Term } from "../../src/raft/types.ts";
+import { isCounted } from "../counted.ts";
 import { must } from "../violation.ts";
 import type { Member } from "./member.ts";
 
@@ -7,6 +8,8 @@ export interface Committed {
   readonly text: string;
   /** Of the leader that committed it: later ones must hold it. */
   readonly term: Term;
+  /** By whose voters it was counted. */
+  readonly inForce: Configuration;
 }
 
 /** What happened and cannot be undone, whatever is forgotten elsewhere. */
@@ -45,7 +48,7 @@ function checkElection(
 
 function checkCommit(
   committed: readonly Committed[],
-  { number, term, commit, log }: Member,
+  { number, term, commit, log, counted }: Member,
 ): readonly Committed[] {
   const grown = [...committed];
   for (let at = 0; at < commit; at += 1) {
@@ -56,7 +59,9 @@ function checkCommit(
       known === undefined || known.text === text,
       `state machine safety: ${number} commits ${text} as entry ${at + 1}, not ${known?.text ?? ""}`,
     );
-    if (known === undefined) grown.push({ text, term });
+    const inForce = counted[at];
+    must(inForce !== undefined, `${number} knows by whom entry ${at + 1} was counted`);
+    if (known === undefined) grown.push({ text, term, inForce });
   }
   return grown.length > committed.length ? grown : committed;
 }
@@ -80,12 +85,10 @@ function termOf(text: string | undefined): string {
 }
 
 function checkDurable(committed: readonly Committed[], members: readonly Member[]): void {
-  for (const [at, { text }] of committed.entries()) {
-    const holders = members.filter(({ disk }) => disk[at] === text).length;
-    must(
-      2 * holders > members.length,
-      `committed on a quorum's disks: entry ${at + 1} (${text}) is on ${holders}`,
-    );
+  for (const [at, { text, inForce }] of committed.entries()) {
+    const holds = (id: RaftId): boolean =>
+      members.some(({ number, disk }) => number === Number(id) && disk[at] === text);
+    must(isCounted(inForce, holds), `committed on a quorum's disks: entry ${at + 1} (${text})`);
   }
 }
 
