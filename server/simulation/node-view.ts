@@ -51,6 +51,8 @@ export class NodeView {
   readonly snapshots = new MemorySnapshotDisk();
   /** The highest base given to the disk since the start: what lies below may be gone. */
   baseWritten: Index = 0;
+  /** Where the log in memory begins, whether or not the disk knows it yet. */
+  base: Index = 0;
   /** The log in memory; position 0 is index 1. */
   log: EntryMark[] = [];
   /** Those of the log in memory, ascending. */
@@ -73,6 +75,7 @@ export class NodeView {
     this.log = [...prefix, ...this.disk.entries.map(markOf)];
     this.configurations = this.configurationsOnDisk();
     this.baseWritten = this.disk.base?.index ?? 0;
+    this.base = this.baseWritten;
     this.term = this.disk.hardState.term;
     this.commit = appliedIndex;
     this.applied = appliedIndex;
@@ -93,6 +96,7 @@ export class NodeView {
   /** The log begins behind `base` now; `prefix` is what it has let go of. */
   startAt({ index, configuration }: LogBase, prefix: readonly EntryMark[]): void {
     this.log = [...prefix, ...this.log.slice(index)];
+    this.base = index;
     const later = this.configurations.filter((one) => one.index > index);
     this.configurations = [placed(configuration), ...later];
   }

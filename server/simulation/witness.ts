@@ -119,6 +119,14 @@ export class Witness {
     must(status.term >= view.term, `the term of ${view.name} never falls`);
     must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
     must(status.lastIndex === view.log.length, `${view.name} persists all that it appends`);
+    const { durableIndex } = status;
+    const durable = view.log[durableIndex - 1];
+    // Behind a snapshot on its way to the disk it says nothing any more.
+    const isOvertaken = durableIndex <= view.base;
+    must(
+      durable === undefined || isOvertaken || view.isDurable(durableIndex, durable),
+      `${view.name} calls durable only what is on its disk`,
+    );
     view.term = status.term;
     const isLeader = status.role === "leader";
     if (isLeader && !view.isLeader) this.#elected(view);
