@@ -185,7 +185,9 @@ test(
 
     const { leader } = await done(data, "remove", "n4");
     const [first, second] = cluster.nodes.filter(({ id }) => id !== leader);
-    expect(await refused(data, "remove", "n4")).toMatch(/no member n4 any more; its members are/);
+    expect(await done(data, "remove", "n4")).toMatchObject({ event: "removed", leader });
+    expect(await refused(data, "replace", "n4")).toMatch(/no member n4 any more; its members are/);
+    expect(await refused(data, "transfer", "n4")).toContain("no member n4 any more");
     expect(await refused(data, "replace", "n9")).toContain("no member n9");
     cluster.kill(first?.id ?? "");
     // Of the two left one would be dead: nothing could be written.

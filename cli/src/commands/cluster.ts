@@ -128,6 +128,8 @@ async function remove(work: Work, name: string): Promise<Done> {
   const { operator, progress } = work;
   const before = await operator.look();
   const file = requireClusterFile(operator.data).members;
+  // An earlier command did all of it, and perhaps nobody heard so.
+  if (before.retired.includes(name)) return removed(work, name, before);
   requireMember(before, file, name);
   const isUnfinished = unfinishedOf(file, before).some((one) => one.name === name);
   const isLearner = standingOf(before, name) === "learner";
@@ -136,6 +138,14 @@ async function remove(work: Work, name: string): Promise<Done> {
     : isUnfinished
       ? before
       : await changeVoters(operator, progress, { leaves: name });
+  return removed(work, name, view);
+}
+
+async function removed(
+  { operator, progress }: Work,
+  name: string,
+  view: MembershipView,
+): Promise<Done> {
   await leaveBehind(operator, progress, name);
   return { event: "removed", sentence: `${name} is gone. ${inWords(view)}`, view, more: { name } };
 }
