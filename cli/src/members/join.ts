@@ -138,7 +138,7 @@ async function untilCaughtUp(
   let movedAt = performance.now();
   let saidAt = movedAt;
   for (;;) {
-    const view = await operator.look();
+    const view = await operator.look(waitMs);
     const lastIndex = view.members.find((one) => one.name === name)?.lastIndex ?? 0;
     const nowMs = performance.now();
     if (view.commitIndex - lastIndex <= NEAR_ENTRIES && lastIndex > 0) return lastIndex;

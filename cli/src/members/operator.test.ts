@@ -166,6 +166,14 @@ describe("a wish", () => {
   });
 });
 
+test("a look with patience waits for a node to be there", async () => {
+  const { tell, operator } = await start();
+  tell({ clusterId: "another" });
+  const seen = operator.look(20_000);
+  setTimeout(tell, 300);
+  expect((await seen).node).toBe("n1");
+});
+
 test("who cannot read the operator's token is told so, and no node is asked", async () => {
   const { first, operator } = await start();
   first.script = () => expect.unreachable("without a token");

@@ -39,8 +39,8 @@ export interface Wish {
 
 export interface Operator {
   readonly data: string;
-  /** The newest answer of any node; a Sentence when none answers. */
-  look(): Promise<MembershipView>;
+  /** The newest answer of any node; a Sentence when none answers, for as long as `patienceMs` where it is given. */
+  look(patienceMs?: number): Promise<MembershipView>;
   /** Resolves with members in which it is done; rejects with a Sentence. */
   carryOut(wish: Wish): Promise<MembershipView>;
   close(): void;
@@ -60,10 +60,14 @@ export function openOperator(data: string, budgetMs: number = BUDGET_MS): Operat
   };
   return {
     data,
-    async look() {
-      const view = await find();
-      if (view === null) throw nobodyAnswers(data);
-      return view;
+    async look(patienceMs = 0) {
+      const until = performance.now() + patienceMs;
+      for (;;) {
+        const view = await find();
+        if (view !== null) return view;
+        if (performance.now() >= until) throw nobodyAnswers(data);
+        await delay(AGAIN_MS);
+      }
     },
     carryOut: (wish) => carryOut({ wish, find, channels, data, budgetMs }),
     close: () => channels.close(),
