@@ -5,7 +5,7 @@
  *   greeting ── Hello ──▶ challenged ── Proof ──▶ proved ──▶ ended
  *      └───── wrong, late, hostile ──┴──────────────────────▶┘
  */
-import { create } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { ChannelResponseSchema } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
@@ -131,18 +131,18 @@ export class AcceptedStream {
     this.claimed = { id: admission.id, name: hello.name, address: hello.address };
     this.pair = { clusterId: keeper.clusterId, from: admission.id, to: keeper.id };
     this.state = "challenged";
-    this.call.write(
-      create(ChannelResponseSchema, {
-        item: {
-          case: "welcome",
-          value: {
-            nonce: this.nonce,
-            mac: proofOf(keeper.clusterKey, "parley peer answers", this.pair, hello.nonce),
-            incarnation: BigInt(keeper.incarnation),
-          },
+    const welcome = create(ChannelResponseSchema, {
+      item: {
+        case: "welcome",
+        value: {
+          nonce: this.nonce,
+          mac: proofOf(keeper.clusterKey, "parley peer answers", this.pair, hello.nonce),
+          incarnation: BigInt(keeper.incarnation),
         },
-      }),
-    );
+      },
+    });
+    // As bytes: an answer to either method has the same fields.
+    this.call.write(toBinary(ChannelResponseSchema, welcome));
   }
 
   private onProof(mac: Uint8Array): void {

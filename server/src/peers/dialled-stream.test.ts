@@ -17,6 +17,7 @@ async function startImpostor(answer: (call: ChannelCall, challenge: Uint8Array) 
   const heard: (string | undefined)[] = [];
   const server = new Server();
   const handlers: Handlers<typeof PeerService> = {
+    snapshots: (call) => void call.end(),
     channel: (call) =>
       void call.on("data", ({ item }: ChannelRequest) => {
         heard.push(item.case);
@@ -39,6 +40,7 @@ function dial(address: string) {
     {
       address,
       pair,
+      method: "channel",
       clusterKey,
       incarnation: 1,
       caller: { name: "n1", address: () => "127.0.0.1:1" },

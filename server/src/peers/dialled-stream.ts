@@ -22,6 +22,8 @@ import { dialOptions, PROOF_MS, QUEUE_BYTES, QUEUE_MESSAGES } from "./peer-setti
 export interface DialledStreamOptions {
   readonly address: string;
   readonly pair: PeerPair;
+  /** snapshots: for their parts only, beside the channel. */
+  readonly method: "channel" | "snapshots";
   readonly clusterKey: Uint8Array;
   readonly incarnation: number;
   /** This node's name and peer port, for a peer whose log does not name it yet. */
@@ -37,7 +39,8 @@ export interface DialledStreamEvents {
   ended(how: DialEnd, details: string): void;
 }
 
-const channel = methodDefinition(PeerService.method.channel);
+// The requests of both methods have the same fields with the same numbers, and so have the answers.
+const { responseDeserialize } = methodDefinition(PeerService.method.channel);
 const REFUSALS: readonly status[] = [
   status.UNAUTHENTICATED,
   status.PERMISSION_DENIED,
@@ -62,10 +65,10 @@ export class DialledStream {
     this.events = events;
     this.client = new Client(options.address, credentials.createInsecure(), dialOptions);
     this.call = this.client.makeBidiStreamRequest(
-      channel.path,
+      methodDefinition(PeerService.method[options.method]).path,
       (bytes: Buffer) => bytes,
       // The definition is untyped; this method answers with ChannelResponse only.
-      channel.responseDeserialize as (bytes: Buffer) => ChannelResponse,
+      responseDeserialize as (bytes: Buffer) => ChannelResponse,
       new Metadata(),
     );
     this.call.on("data", (response: ChannelResponse) => this.onResponse(response));

@@ -67,6 +67,27 @@ test("a peer that does not read costs a bounded queue; the newest is dropped", a
   expect(first.upNow.size).toBe(1);
 });
 
+test("parts of snapshots have a connection of their own: one that hangs holds nothing else up", async () => {
+  const { network, transport, first, second } = await startPairUp();
+  const ends = { from: memberId(0), to: memberId(1), term: 1 };
+  const part: Message = {
+    type: "snapshotChunk",
+    ...ends,
+    id: "s",
+    offset: 0,
+    sum: 0,
+    data: new Uint8Array(192 * 1024),
+  };
+  transport.send(part);
+  await until("the part arrived", () => second.messages.length === 1);
+  network.link(0, 1).freezeNewest();
+  transport.send(part);
+  transport.send({ type: "heartbeatRequest", ...ends, commit: 0, round: 0 });
+  await until("the other message arrived", () => second.messages.length === 2);
+  expect(second.messages.map(({ type }) => type)).toEqual(["snapshotChunk", "heartbeatRequest"]);
+  expect([first.downs, second.downs]).toEqual([[], []]);
+});
+
 test("two transports on one port: the second says so", async () => {
   const { network, other } = await startPairUp();
   const late = new GrpcPeers({

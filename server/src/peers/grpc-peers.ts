@@ -17,6 +17,7 @@ import type { Message } from "../raft/messages.ts";
 import type { Member, RaftId } from "../raft/types.ts";
 import type { Admission, Caller } from "./accepted-stream.ts";
 import type { GrpcPeersOptions, OtherMember } from "./grpc-peers-options.ts";
+import { PartsDial } from "./parts-dial.ts";
 import { PeerDial } from "./peer-dial.ts";
 import { PeerDoor } from "./peer-door.ts";
 import { decodeReport, encodeReport } from "./peer-report.ts";
@@ -29,6 +30,7 @@ interface Peer {
   /** member: the log names it. contact: known from the start. newcomer: it came by itself (see above). */
   kind: "member" | "contact" | "newcomer";
   readonly dial: PeerDial;
+  readonly parts: PartsDial;
   hasDialled: boolean;
   hasAccepted: boolean;
   isUp: boolean;
@@ -95,7 +97,9 @@ export class GrpcPeers implements PeerTransport {
   send(message: Message): void {
     const peer = this.peers.get(message.to);
     // Not even encoded for a peer that is away or does not keep up: Raft sends again.
-    if (peer?.dial.hasRoom) peer.dial.send({ case: "raft", value: encodeMessage(message) });
+    if (peer?.dial.hasRoom !== true) return;
+    const way = message.type === "snapshotChunk" ? peer.parts : peer.dial;
+    way.send({ case: "raft", value: encodeMessage(message) });
   }
 
   sendReport(report: NodeReport): void {
@@ -106,6 +110,7 @@ export class GrpcPeers implements PeerTransport {
   async close(): Promise<void> {
     this.handlers = null;
     this.door.goodbye();
+    for (const { parts } of this.peers.values()) parts.close();
     const dials = [...this.peers.values()].map((peer) => peer.dial);
     const allHeard = Promise.all(dials.map((dial) => dial.goodbye()));
     const giveUp = setTimeout(() => dials.forEach((dial) => dial.cut()), GOODBYE_MS);
@@ -132,6 +137,7 @@ export class GrpcPeers implements PeerTransport {
     this.options.logger.info({ peer: peer.name }, "a member has left; its streams are closed");
     this.reportDown(peer, true);
     this.door.part(peer.id);
+    peer.parts.close();
     void peer.dial.goodbye();
     setTimeout(() => peer.dial.cut(), GOODBYE_MS).unref();
   }
@@ -192,6 +198,13 @@ export class GrpcPeers implements PeerTransport {
   private newPeer(other: OtherMember, kind: Peer["kind"]): Peer {
     const { identity, logger } = this.options;
     const { clusterId, clusterKey, incarnation } = identity;
+    const speech = {
+      address: other.address,
+      pair: { clusterId, from: identity.id, to: other.id },
+      clusterKey,
+      incarnation,
+      caller: { name: identity.name, address: () => this.listening },
+    };
     const peer: Peer = {
       id: other.id,
       name: other.name,
@@ -199,16 +212,9 @@ export class GrpcPeers implements PeerTransport {
       hasDialled: false,
       hasAccepted: false,
       isUp: false,
+      parts: new PartsDial(speech),
       dial: new PeerDial(
-        {
-          name: other.name,
-          address: other.address,
-          pair: { clusterId, from: identity.id, to: other.id },
-          clusterKey,
-          incarnation,
-          caller: { name: identity.name, address: () => this.listening },
-          logger,
-        },
+        { ...speech, name: other.name, logger },
         {
           proved: () => {
             peer.hasDialled = true;
@@ -231,6 +237,7 @@ export class GrpcPeers implements PeerTransport {
     this.reportDown(peer, graceful);
     if (peer.kind !== "newcomer") return;
     this.peers.delete(id);
+    peer.parts.close();
     peer.dial.cut();
   }
 

@@ -5,7 +5,7 @@ import { DialledStream } from "./dialled-stream.ts";
 import type { DialEnd, DialledStreamOptions } from "./dialled-stream.ts";
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./peer-settings.ts";
 
-export interface PeerDialOptions extends Omit<DialledStreamOptions, "address"> {
+export interface PeerDialOptions extends Omit<DialledStreamOptions, "address" | "method"> {
   /** Asked for every attempt: a member may have moved. */
   readonly address: () => string;
   /** The peer's name, for the log. */
@@ -39,7 +39,7 @@ export class PeerDial {
     this.stopWaiting();
     let wasProved = false;
     this.stream = new DialledStream(
-      { ...this.options, address: this.options.address() },
+      { ...this.options, address: this.options.address(), method: "channel" },
       {
         proved: () => {
           wasProved = true;

@@ -26,13 +26,19 @@ export class PeerDoor {
   private readonly server = new Server(doorOptions);
   private readonly unproven = new Set<AcceptedStream>();
   private readonly proved = new Map<RaftId, AcceptedStream>();
+  /** For parts of snapshots; heard only beside a channel of the same member. */
+  private readonly parts = new Map<RaftId, AcceptedStream>();
   private isClosing = false;
 
   constructor(keeper: DoorKeeper, logger: Logger, events: PeerDoorEvents) {
     this.keeper = keeper;
     this.refusals = new Refusals(logger);
     this.events = events;
-    const handlers: Handlers<typeof PeerService> = { channel: (call) => this.open(call) };
+    const handlers: Handlers<typeof PeerService> = {
+      channel: (call) => this.open(call, this.proved),
+      // The same fields with the same numbers: what a channel may say beside them never comes.
+      snapshots: (call) => this.open(call as unknown as ChannelCall, this.parts),
+    };
     this.server.addService(grpcDefinition(PeerService), handlers);
   }
 
@@ -43,17 +49,18 @@ export class PeerDoor {
 
   /** A member that talks nonsense: its stream ends, and it may dial again. */
   expel(peer: RaftId, reason: PeerRefusal, sentence: string): void {
-    this.proved.get(peer)?.refuse(reason, sentence);
+    for (const streams of [this.proved, this.parts]) streams.get(peer)?.refuse(reason, sentence);
   }
 
   /** It is no member any more: the caller sees a clean end. */
   part(peer: RaftId): void {
-    this.proved.get(peer)?.goodbye();
+    for (const streams of [this.proved, this.parts]) streams.get(peer)?.goodbye();
   }
 
   goodbye(): void {
     this.isClosing = true;
-    for (const stream of [...this.unproven, ...this.proved.values()]) stream.goodbye();
+    const all = [...this.unproven, ...this.proved.values(), ...this.parts.values()];
+    for (const stream of all) stream.goodbye();
   }
 
   close(): void {
@@ -61,7 +68,7 @@ export class PeerDoor {
     this.server.forceShutdown();
   }
 
-  private open(call: ChannelCall): void {
+  private open(call: ChannelCall, streams: Map<RaftId, AcceptedStream>): void {
     const from = call.getPeer();
     if (this.isClosing || this.unproven.size >= UNPROVEN_STREAMS) {
       if (!this.isClosing) this.refusals.add("TOO_MANY", "too many at once", { from, claims: "" });
@@ -69,27 +76,37 @@ export class PeerDoor {
       return;
     }
     const stream: AcceptedStream = new AcceptedStream(call, this.keeper, {
-      proved: (caller) => this.admit(caller, stream),
-      raft: (peer, bytes) => this.events.raft(peer, bytes),
+      proved: (caller) => this.admit(caller, stream, streams),
+      raft: (peer, bytes) => {
+        if (this.proved.has(peer)) this.events.raft(peer, bytes);
+      },
       report: (peer, report) => this.events.report(peer, report),
       refused: (reason, sentence, claims) => this.refusals.add(reason, sentence, { from, claims }),
-      ended: (peer, graceful) => this.dismiss(stream, peer, graceful),
+      ended: (peer, graceful) => this.dismiss(stream, peer, { streams, graceful }),
     });
     this.unproven.add(stream);
   }
 
-  private admit(caller: Caller, stream: AcceptedStream): void {
+  private admit(
+    caller: Caller,
+    stream: AcceptedStream,
+    streams: Map<RaftId, AcceptedStream>,
+  ): void {
     this.unproven.delete(stream);
     // The peer knows best: whoever dials anew has given up the stream before, whatever we still see of it.
-    this.proved.get(caller.id)?.replace();
-    this.proved.set(caller.id, stream);
-    this.events.proved(caller);
+    streams.get(caller.id)?.replace();
+    streams.set(caller.id, stream);
+    if (streams === this.proved) this.events.proved(caller);
   }
 
-  private dismiss(stream: AcceptedStream, peer: RaftId | null, graceful: boolean): void {
+  private dismiss(
+    stream: AcceptedStream,
+    peer: RaftId | null,
+    { streams, graceful }: { streams: Map<RaftId, AcceptedStream>; graceful: boolean },
+  ): void {
     this.unproven.delete(stream);
     if (peer === null) return;
-    this.proved.delete(peer);
-    if (!this.isClosing) this.events.ended(peer, graceful);
+    streams.delete(peer);
+    if (streams === this.proved && !this.isClosing) this.events.ended(peer, graceful);
   }
 }

@@ -16,6 +16,8 @@ export const QUEUE_MESSAGES = 2_048;
 export const NEWCOMERS = 16;
 /** Ids of removed members that are remembered, to tell them why they are refused. */
 export const REMOVED = 256;
+/** A stream for parts of snapshots over which none was sent for this long is closed, ms. */
+export const PARTS_IDLE_MS = 30_000;
 /** A goodbye must leave within this, ms. */
 export const GOODBYE_MS = 300;
 

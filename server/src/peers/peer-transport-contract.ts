@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
 import { encodeMessage } from "../raft/message-codec.ts";
-import type { AppendRequest, HeartbeatRequest, Message } from "../raft/messages.ts";
+import type { AppendRequest, HeartbeatRequest, Message, SnapshotChunk } from "../raft/messages.ts";
 import type { RaftId } from "../raft/types.ts";
 
 /** A small network of members under test. */
@@ -58,6 +58,28 @@ export function peerTransportContract(
       // As digests: a difference within 300 KiB of numbers is nothing to print.
       expect(second.messages.map(digest)).toEqual(sent.map(digest));
       expect(first.messages).toEqual([]);
+    });
+
+    test("parts of a snapshot arrive whole, and beside them everything else in its order", async () => {
+      const { network, members } = await start(2);
+      const [first, second] = pair(members);
+      const sent: Message[] = [];
+      for (let round = 1; round <= 40; round += 1) sent.push(heartbeat(network, round));
+      // Answered before the next is sent, as a follower pulls them.
+      for (const number of [1, 2, 3]) {
+        first.transport.send(chunk(network, number));
+        for (const message of sent.slice(10 * number - 10, 10 * number))
+          first.transport.send(message);
+        await network.until("the part arrived", () => parts(second).length === number);
+      }
+      for (const message of sent.slice(30)) first.transport.send(message);
+      const others = (): readonly Message[] =>
+        second.messages.filter(({ type }) => type !== "snapshotChunk");
+      await network.until("all arrived", () => others().length === sent.length);
+      expect(others().map(digest)).toEqual(sent.map(digest));
+      expect(parts(second).map(digest)).toEqual(
+        [1, 2, 3].map((number) => digest(chunk(network, number))),
+      );
     });
 
     test("a report reaches every other member", async () => {
@@ -178,6 +200,17 @@ function digest(message: Message): string {
 
 function heartbeat(network: PeerNetwork, round: number): HeartbeatRequest {
   return { type: "heartbeatRequest", ...ends(network), term: 7, commit: 3, round };
+}
+
+/** As large as they are. */
+function chunk(network: PeerNetwork, number: number): SnapshotChunk {
+  const data = new Uint8Array(192 * 1024).fill(number);
+  const offset = (number - 1) * data.length;
+  return { type: "snapshotChunk", ...ends(network), term: 7, id: "s", offset, sum: number, data };
+}
+
+function parts({ messages }: Heard): readonly Message[] {
+  return messages.filter(({ type }) => type === "snapshotChunk");
 }
 
 function append(network: PeerNetwork, sizeBytes: number): AppendRequest {

@@ -10,6 +10,8 @@ export interface SeverableLink {
   mend(): void;
   /** Nothing passes any more, and nobody is told. */
   freeze(): void;
+  /** The same for the connection that was opened last. */
+  freezeNewest(): void;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,9 @@ export async function createSeverableLink(target: () => string): Promise<Severab
     },
     freeze: () => {
       for (const socket of sockets) socket.unpipe().pause();
+    },
+    freezeNewest: () => {
+      for (const socket of [...sockets].slice(-2)) socket.unpipe().pause();
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

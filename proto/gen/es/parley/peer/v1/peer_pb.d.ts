@@ -2,8 +2,8 @@
 // @generated from file parley/peer/v1/peer.proto (package parley.peer.v1, syntax proto3)
 /* eslint-disable */
 
-// What members say to each other. One long stream for each ordered pair of nodes: the caller speaks
-// Raft, the answering side only proves who it is.
+// What members say to each other. One long stream for each ordered pair of nodes, and one more while a
+// snapshot is sent: the caller speaks Raft, the answering side only proves who it is.
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
@@ -266,6 +266,66 @@ export declare type ChannelResponse = Message<"parley.peer.v1.ChannelResponse"> 
 export declare const ChannelResponseSchema: GenMessage<ChannelResponse>;
 
 /**
+ * As ChannelRequest, field by field, and nothing but what parts of snapshots need.
+ *
+ * @generated from message parley.peer.v1.SnapshotsRequest
+ */
+export declare type SnapshotsRequest = Message<"parley.peer.v1.SnapshotsRequest"> & {
+  /**
+   * @generated from oneof parley.peer.v1.SnapshotsRequest.item
+   */
+  item: {
+    /**
+     * @generated from field: parley.peer.v1.Hello hello = 1;
+     */
+    value: Hello;
+    case: "hello";
+  } | {
+    /**
+     * @generated from field: parley.peer.v1.Proof proof = 2;
+     */
+    value: Proof;
+    case: "proof";
+  } | {
+    /**
+     * One Raft message: a part of a snapshot.
+     *
+     * @generated from field: bytes raft = 3;
+     */
+    value: Uint8Array;
+    case: "raft";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message parley.peer.v1.SnapshotsRequest.
+ * Use `create(SnapshotsRequestSchema)` to create a new message.
+ */
+export declare const SnapshotsRequestSchema: GenMessage<SnapshotsRequest>;
+
+/**
+ * @generated from message parley.peer.v1.SnapshotsResponse
+ */
+export declare type SnapshotsResponse = Message<"parley.peer.v1.SnapshotsResponse"> & {
+  /**
+   * @generated from oneof parley.peer.v1.SnapshotsResponse.item
+   */
+  item: {
+    /**
+     * @generated from field: parley.peer.v1.Welcome welcome = 1;
+     */
+    value: Welcome;
+    case: "welcome";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message parley.peer.v1.SnapshotsResponse.
+ * Use `create(SnapshotsResponseSchema)` to create a new message.
+ */
+export declare const SnapshotsResponseSchema: GenMessage<SnapshotsResponse>;
+
+/**
  * @generated from service parley.peer.v1.PeerService
  */
 export declare const PeerService: GenService<{
@@ -276,6 +336,17 @@ export declare const PeerService: GenService<{
     methodKind: "bidi_streaming";
     input: typeof ChannelRequestSchema;
     output: typeof ChannelResponseSchema;
+  },
+  /**
+   * Parts of snapshots only, on a connection of their own: nothing of the channel ever waits behind one. It stands
+   * while a snapshot is sent, and only beside a channel of the same caller.
+   *
+   * @generated from rpc parley.peer.v1.PeerService.Snapshots
+   */
+  snapshots: {
+    methodKind: "bidi_streaming";
+    input: typeof SnapshotsRequestSchema;
+    output: typeof SnapshotsResponseSchema;
   },
 }>;
 

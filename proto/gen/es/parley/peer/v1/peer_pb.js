@@ -2,8 +2,8 @@
 // @generated from file parley/peer/v1/peer.proto (package parley.peer.v1, syntax proto3)
 /* eslint-disable */
 
-// What members say to each other. One long stream for each ordered pair of nodes: the caller speaks
-// Raft, the answering side only proves who it is.
+// What members say to each other. One long stream for each ordered pair of nodes, and one more while a
+// snapshot is sent: the caller speaks Raft, the answering side only proves who it is.
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 
@@ -11,7 +11,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file parley/peer/v1/peer.proto.
  */
 export const file_parley_peer_v1_peer = /*@__PURE__*/
-  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSKJAQoFSGVsbG8SEgoKY2x1c3Rlcl9pZBgBIAEoCRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEhMKC2luY2FybmF0aW9uGAQgASgEEg0KBW5vbmNlGAUgASgMEg8KB3ZlcnNpb24YBiABKA0SDAoEbmFtZRgHIAEoCRIPCgdhZGRyZXNzGAggASgJIhQKBVByb29mEgsKA21hYxgBIAEoDCI6CgdXZWxjb21lEg0KBW5vbmNlGAEgASgMEgsKA21hYxgCIAEoDBITCgtpbmNhcm5hdGlvbhgDIAEoBCKvAQoGUmVwb3J0EgwKBHJvbGUYASABKAkSDAoEdGVybRgCIAEoBBIOCgZsZWFkZXIYAyABKAkSEgoKbGFzdF9pbmRleBgEIAEoBBIUCgxjb21taXRfaW5kZXgYBSABKAQSFQoNYXBwbGllZF9pbmRleBgGIAEoBBIRCgl1cHRpbWVfbXMYByABKAQSDwoHc3RyZWFtcxgIIAEoDRIUCgxtZW1vcnlfYnl0ZXMYCSABKAQiCQoHR29vZGJ5ZSLOAQoOQ2hhbm5lbFJlcXVlc3QSJgoFaGVsbG8YASABKAsyFS5wYXJsZXkucGVlci52MS5IZWxsb0gAEiYKBXByb29mGAIgASgLMhUucGFybGV5LnBlZXIudjEuUHJvb2ZIABIOCgRyYWZ0GAMgASgMSAASKAoGcmVwb3J0GAQgASgLMhYucGFybGV5LnBlZXIudjEuUmVwb3J0SAASKgoHZ29vZGJ5ZRgFIAEoCzIXLnBhcmxleS5wZWVyLnYxLkdvb2RieWVIAEIGCgRpdGVtIkUKD0NoYW5uZWxSZXNwb25zZRIqCgd3ZWxjb21lGAEgASgLMhcucGFybGV5LnBlZXIudjEuV2VsY29tZUgAQgYKBGl0ZW0yXQoLUGVlclNlcnZpY2USTgoHQ2hhbm5lbBIeLnBhcmxleS5wZWVyLnYxLkNoYW5uZWxSZXF1ZXN0Gh8ucGFybGV5LnBlZXIudjEuQ2hhbm5lbFJlc3BvbnNlKAEwAWIGcHJvdG8z");
+  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSKJAQoFSGVsbG8SEgoKY2x1c3Rlcl9pZBgBIAEoCRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEhMKC2luY2FybmF0aW9uGAQgASgEEg0KBW5vbmNlGAUgASgMEg8KB3ZlcnNpb24YBiABKA0SDAoEbmFtZRgHIAEoCRIPCgdhZGRyZXNzGAggASgJIhQKBVByb29mEgsKA21hYxgBIAEoDCI6CgdXZWxjb21lEg0KBW5vbmNlGAEgASgMEgsKA21hYxgCIAEoDBITCgtpbmNhcm5hdGlvbhgDIAEoBCKvAQoGUmVwb3J0EgwKBHJvbGUYASABKAkSDAoEdGVybRgCIAEoBBIOCgZsZWFkZXIYAyABKAkSEgoKbGFzdF9pbmRleBgEIAEoBBIUCgxjb21taXRfaW5kZXgYBSABKAQSFQoNYXBwbGllZF9pbmRleBgGIAEoBBIRCgl1cHRpbWVfbXMYByABKAQSDwoHc3RyZWFtcxgIIAEoDRIUCgxtZW1vcnlfYnl0ZXMYCSABKAQiCQoHR29vZGJ5ZSLOAQoOQ2hhbm5lbFJlcXVlc3QSJgoFaGVsbG8YASABKAsyFS5wYXJsZXkucGVlci52MS5IZWxsb0gAEiYKBXByb29mGAIgASgLMhUucGFybGV5LnBlZXIudjEuUHJvb2ZIABIOCgRyYWZ0GAMgASgMSAASKAoGcmVwb3J0GAQgASgLMhYucGFybGV5LnBlZXIudjEuUmVwb3J0SAASKgoHZ29vZGJ5ZRgFIAEoCzIXLnBhcmxleS5wZWVyLnYxLkdvb2RieWVIAEIGCgRpdGVtIkUKD0NoYW5uZWxSZXNwb25zZRIqCgd3ZWxjb21lGAEgASgLMhcucGFybGV5LnBlZXIudjEuV2VsY29tZUgAQgYKBGl0ZW0iegoQU25hcHNob3RzUmVxdWVzdBImCgVoZWxsbxgBIAEoCzIVLnBhcmxleS5wZWVyLnYxLkhlbGxvSAASJgoFcHJvb2YYAiABKAsyFS5wYXJsZXkucGVlci52MS5Qcm9vZkgAEg4KBHJhZnQYAyABKAxIAEIGCgRpdGVtIkcKEVNuYXBzaG90c1Jlc3BvbnNlEioKB3dlbGNvbWUYASABKAsyFy5wYXJsZXkucGVlci52MS5XZWxjb21lSABCBgoEaXRlbTKzAQoLUGVlclNlcnZpY2USTgoHQ2hhbm5lbBIeLnBhcmxleS5wZWVyLnYxLkNoYW5uZWxSZXF1ZXN0Gh8ucGFybGV5LnBlZXIudjEuQ2hhbm5lbFJlc3BvbnNlKAEwARJUCglTbmFwc2hvdHMSIC5wYXJsZXkucGVlci52MS5TbmFwc2hvdHNSZXF1ZXN0GiEucGFybGV5LnBlZXIudjEuU25hcHNob3RzUmVzcG9uc2UoATABYgZwcm90bzM");
 
 /**
  * Describes the message parley.peer.v1.Hello.
@@ -61,6 +61,20 @@ export const ChannelRequestSchema = /*@__PURE__*/
  */
 export const ChannelResponseSchema = /*@__PURE__*/
   messageDesc(file_parley_peer_v1_peer, 6);
+
+/**
+ * Describes the message parley.peer.v1.SnapshotsRequest.
+ * Use `create(SnapshotsRequestSchema)` to create a new message.
+ */
+export const SnapshotsRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_peer_v1_peer, 7);
+
+/**
+ * Describes the message parley.peer.v1.SnapshotsResponse.
+ * Use `create(SnapshotsResponseSchema)` to create a new message.
+ */
+export const SnapshotsResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_peer_v1_peer, 8);
 
 /**
  * @generated from service parley.peer.v1.PeerService
