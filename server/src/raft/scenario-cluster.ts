@@ -6,27 +6,21 @@ import { assert } from "../lib/assert.ts";
 import type { CoreLimits } from "./core-options.ts";
 import { Raft } from "./raft.ts";
 import { effectWords, messageWords, stateWords } from "./scenario-words.ts";
-import { idOf, storedEntries, storedLog } from "./test-cluster.ts";
+import { readRange, snapshotAnswers, storedOn, write } from "./scenario-disk.ts";
+import type { Disk, Occurrence, Persist } from "./scenario-disk.ts";
+import { snapshotAt } from "./snapshot-hand.ts";
+import { idOf, storedLog } from "./test-cluster.ts";
 import { TIMING } from "./timing.ts";
 import type { Message } from "./messages.ts";
 import type { Effect, Entry, HardState, Input, RaftId, Term } from "./types.ts";
-
-type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
-type Persist = Extract<Effect, { kind: "persist" }>;
 
 const WALL_START_MS = 1_000_000;
 /** Without a heartbeat in between this is long enough for any campaign. */
 const CAMPAIGN_MAX_MS = 1_500;
 
-interface Node {
+interface Node extends Disk {
   raft: Raft | null;
   starts: number;
-  disk: Entry[];
-  hardState: HardState;
   isSlow: boolean;
   held: Persist[];
 }
@@ -78,15 +72,26 @@ export class ScenarioCluster {
     node.starts += 1;
     node.raft = new Raft({
       id: idOf(number),
-      stored: storedEntries(node.disk, node.hardState),
+      stored: storedOn(node),
       appliedIndex: 0,
-      snapshot: null,
+      snapshot: node.snapshot,
       seed: number * 100 + node.starts,
       now: this.#now,
       wall: this.#wall,
       limits: this.#limits,
       nonce: `${number}.${node.starts}`,
     });
+  }
+
+  /** The node has a durable snapshot of all that it has applied. */
+  snapshot(number: number): void {
+    const node = this.#node(number);
+    const index = node.raft?.status().appliedIndex ?? 0;
+    const { base, ...rest } = snapshotAt(index, node.raft?.termAt(index) ?? 0, `s${index}`);
+    const own = node.entries.findLast((one) => one.kind === "configuration" && one.index <= index);
+    const configuration = own ?? node.snapshot?.base.configuration ?? base.configuration;
+    node.snapshot = { ...rest, base: { ...base, configuration } };
+    this.step(number, { kind: "snapshotTaken", snapshot: node.snapshot });
   }
 
   /** What was not synced is gone. */
@@ -203,9 +208,9 @@ export class ScenarioCluster {
   }
 
   describe(number: number): void {
-    const { raft, disk } = this.#node(number);
+    const { raft, entries } = this.#node(number);
     if (raft === null) return this.#say(`${number} is down`);
-    this.#say(`${number} ${stateWords(raft.status(), disk)}`);
+    this.#say(`${number} ${stateWords(raft.status(), entries)}`);
   }
 
   /** Messages under way. */
@@ -213,8 +218,9 @@ export class ScenarioCluster {
     for (const message of this.#inFlight) this.#say(messageWords(message));
   }
 
-  #add(number: number, disk: Entry[], hardState: HardState): void {
-    this.#nodes.set(number, { raft: null, starts: 0, disk, hardState, isSlow: false, held: [] });
+  #add(number: number, entries: Entry[], hardState: HardState): void {
+    const disk = { entries, hardState, snapshot: null };
+    this.#nodes.set(number, { ...disk, raft: null, starts: 0, isSlow: false, held: [] });
     this.start(number);
   }
 
@@ -253,10 +259,10 @@ export class ScenarioCluster {
     }
     if (effect.kind === "apply") return [{ kind: "applyDone", index: effect.commit }];
     if (effect.kind === "fetch") {
-      const entries = atMost(node.disk.slice(effect.from - 1, effect.until), effect.maxBytes);
+      const entries = readRange(node, effect.from, effect.maxBytes);
       return [{ kind: "fetched", to: effect.to, from: effect.from, entries }];
     }
-    return [];
+    return snapshotAnswers(node, effect);
   }
 
   #send(message: Message): void {
@@ -264,19 +270,6 @@ export class ScenarioCluster {
     this.#say(`${isCut ? "lost" : "send"} ${messageWords(message)}`);
     if (!isCut) this.#inFlight.push(message);
   }
-}
-
-/** At least one, about `maxBytes`. */
-function atMost(entries: readonly Entry[], maxBytes: number): readonly Entry[] {
-  let bytes = 0;
-  const end = entries.findIndex((one) => (bytes += one.data.length) > maxBytes);
-  return end < 0 ? entries : entries.slice(0, Math.max(1, end));
-}
-
-function write(node: Node, { truncateFrom, entries, hardState }: Persist): void {
-  if (truncateFrom !== null) node.disk.length = truncateFrom - 1;
-  node.disk.push(...entries);
-  if (hardState !== null) node.hardState = hardState;
 }
 
 /** A message on the link `1→2`, or any when null; the type may be asked for too. */

@@ -12,6 +12,7 @@
  *   cut 1>2 … · heal
  *   join N                         a node that knows nothing waits to be added
  *   learner N M · voters N M,M,… · forget N M    N is asked to change the members
+ *   snapshot N                     N has a snapshot of what it has applied
  *   slow N · sync N [COUNT] · fast N         the disk
  *   crash N · start N · state [N…] · links
  */
@@ -121,6 +122,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   forget: (cluster, [node, learner]) =>
     change(cluster, node, { kind: "removeLearner", id: idOf(count(learner)) }),
+  snapshot: (cluster, [node]) => cluster.snapshot(count(node)),
   heal: (cluster) => cluster.heal(),
   slow: (cluster, [node]) => cluster.slowDown(count(node)),
   sync: (cluster, [node, writes]) =>

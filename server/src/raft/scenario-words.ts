@@ -49,6 +49,8 @@ function valueWords(value: unknown): string {
   if (Array.isArray(value))
     return value.every(isEntry) ? entryWords(value) : value.map(valueWords).join(",");
   if (typeof value === "string") return /^0{8}/.test(value) ? nodeWords(value) : value;
+  if (isEntry(value)) return contentWords(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "object" && value !== null) return `(${fieldWords(value)})`;
   return String(value);
 }
