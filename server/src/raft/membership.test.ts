@@ -97,6 +97,8 @@ describe("any sequence of changes", () => {
           expect(haveDisjointQuorums(before, next)).toBe(false);
         }
       }),
+      // So many that the count below does not hang on luck.
+      { numRuns: 400 },
     );
     expect(met).toBeGreaterThan(100);
   });
