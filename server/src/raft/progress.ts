@@ -46,6 +46,8 @@ export class Progress {
   isFetching = false;
   /** Monotone ms of its last message in this term; for check-quorum. */
   heardAt: number;
+  /** The same, never made later after a pause of this process; null before the first. For the health of new voters. */
+  answeredAt: number | null = null;
   /** The commit index it was last told. */
   sentCommit: Index = 0;
   /** The last read round that it confirmed. */

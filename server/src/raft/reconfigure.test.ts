@@ -203,6 +203,15 @@ describe("a change is refused", () => {
     expect(answerTo(change(cluster, 1, voters(1, 2, 3, 4)))).toBe("begun");
   });
 
+  test("when the leader itself slept, and knows of nobody whether it is there", () => {
+    const cluster = clusterOf(3);
+    cluster.cut(2, 3);
+    cluster.now += 5_000;
+    cluster.step(1, { kind: "tick" });
+    expect(cluster.leaders()).toEqual([1]);
+    expect(answerTo(change(cluster, 1, voters(1, 2)))).toBe("UNHEALTHY");
+  });
+
   test("when the new voters would have no healthy quorum", () => {
     const cluster = clusterOf(5);
     cluster.cut(4, 5);

@@ -67,13 +67,12 @@ function refusalOf(
 
 function isCaughtUp(core: Core, id: RaftId): boolean {
   const match = core.progress.get(id)?.match ?? 0;
-  return isHeard(core, id) && core.log.lastIndex - match <= CAUGHT_UP_ENTRIES;
+  return isHeard(core, id) && match > 0 && core.log.lastIndex - match <= CAUGHT_UP_ENTRIES;
 }
 
 /** It answered in this term, and lately. */
 function isHeard(core: Core, id: RaftId): boolean {
   if (id === core.id) return true;
-  const progress = core.progress.get(id);
-  if (progress === undefined || progress.match === 0) return false;
-  return core.now - progress.heardAt <= TIMING.checkQuorumMs;
+  const answeredAt = core.progress.get(id)?.answeredAt ?? null;
+  return answeredAt !== null && core.now - answeredAt <= TIMING.checkQuorumMs;
 }

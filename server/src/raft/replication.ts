@@ -188,6 +188,7 @@ export function onAppendResponse(core: Core, response: AppendResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
   progress.heardAt = core.now;
+  progress.answeredAt = core.now;
   reportClock(core, response);
   if (response.success) {
     if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
@@ -252,6 +253,7 @@ export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): vo
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
   progress.heardAt = core.now;
+  progress.answeredAt = core.now;
   reportClock(core, response);
   progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
   if (progress.state === "snapshot") return offerAgain(core, response.from, progress);
