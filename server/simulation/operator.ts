@@ -19,8 +19,8 @@ const SWITCH_OFF_MAX_MS = 3_000;
 const TWICE_PER_MILLE = 150;
 const RETURN_PER_MILLE = 200;
 const REMOVE_LEADER_PER_MILLE = 400;
-/** A cluster of one or two is let be, but for so many of 1000. */
-const SHRINK_SMALL_PER_MILLE = 100;
+/** Of 1000 changes to one or two voters, so many are made. */
+const SMALL_PER_MILLE = 150;
 
 export interface OperatorOptions {
   readonly world: World;
@@ -91,6 +91,10 @@ export class Operator {
     const { voters, learners } = configuration;
     const random = this.#random;
     const dice = random.below(100);
+    // Two voters stand still whenever one falls: a cluster of one grows to three at once, if it is patient.
+    const isSmall = voters.length + Math.min(learners.length, 1) <= 2;
+    if (isSmall && !random.chance(SMALL_PER_MILLE)) return this.#add(configuration);
+    if (voters.length === 1 && learners.length > 1) return setVoters([...voters, ...learners]);
     if (learners.length > 0 && dice < 40) {
       const promoted = random.pick(learners);
       const isSwap = voters.length > 1 && random.chance(500);
@@ -100,14 +104,15 @@ export class Operator {
     if (learners.length > 0 && dice < 50)
       return { kind: "removeLearner", id: random.pick(learners) };
     if (dice < 75) return this.#add(configuration);
-    if (voters.length <= 2 && !random.chance(SHRINK_SMALL_PER_MILLE)) return null;
+    if (voters.length <= 3 && !random.chance(SMALL_PER_MILLE)) return null;
     if (dice < 92) {
       const gone = this.#leaving(voters, leader);
       return setVoters(voters.filter((id) => id !== gone));
     }
     // Anything at all: several come and several go at once.
     const all = [...voters, ...learners];
-    return setVoters(random.sample(all, random.between(1, all.length)));
+    const least = random.chance(SMALL_PER_MILLE) ? 1 : Math.min(3, all.length);
+    return setVoters(random.sample(all, random.between(least, all.length)));
   }
 
   #leaving(voters: readonly RaftId[], leader: RaftId): RaftId {
