@@ -120,6 +120,23 @@ describe("a follower that lacks what the log has let go of", () => {
     expect(gaps).toEqual([1, 2, 4]);
   });
 
+  test("is served again though a part of an earlier snapshot was still being read", () => {
+    const { cluster, taken } = withStraggler();
+    comeBack(cluster);
+    const { term } = cluster.status(1);
+    const from = { from: idOf(3), to: idOf(1), term };
+    cluster.receive(1, { type: "snapshotFailed", ...from, id: taken.id });
+    cluster.propose(1, "e");
+    cluster.settle();
+    const newer = take(cluster);
+    cluster.receive(1, { type: "snapshotFailed", ...from, id: taken.id });
+    const part = { data: new Uint8Array(4), sum: 0 };
+    cluster.step(1, { kind: "chunkRead", to: idOf(3), id: taken.id, offset: 0, part });
+    const pull = { type: "snapshotPull", ...from, id: newer.id, offset: 0 } as const;
+    const effects = cluster.receive(1, pull);
+    expect(effects).toContainEqual(expect.objectContaining({ kind: "readChunk", id: newer.id }));
+  });
+
   test("goes on with the one that was begun though there be a newer, and needs no other after it (raft.md bug 37)", () => {
     const { cluster, taken } = withStraggler();
     const hand = new SnapshotHand(cluster);

@@ -83,8 +83,10 @@ export interface ChunkRead {
 
 export function onChunkRead(core: Core, { to, id, offset, part }: ChunkRead): void {
   const sending = core.progress.get(to)?.sending ?? null;
-  if (sending === null || sending.snapshot.id !== id) return;
+  if (sending === null) return;
   sending.isReading = false;
+  // Another snapshot has taken its place meanwhile.
+  if (sending.snapshot.id !== id) return readWanted(core, to);
   if (part === null) return backOff(core, to);
   const { data, sum } = part;
   const { id: from, term } = core;
