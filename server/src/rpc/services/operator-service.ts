@@ -30,25 +30,37 @@ const RAFT_ID = /^[0-9a-f]{16}$/;
 const NAME = /^n[0-9]{1,6}$/;
 const ADDRESS = /^[a-zA-Z0-9.-]{1,253}:[0-9]{1,5}$|^\[[0-9a-fA-F:.%]{2,64}\]:[0-9]{1,5}$/;
 
+/** Refused callers are logged at most so often, ms: guessing must not fill the disk. */
+const COMPLAIN_EVERY_MS = 60_000;
+
 export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService> {
+  const door: Door = { node, refused: 0, complainedAtMs: Number.NEGATIVE_INFINITY };
   return {
     getMembership: unary(node, () => Promise.resolve(getMembership(node))),
     changeMembership: unary(node, async (request, call) => {
-      const change = await mutate(node, call, () => changeOf(node, request));
+      const change = await mutate(door, call, () => changeOf(node, request));
       const configuration = await node.membership.changeMembers(change, call.remainingMs());
       return create(ChangeMembershipResponseSchema, { members: rows(node, configuration) });
     }),
     transferLeadership: unary(node, async ({ to }, call) => {
-      const target = await mutate(node, call, () => (to === "" ? null : idOf(node, to)));
+      const target = await mutate(door, call, () => (to === "" ? null : idOf(node, to)));
       const leader = await node.membership.transferLeadership(target, call.remainingMs());
       return create(TransferLeadershipResponseSchema, { leader });
     }),
   };
 }
 
+interface Door {
+  readonly node: RpcNode;
+  /** Callers without the token since the start. */
+  refused: number;
+  complainedAtMs: number;
+}
+
 /** Who asks, whether it leads, then what is asked: in this order, so that nobody else learns anything. */
-function mutate<Wish>(node: RpcNode, call: Call, read: () => Wish): Promise<Wish> {
-  requireOperator(node, call);
+function mutate<Wish>(door: Door, call: Call, read: () => Wish): Promise<Wish> {
+  const { node } = door;
+  requireOperator(door, call);
   requireLeadership(node.log);
   if (node.log.status().role !== "leader") throw new CallRefusal("NO_LEADER", "");
   const wish = read();
@@ -56,7 +68,8 @@ function mutate<Wish>(node: RpcNode, call: Call, read: () => Wish): Promise<Wish
   return Promise.resolve(wish);
 }
 
-function requireOperator(node: RpcNode, call: Call): void {
+function requireOperator(door: Door, call: Call): void {
+  const { node } = door;
   const own = node.operatorTokenSha256();
   if (own === null) {
     throw new CallRefusal(
@@ -66,11 +79,20 @@ function requireOperator(node: RpcNode, call: Call): void {
   }
   const given = call.claimedToken();
   if (given !== null && timingSafeEqual(own, given)) return;
-  node.logger.warn({ given: given !== null }, "a change of the cluster was refused: no operator");
+  complain(door, given !== null);
   throw new CallRefusal(
     "FORBIDDEN",
     "This needs the operator's token, the file operator-token in the data folder of the cluster.",
   );
+}
+
+function complain(door: Door, hasToken: boolean): void {
+  door.refused += 1;
+  const nowMs = performance.now();
+  if (nowMs - door.complainedAtMs < COMPLAIN_EVERY_MS) return;
+  door.complainedAtMs = nowMs;
+  const fields = { hasToken, times: door.refused };
+  door.node.logger.warn(fields, "a change of the cluster was refused: no operator");
 }
 
 function getMembership(node: RpcNode) {
