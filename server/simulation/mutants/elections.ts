@@ -90,11 +90,25 @@ export const ELECTION_MUTANTS = [
     find: "this.isLeaderLost = false; this.#isHardStateDirty = true;",
     put: "this.isLeaderLost = false;",
   }),
-  mutant(11, "a late order to campaign is obeyed", {
-    file: "raft/transfer.ts",
-    find: 'if (message.term !== core.term || core.role !== "follower" || core.leader !== message.from) return;',
-    put: 'if (message.term > core.term || core.role !== "follower") return;',
-  }),
+  mutant(
+    11,
+    "a late order to campaign is obeyed",
+    {
+      file: "raft/transfer.ts",
+      find: 'if (message.term !== core.term || core.role !== "follower" || core.leader !== message.from) return;',
+      put: 'if (message.term > core.term || core.role !== "follower") return;',
+    },
+    {
+      file: "raft/transfer.ts",
+      find: "if (isVoter(core) && message.lastIndex === core.log.lastIndex) startVote(core, true);",
+      put: "if (isVoter(core)) startVote(core, true);",
+    },
+    {
+      file: "raft/screen.ts",
+      find: 'return isAnsweredAnyway(message) ? null : "STALE_TERM";',
+      put: 'return isAnsweredAnyway(message) || message.type === "timeoutNow" ? null : "STALE_TERM";',
+    },
+  ),
   mutant(11, "leadership is handed to a follower that lacks entries", {
     file: "raft/transfer.ts",
     find: "if (core.progress.get(transfer.target)?.match !== log.lastIndex) return;",
