@@ -105,7 +105,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   });
   const listeners = listenersFor(society, clients);
   const nemesis = new Nemesis({ world, network, processes });
-  const operator = new Operator({ world, processes, onError });
+  const operator = new Operator({ world, witness, processes, onError });
   witness.onElected = nemesis.elected.bind(nemesis);
   witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
   witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);

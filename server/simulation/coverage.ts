@@ -28,6 +28,7 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["leaders removed", 0.2],
   ["change refused NOT_CAUGHT_UP", 0.2],
   ["change refused UNHEALTHY", 0.2],
+  ["change machine lost", 0.05],
   ["fetches", 1],
   ["net lost", 10],
   ["net doubled", 10],

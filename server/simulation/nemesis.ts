@@ -8,6 +8,8 @@ import type { VirtualNetwork } from "./virtual-network.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
+const LONG_OUTAGE_MS = 800;
+const RARELY_PER_MILLE = 100;
 /** From an election to the strike at the new leader. */
 const FRESH_MAX_MS = 60;
 /** From a step of a snapshot to the crash: about as long as a write takes. */
@@ -64,11 +66,10 @@ export class Nemesis {
 
   /** A leader has just begun to replace voters: both majorities count, and somebody else may have to finish it. */
   isReplacing(leader: RaftId): void {
-    this.#strikeSoon(
-      leader,
-      this.#world.dials.replacingLeaderPerMille,
-      "leader in joint consensus",
-    );
+    const { outageMaxMs, replacingLeaderPerMille } = this.#world.dials;
+    // Long outages are common enough; more of them would leave nothing to look at.
+    const perMille = outageMaxMs > LONG_OUTAGE_MS ? RARELY_PER_MILLE : replacingLeaderPerMille;
+    this.#strikeSoon(leader, perMille, "leader in joint consensus");
   }
 
   /** A step in the making or the taking in of a snapshot: the next is not always reached. */

@@ -1,15 +1,19 @@
 /**
  * Changes the members while everything else goes on: adds a process that waits outside, promotes, removes and replaces,
  * the leader too, and hands leadership over. Asks whoever believes to lead, sometimes twice at once, and takes no for an
- * answer. Who was removed for good is switched off a while later.
+ * answer. Who was removed for good is switched off a while later. Now and then a machine is lost for ever, with its disk,
+ * and has to be replaced.
  */
 import { MembershipRefusal } from "../src/ports.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import type { Configuration, MembershipChange, RaftId } from "../src/raft/types.ts";
+import { isCounted } from "./counted.ts";
 import { memberOf } from "./first-members.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
+import type { Lifeline } from "./virtual-time.ts";
+import type { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
 const DEADLINE_MS = 3_000;
@@ -17,6 +21,11 @@ const DEADLINE_MS = 3_000;
 const SWITCH_OFF_MAX_MS = 3_000;
 /** Of 1000 changes, so many are asked for twice at once. */
 const TWICE_PER_MILLE = 150;
+/** Of 1000 occasions, so many lose a machine. For a while after it nothing is changed: its silence must be noticed first. */
+const LOSE_PER_MILLE = 50;
+const QUIET_MS = 1_000;
+/** With fewer, a lost machine means that hardly anything gets done: each fault stops the rest. */
+const VOTERS_TO_LOSE_ONE = 5;
 const RETURN_PER_MILLE = 200;
 const REMOVE_LEADER_PER_MILLE = 400;
 /** Of 1000 changes to one or two voters, so many are made. */
@@ -25,19 +34,25 @@ const SMALL_PER_MILLE = 150;
 export interface OperatorOptions {
   readonly world: World;
   readonly processes: readonly SimProcess[];
+  readonly witness: Pick<Witness, "membersInPlay">;
   readonly onError: (error: unknown) => void;
 }
 
 export class Operator {
   readonly #world: World;
   readonly #processes: readonly SimProcess[];
+  readonly #witness: OperatorOptions["witness"];
   readonly #onError: (error: unknown) => void;
   readonly #random: SeededRandom;
+  /** Questions without an answer, by who was asked. */
+  readonly #open = new Set<Lifeline>();
+  #quietUntilUs = 0;
   #isOver = false;
 
-  constructor({ world, processes, onError }: OperatorOptions) {
+  constructor({ world, witness, processes, onError }: OperatorOptions) {
     this.#world = world;
     this.#processes = processes;
+    this.#witness = witness;
     this.#onError = onError;
     this.#random = world.random("operator");
   }
@@ -57,6 +72,8 @@ export class Operator {
   }
 
   #act(): void {
+    if (this.#world.time.nowUs < this.#quietUntilUs) return;
+    if (this.#random.chance(LOSE_PER_MILLE)) return this.#loseMachine();
     const leaders = this.#processes.filter(({ node }) => node?.status().role === "leader");
     const leader = leaders.length === 0 ? null : this.#random.pick(leaders);
     if (leader?.node === null || leader === null) return;
@@ -65,6 +82,25 @@ export class Operator {
       if (this.#random.chance(150)) this.#transfer(leader, leader.node);
       else this.#change(leader, leader.node);
     }
+  }
+
+  /** Never so that a configuration that may be in force soon is left without a quorum. */
+  #loseMachine(): void {
+    const isUnsettled = [...this.#open].some(({ isDead }) => !isDead);
+    const standing = this.#processes.filter(({ isInService }) => isInService);
+    if (isUnsettled || standing.some(({ isPaused }) => isPaused)) return;
+    const lost = this.#random.pick(standing);
+    const stands = (id: RaftId): boolean => standing.some((process) => process.id === id);
+    const inPlay = this.#witness.membersInPlay;
+    // One at a time: the last one has been replaced.
+    if (!inPlay.every(({ voters }) => voters.includes(lost.id) && voters.every(stands))) return;
+    if (inPlay.some(({ voters }) => voters.length < VOTERS_TO_LOSE_ONE)) return;
+    const goesOn = (id: RaftId): boolean => stands(id) && id !== lost.id;
+    if (!inPlay.every((one) => isCounted(one, goesOn))) return;
+    this.#note("machine lost");
+    lost.kill(true);
+    lost.retire();
+    this.#quietUntilUs = this.#world.time.nowUs + QUIET_MS * US_PER_MS;
   }
 
   #change(leader: SimProcess, node: RunningNode): void {
@@ -91,6 +127,8 @@ export class Operator {
     const { voters, learners } = configuration;
     const random = this.#random;
     const dice = random.below(100);
+    const gone = this.#processes.find(({ id, isRetired }) => isRetired && voters.includes(id));
+    if (gone !== undefined && dice < 80) return this.#withoutLost(configuration, gone.id);
     // Two voters stand still whenever one falls: a cluster of one grows to three at once, if it is patient.
     const isSmall = voters.length + Math.min(learners.length, 1) <= 2;
     if (isSmall && !random.chance(SMALL_PER_MILLE)) return this.#add(configuration);
@@ -98,21 +136,29 @@ export class Operator {
     if (learners.length > 0 && dice < 40) {
       const promoted = random.pick(learners);
       const isSwap = voters.length > 1 && random.chance(500);
-      const gone = isSwap ? this.#leaving(voters, leader) : null;
-      return setVoters([...voters.filter((id) => id !== gone), promoted]);
+      const leaving = isSwap ? this.#leaving(voters, leader) : null;
+      return setVoters([...voters.filter((id) => id !== leaving), promoted]);
     }
     if (learners.length > 0 && dice < 50)
       return { kind: "removeLearner", id: random.pick(learners) };
     if (dice < 75) return this.#add(configuration);
     if (voters.length <= 3 && !random.chance(SMALL_PER_MILLE)) return null;
     if (dice < 92) {
-      const gone = this.#leaving(voters, leader);
-      return setVoters(voters.filter((id) => id !== gone));
+      const leaving = this.#leaving(voters, leader);
+      return setVoters(voters.filter((id) => id !== leaving));
     }
     // Anything at all: several come and several go at once.
     const all = [...voters, ...learners];
     const least = random.chance(SMALL_PER_MILLE) ? 1 : Math.min(3, all.length);
     return setVoters(random.sample(all, random.between(least, all.length)));
+  }
+
+  /** Replaced if somebody is there to take the place, else let go. */
+  #withoutLost(configuration: Configuration, lost: RaftId): MembershipChange | null {
+    const { voters, learners } = configuration;
+    const left = voters.filter((id) => id !== lost);
+    if (learners.length > 0) return setVoters([...left, this.#random.pick(learners)]);
+    return this.#random.chance(500) ? this.#add(configuration) : setVoters(left);
   }
 
   #leaving(voters: readonly RaftId[], leader: RaftId): RaftId {
@@ -144,8 +190,11 @@ export class Operator {
   #ask({ lifeline }: SimProcess, ask: () => Promise<void>): void {
     const { time, tally } = this.#world;
     if (lifeline === null) return;
+    this.#open.add(lifeline);
+    const settle = (): void => void this.#open.delete(lifeline);
     time.schedule(0, lifeline, () => {
-      ask().then(undefined, (error: unknown) => {
+      ask().then(settle, (error: unknown) => {
+        settle();
         if (!(error instanceof MembershipRefusal)) return this.#onError(error);
         tally.add(`change refused ${error.reason}`);
       });

@@ -21,7 +21,7 @@ export const COMMITS_MIN = 100;
 const COMMITS_ENOUGH = 250;
 const ENOUGH_MS = 4_000;
 /** It may last this many times as long to get there. */
-const PATIENCE = 4;
+const PATIENCE = 6;
 const HISTORY_ROWS_MAX = 5_000;
 
 export interface Outcome {
@@ -140,7 +140,8 @@ function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
   const inPlay = witness.membersInPlay;
   for (const process of processes.filter(({ isInService }) => isInService)) {
     dead.add(process);
-    const lives = (id: RaftId): boolean => ![...dead].some((one) => one.id === id);
+    const lives = (id: RaftId): boolean =>
+      processes.some((one) => one.id === id && one.isInService && !dead.has(one));
     if (!inPlay.every((one) => isCounted(one, lives))) dead.delete(process);
   }
   return [...dead];
