@@ -142,6 +142,8 @@ export class Operator {
     if (learners.length > 0 && dice < 50)
       return { kind: "removeLearner", id: random.pick(learners) };
     if (dice < 75) return this.#add(configuration);
+    // The leader alone needs nobody's answer: whatever waits for one waits for ever.
+    if (dice >= 96 && voters.length > 1) return setVoters([leader]);
     if (voters.length <= 3 && !random.chance(SMALL_PER_MILLE)) return null;
     if (dice < 92) {
       const leaving = this.#leaving(voters, leader);
