@@ -212,6 +212,17 @@ describe("a change is refused", () => {
     expect(answerTo(change(cluster, 1, voters(1, 2)))).toBe("UNHEALTHY");
   });
 
+  test("when a voter that would be needed has just lost its connection, however lately it answered", () => {
+    const cluster = clusterOf(3);
+    cluster.step(1, { kind: "peerDown", peer: idOf(2) });
+    expect(change(cluster, 1, voters(1, 2))).toMatchObject([
+      { reason: "UNHEALTHY", about: [idOf(2)] },
+    ]);
+    cluster.step(1, { kind: "peerUp", peer: idOf(2) });
+    cluster.pass(100);
+    expect(answerTo(change(cluster, 1, voters(1, 2)))).toBe("begun");
+  });
+
   test("when the new voters would have no healthy quorum", () => {
     const cluster = clusterOf(5);
     cluster.cut(4, 5);

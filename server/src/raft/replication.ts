@@ -275,7 +275,11 @@ export function peerChanged(core: Core, peer: RaftId, isUp: boolean): void {
   if (progress.sending === null) progress.probe(core.log.baseIndex);
   // A transfer goes on from where the receiver is.
   else if (isUp && progress.sending.retryMs === 0) progress.sending.offerAt = core.now;
-  if (!isUp) return;
+  if (!isUp) {
+    // Until it answers again nobody counts on it for a change of members.
+    progress.answeredAt = null;
+    return;
+  }
   offerAgain(core, peer, progress);
   sendAppends(core, peer);
 }
