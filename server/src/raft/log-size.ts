@@ -64,8 +64,7 @@ export class LogSize {
   }
 
   #upTo(index: Index): number {
-    let at = this.#marks.length - 1;
-    while (at > 0 && (this.#marks[at]?.index ?? 0) > index) at -= 1;
+    const at = this.#markNotBehind(index);
     const below = this.#marks[at];
     assert(below !== undefined, "a log has a base");
     const above = this.#marks[at + 1] ?? this.#last;
@@ -73,5 +72,17 @@ export class LogSize {
     if (index >= above.index) return above.bytes;
     const share = (above.bytes - below.bytes) * (index - below.index);
     return below.bytes + Math.trunc(share / (above.index - below.index));
+  }
+
+  /** Position of the last mark at or before `index`, or 0. Asked at every apply of a log of any length: by halves. */
+  #markNotBehind(index: Index): number {
+    let low = 0;
+    let high = this.#marks.length - 1;
+    while (low < high) {
+      const middle = Math.trunc((low + high + 1) / 2);
+      if ((this.#marks[middle]?.index ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 }
