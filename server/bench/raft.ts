@@ -8,16 +8,10 @@ import { LIMITS } from "../src/limits.ts";
 import { Raft } from "../src/raft/raft.ts";
 import { idOf, storedLog } from "../src/raft/test-cluster.ts";
 import type { Message } from "../src/raft/messages.ts";
-import type { Input, RaftId } from "../src/raft/types.ts";
+import type { Occurrence, RaftId } from "../src/raft/types.ts";
 
 const MEMBERS = 5;
 const COMMAND = new Uint8Array(300);
-
-type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
 
 class Cores {
   steps = 0;

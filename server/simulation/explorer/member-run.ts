@@ -3,16 +3,17 @@ import { Raft } from "../../src/raft/raft.ts";
 import type { Message } from "../../src/raft/messages.ts";
 import { idOf, storedEntries } from "../../src/raft/test-cluster.ts";
 import { TIMING } from "../../src/raft/timing.ts";
-import type { Configuration, Effect, Entry, HardState, Input } from "../../src/raft/types.ts";
+import type {
+  Configuration,
+  Effect,
+  Entry,
+  HardState,
+  Input,
+  Occurrence,
+} from "../../src/raft/types.ts";
 import type { Member, MemberEvent } from "./member.ts";
 
 type Persist = Extract<Effect, { kind: "persist" }>;
-type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
-
 export interface Run {
   readonly number: number;
   raft: Raft;

@@ -62,8 +62,8 @@ export const ELECTION_MUTANTS = [
   ),
   mutant(1, "a heartbeat is answered before the term is durable", {
     file: "raft/follower.ts",
-    find: "wall: core.wall, }; if (core.isHardStateDurable) core.send(response); else core.release(response);",
-    put: "wall: core.wall, }; core.send(response);",
+    find: "core.sendWhenDurable(response);",
+    put: "core.send(response);",
   }),
   mutant(7, "a granted pre-vote counts as a vote", {
     file: "raft/election.ts",

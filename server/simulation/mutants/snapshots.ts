@@ -28,8 +28,8 @@ export const SNAPSHOT_MUTANTS = [
   }),
   mutant(33, "a snapshot is acknowledged before the log begins behind it on disk", {
     file: "raft/snapshot.ts",
-    find: "if (index <= core.log.durableIndex && core.isHardStateDurable) core.send(message); else core.release(message);",
-    put: "core.send(message);",
+    find: 'say(core, (to) => ({ type: "appendResponse", from, to, term, ...answer }), index);',
+    put: 'if (core.leader !== null && core.leader !== from) core.send({ type: "appendResponse", from, to: core.leader, term, ...answer });',
   }),
   mutant(34, "an installed snapshot keeps the entries that conflict with it", {
     file: "raft/log.ts",

@@ -4,7 +4,7 @@ import { mutant } from "../mutant.ts";
 export const STORAGE_AND_CLIENT_MUTANTS = [
   mutant(39, "an append is acknowledged before its sync", {
     file: "raft/follower.ts",
-    find: "if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response); else core.release(response);",
+    find: "core.sendWhenDurable(response, lastNew);",
     put: "core.send(response);",
   }),
   mutant(42, "a leader counts itself before its sync", {

@@ -15,6 +15,7 @@ import type {
   Entry,
   Index,
   Input,
+  Occurrence,
   RaftId,
   Role,
   StoredLog,
@@ -56,13 +57,6 @@ export interface DriverOptions {
   /** Instead of those of limits.ts. */
   readonly limits?: Partial<CoreLimits>;
 }
-
-/** Input without its time, which the loop adds. */
-type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
 
 export class Driver {
   readonly raft: Raft;

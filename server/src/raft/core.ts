@@ -202,6 +202,15 @@ export class Core {
     this.#releases.push(message);
   }
 
+  /**
+   * Sends what relies on the log up to `index`, and on the term and vote: now if those are on disk. Whatever tells this
+   * node's term relies on them.
+   */
+  sendWhenDurable(message: Message, index: Index = 0): void {
+    if (index <= this.log.durableIndex && this.isHardStateDurable) this.send(message);
+    else this.release(message);
+  }
+
   emit(effect: Effect): void {
     this.#effects.push(effect);
   }
@@ -249,26 +258,19 @@ export class Core {
   }
 
   #flushPersist(): void {
-    const isNeeded =
+    const isWrite =
       this.#isHardStateDirty ||
       this.#entries.length > 0 ||
       this.#truncateFrom !== null ||
-      this.#base !== null ||
-      this.#releases.length > 0;
-    if (!isNeeded) return;
-    const hardState = this.#isHardStateDirty ? { term: this.term, vote: this.vote } : null;
-    if (
-      hardState === null &&
-      this.#entries.length === 0 &&
-      this.#truncateFrom === null &&
-      this.#base === null &&
-      this.#pending.isEmpty
-    ) {
+      this.#base !== null;
+    if (!isWrite && this.#releases.length === 0) return;
+    if (!isWrite && this.#pending.isEmpty) {
       // All that these messages rely on is durable already.
       this.#sends.push(...this.#releases);
       this.#releases = [];
       return;
     }
+    const hardState = this.#isHardStateDirty ? { term: this.term, vote: this.vote } : null;
     this.#persistId += 1;
     const persist = {
       id: this.#persistId,

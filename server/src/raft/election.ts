@@ -164,9 +164,7 @@ function answerPreVote(core: Core, request: VoteRequest): void {
   }
   const term = granted ? request.term : core.term;
   const response = voteResponse(core, request, granted, term);
-  // It tells this node's term, so it waits for the disk like all else that relies on it.
-  if (core.isHardStateDurable) core.send(response);
-  else core.release(response);
+  core.sendWhenDurable(response);
 }
 
 function wouldVote(core: Core, request: VoteRequest): boolean {

@@ -39,8 +39,7 @@ export function onAppendRequest(core: Core, request: AppendRequest): void {
     hintIndex: 0,
     hintTerm: 0,
   };
-  if (lastNew <= log.durableIndex && core.isHardStateDurable) core.send(response);
-  else core.release(response);
+  core.sendWhenDurable(response, lastNew);
 }
 
 /** Only a leader that lies turns log time back; what is not in memory any more needs no second look. */
@@ -99,8 +98,7 @@ export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void 
     round,
     wall: core.wall,
   };
-  if (core.isHardStateDurable) core.send(response);
-  else core.release(response);
+  core.sendWhenDurable(response);
 }
 
 export function onCommitUpdate(core: Core, { commit }: CommitUpdate): void {

@@ -3,6 +3,7 @@
  * few KiB; between two marks bytes count as spread evenly, so all figures are good to about one step.
  */
 import { assert } from "../lib/assert.ts";
+import { lastThatHolds } from "../lib/bisect.ts";
 import type { Index } from "./types.ts";
 
 const STEP_BYTES = 16 * 1024;
@@ -53,18 +54,17 @@ export class LogSize {
 
   /** The largest index with at least so many bytes behind it; the base when there are not so many. */
   indexLeaving(bytes: number): Index {
-    let low = this.#marks[0]?.index ?? 0;
-    let high = this.#last.index;
-    while (low < high) {
-      const middle = Math.trunc((low + high + 1) / 2);
-      if (this.behind(middle) >= bytes) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const base = this.#marks[0]?.index ?? 0;
+    return lastThatHolds(base, this.#last.index, (index) => this.behind(index) >= bytes);
   }
 
   #upTo(index: Index): number {
-    const at = this.#markNotBehind(index);
+    // At every apply, of a log of any length.
+    const at = lastThatHolds(
+      0,
+      this.#marks.length - 1,
+      (place) => (this.#marks[place]?.index ?? 0) <= index,
+    );
     const below = this.#marks[at];
     assert(below !== undefined, "a log has a base");
     const above = this.#marks[at + 1] ?? this.#last;
@@ -72,17 +72,5 @@ export class LogSize {
     if (index >= above.index) return above.bytes;
     const share = (above.bytes - below.bytes) * (index - below.index);
     return below.bytes + Math.trunc(share / (above.index - below.index));
-  }
-
-  /** Position of the last mark at or before `index`, or 0. Asked at every apply of a log of any length: by halves. */
-  #markNotBehind(index: Index): number {
-    let low = 0;
-    let high = this.#marks.length - 1;
-    while (low < high) {
-      const middle = Math.trunc((low + high + 1) / 2);
-      if ((this.#marks[middle]?.index ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 }

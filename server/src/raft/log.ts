@@ -11,6 +11,7 @@
  * they cost one run per term.
  */
 import { assert } from "../lib/assert.ts";
+import { lastThatHolds } from "../lib/bisect.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { LogSize } from "./log-size.ts";
 import { NOBODY } from "./membership.ts";
@@ -21,6 +22,7 @@ import type {
   LogBase,
   Member,
   RaftId,
+  RetiredMember,
   StoredLog,
   Term,
   TermRun,
@@ -106,9 +108,11 @@ export class RaftLog {
 
   /** What a member is called, even one of the past. */
   nameOf(id: RaftId): string {
-    for (const { configuration } of this.#configurations.toReversed()) {
-      const known = [...configuration.members, ...(configuration.retired ?? [])];
-      const member = known.find((one) => one.id === id);
+    // Asked for every answer of a node, so nothing is copied.
+    const isNamed = (one: RetiredMember): boolean => one.id === id;
+    for (let at = this.#configurations.length - 1; at >= 0; at -= 1) {
+      const configuration = this.#configurations[at]?.configuration;
+      const member = configuration?.members.find(isNamed) ?? configuration?.retired?.find(isNamed);
       if (member !== undefined) return member.name;
     }
     return "";
@@ -261,13 +265,6 @@ export class RaftLog {
 
   /** Position in #runs of the run that holds `index`; the index lies inside the log. */
   #runAt(index: Index): number {
-    let low = 0;
-    let high = this.#runs.length - 1;
-    while (low < high) {
-      const middle = Math.trunc((low + high + 1) / 2);
-      if ((this.#runs[middle]?.first ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastThatHolds(0, this.#runs.length - 1, (at) => (this.#runs[at]?.first ?? 0) <= index);
   }
 }

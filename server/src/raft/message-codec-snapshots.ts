@@ -5,8 +5,14 @@ import type { ByteReader } from "../lib/byte-reader.ts";
 import type { ByteWriter } from "../lib/byte-writer.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { unpackEntries } from "./entry-codec.ts";
-import type { SnapshotChunk, SnapshotFailed, SnapshotOffer, SnapshotPull } from "./messages.ts";
-import type { RaftId, SnapshotMeta } from "./types.ts";
+import type {
+  Envelope,
+  SnapshotChunk,
+  SnapshotFailed,
+  SnapshotOffer,
+  SnapshotPull,
+} from "./messages.ts";
+import type { SnapshotMeta } from "./types.ts";
 
 export type SnapshotMessage = SnapshotOffer | SnapshotPull | SnapshotChunk | SnapshotFailed;
 
@@ -38,12 +44,6 @@ export function writeSnapshotFields(writer: ByteWriter, message: SnapshotMessage
     default:
       unreachable(message);
   }
-}
-
-interface Envelope {
-  readonly from: RaftId;
-  readonly to: RaftId;
-  readonly term: number;
 }
 
 /** To the end of the message. Throws MalformedBytes. */

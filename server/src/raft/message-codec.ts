@@ -12,7 +12,7 @@ import { ByteWriter } from "../lib/byte-writer.ts";
 import { decodeConfiguration, isRaftId } from "./configuration.ts";
 import { packEntries, unpackEntries } from "./entry-codec.ts";
 import { readSnapshotFields, writeSnapshotFields } from "./message-codec-snapshots.ts";
-import type { AppendRequest, Message } from "./messages.ts";
+import type { AppendRequest, Envelope, Message } from "./messages.ts";
 import type { RaftId } from "./types.ts";
 
 const VERSION = 1;
@@ -135,12 +135,6 @@ function writeFields(writer: ByteWriter, message: Message): void {
     default:
       unreachable(message);
   }
-}
-
-interface Envelope {
-  readonly from: RaftId;
-  readonly to: RaftId;
-  readonly term: number;
 }
 
 /** Fields are read in the order in which an object literal evaluates them: the order of writeFields. */

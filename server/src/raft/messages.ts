@@ -1,7 +1,7 @@
 /** What members say to one another (Figure 2 of the paper, and what the dissertation adds). */
 import type { Entry, Index, RaftId, SnapshotMeta, Term } from "./types.ts";
 
-interface Envelope {
+export interface Envelope {
   readonly from: RaftId;
   readonly to: RaftId;
   /** The sender's term; for pre-votes the term it would campaign in. */

@@ -20,42 +20,38 @@ export function receive(core: Core, reads: Reads, message: Message): void {
     if (reason === "STALE_TERM" && isLeaders(message)) tellTerm(core, message.from);
     return;
   }
+  followTerm(core, message);
   switch (message.type) {
     case "voteRequest":
       return onVoteRequest(core, message);
     case "voteResponse":
       return onVoteResponse(core, message);
     case "appendRequest":
-      return isFromLeader(core, message) ? onAppendRequest(core, message) : undefined;
+      return onAppendRequest(core, message);
     case "heartbeatRequest":
-      return isFromLeader(core, message) ? onHeartbeatRequest(core, message) : undefined;
+      return onHeartbeatRequest(core, message);
     case "snapshotOffer":
-      return isFromLeader(core, message) ? onSnapshotOffer(core, message) : undefined;
+      return onSnapshotOffer(core, message);
     case "snapshotChunk":
-      return isFromLeader(core, message) ? onSnapshotChunk(core, message) : undefined;
+      return onSnapshotChunk(core, message);
     case "snapshotPull":
-      return isFromFollower(core, message) ? onSnapshotPull(core, message) : undefined;
+      return onSnapshotPull(core, message);
     case "snapshotFailed":
-      return isFromFollower(core, message) ? onSnapshotFailed(core, message) : undefined;
+      return onSnapshotFailed(core, message);
     case "commitUpdate":
-      return isFromLeader(core, message) ? onCommitUpdate(core, message) : undefined;
+      return onCommitUpdate(core, message);
     case "appendResponse":
-      if (!isFromFollower(core, message)) return;
       onAppendResponse(core, message);
       tellWhenEqual(core);
       return leaderReady(core, reads);
     case "heartbeatResponse":
-      if (!isFromFollower(core, message)) return;
       onHeartbeatResponse(core, message);
       return confirmRound(core, reads);
     case "readRequest":
       return onReadRequest(core, reads, message);
     case "readResponse":
-      if (isFromLeader(core, message)) {
-        heardLeader(core);
-        onReadResponse(core, reads, message);
-      }
-      return;
+      heardLeader(core);
+      return onReadResponse(core, reads, message);
     case "timeoutNow":
       return onTimeoutNow(core, message);
     default:
@@ -63,21 +59,30 @@ export function receive(core: Core, reads: Reads, message: Message): void {
   }
 }
 
-/** Term rules for what only a leader says (§5.1, §5.2). */
-function isFromLeader(core: Core, message: Message): boolean {
-  if (message.term > core.term || core.role !== "follower" || core.leader === null) {
-    becomeFollower(core, message.term, message.from);
-  }
-  return true;
+/**
+ * A message is of this term or a later one now (screen.ts). Who speaks as a leader is followed (§5.2); whose answer
+ * is of a later term shows that there is one (§5.1). Votes and orders to campaign have rules of their own.
+ */
+function followTerm(core: Core, message: Message): void {
+  const { from, term } = message;
+  if (isLeaders(message)) {
+    if (term > core.term || core.role !== "follower" || core.leader === null)
+      becomeFollower(core, term, from);
+  } else if (isFollowers(message) && term > core.term) becomeFollower(core, term, null);
+}
+
+/** What only a follower says to the leader of its term. */
+function isFollowers({ type }: Message): boolean {
+  return (
+    type === "appendResponse" ||
+    type === "heartbeatResponse" ||
+    type === "snapshotPull" ||
+    type === "snapshotFailed"
+  );
 }
 
 /** A leader of a past term, perhaps cut off for long, learns that there is a newer one. */
 function tellTerm(core: Core, to: RaftId): void {
   const { id: from, term, wall } = core;
   core.release({ type: "heartbeatResponse", from, to, term, round: 0, wall });
-}
-
-function isFromFollower(core: Core, message: Message): boolean {
-  if (message.term > core.term) becomeFollower(core, message.term, null);
-  return message.term === core.term;
 }

@@ -7,12 +7,12 @@ import type { CoreLimits } from "./core-options.ts";
 import { Raft } from "./raft.ts";
 import { effectWords, messageWords, stateWords } from "./scenario-words.ts";
 import { readRange, snapshotAnswers, storedOn, write } from "./scenario-disk.ts";
-import type { Disk, Occurrence, Persist } from "./scenario-disk.ts";
+import type { Disk, Persist } from "./scenario-disk.ts";
 import { snapshotAt } from "./snapshot-hand.ts";
 import { idOf, storedLog } from "./test-cluster.ts";
 import { TIMING } from "./timing.ts";
 import type { Message } from "./messages.ts";
-import type { Effect, Entry, HardState, Input, RaftId, Term } from "./types.ts";
+import type { Effect, Entry, HardState, Input, Occurrence, RaftId, Term } from "./types.ts";
 
 const WALL_START_MS = 1_000_000;
 /** Without a heartbeat in between this is long enough for any campaign. */

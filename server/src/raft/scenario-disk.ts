@@ -1,12 +1,15 @@
 /** The disk of a scenario's node, and what it answers where the driver would ask other threads. */
 import { storedEntries } from "./test-cluster.ts";
-import type { Effect, Entry, HardState, Index, Input, SnapshotMeta, StoredLog } from "./types.ts";
+import type {
+  Effect,
+  Entry,
+  HardState,
+  Index,
+  Occurrence,
+  SnapshotMeta,
+  StoredLog,
+} from "./types.ts";
 
-export type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
 export type Persist = Extract<Effect, { kind: "persist" }>;
 
 export interface Disk {

@@ -187,19 +187,14 @@ function pull(core: Core, { snapshot: { id }, offset }: Incoming): void {
 function acknowledge(core: Core, index: Index): void {
   const { id: from, term, wall } = core;
   const answer = { success: true, index, hintIndex: 0, hintTerm: 0, wall };
-  const { leader } = core;
-  if (leader === null || leader === from) return;
-  const message: Message = { type: "appendResponse", from, to: leader, term, ...answer };
-  if (index <= core.log.durableIndex && core.isHardStateDurable) core.send(message);
-  else core.release(message);
+  say(core, (to) => ({ type: "appendResponse", from, to, term, ...answer }), index);
 }
 
-function say(core: Core, messageTo: (leader: RaftId) => Message): void {
+/** To the leader, if there is another; `index`: up to where it relies on the log. */
+function say(core: Core, messageTo: (leader: RaftId) => Message, index: Index = 0): void {
   const { leader } = core;
   if (leader === null || leader === core.id) return;
-  // It tells this node's term, so it waits for the disk like all else that relies on it.
-  if (core.isHardStateDurable) core.send(messageTo(leader));
-  else core.release(messageTo(leader));
+  core.sendWhenDurable(messageTo(leader), index);
 }
 
 // -------------------------------------------------------------------------------------- compaction

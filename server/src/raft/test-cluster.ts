@@ -7,13 +7,17 @@ import { encodeConfiguration } from "./configuration.ts";
 import { Raft } from "./raft.ts";
 import type { RaftStatus } from "./raft.ts";
 import type { Message } from "./messages.ts";
-import type { Effect, Entry, HardState, Index, Input, RaftId, StoredLog, Term } from "./types.ts";
-
-type Occurrence = Input extends infer One
-  ? One extends Input
-    ? Omit<One, "now" | "wall">
-    : never
-  : never;
+import type {
+  Effect,
+  Entry,
+  HardState,
+  Index,
+  Input,
+  Occurrence,
+  RaftId,
+  StoredLog,
+  Term,
+} from "./types.ts";
 
 export function idOf(number: number): RaftId {
   return String(number).padStart(16, "0") as RaftId;

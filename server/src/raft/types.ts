@@ -186,6 +186,13 @@ export type MessageRefusal =
   | "UNKNOWN_ROUND"
   | "LOG_TIME_FALLS";
 
+/** Input without its time, which whoever steps the core adds. */
+export type Occurrence = Input extends infer One
+  ? One extends Input
+    ? Omit<One, "now" | "wall">
+    : never
+  : never;
+
 export type RejectReason = "NOT_LEADER" | "NO_LEADER" | "OVERLOADED" | "TOO_LARGE";
 
 /** What the driver must do, in this order. */
