@@ -5,7 +5,7 @@ import { Lifeline, VirtualTime } from "./virtual-time.ts";
 import { LocalChat } from "../src/chat/local-chat.ts";
 import { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
-import type { Entry, Index } from "../src/ports.ts";
+import { noops } from "../src/raft/test-messages.ts";
 import { Applier } from "../src/node/applier.ts";
 
 /** An applier over the real chat in memory; every committed entry is in the leader's memory. */
@@ -40,16 +40,6 @@ function newApplier(asked: { isAwaited: boolean; isWatched: boolean }) {
     }
   };
   return { applier, jobs, commitFor };
-}
-
-function noops(from: Index, until: Index): readonly Entry[] {
-  return Array.from({ length: until - from + 1 }, (_, at) => ({
-    index: from + at,
-    term: 1,
-    time: 0,
-    kind: "noop" as const,
-    data: new Uint8Array(0),
-  }));
 }
 
 test("where nobody waits or watches, entries are applied in larger batches", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Entry, Index, LogStore, StateMachine } from "../ports.ts";
 import type { SnapshotMeta } from "../raft/types.ts";
+import { noops } from "../raft/test-messages.ts";
 import { Applier } from "./applier.ts";
 
 /** An applier by hand: jobs, copies and restores end when the test says so. */
@@ -91,13 +92,3 @@ test("a copy is taken between two jobs, and applies go on while it is written", 
   answer();
   expect(asked).toEqual(["apply 1-2", "take 2", "apply 3-3"]);
 });
-
-function noops(from: Index, until: Index): readonly Entry[] {
-  return Array.from({ length: until - from + 1 }, (_, at) => ({
-    index: from + at,
-    term: 1,
-    time: 0,
-    kind: "noop" as const,
-    data: new Uint8Array(0),
-  }));
-}

@@ -1,39 +1,28 @@
-/**
- * Messages of members that the core refused: every one is counted; each reason and sender is logged when it is new
- * and then once a minute, so that a member that repeats itself for ever does not fill the disk.
- */
+/** Messages of members that the core refused, counted and told by reason and sender. */
 import type { Logger } from "../lib/logger.ts";
+import { RefusalLog } from "../lib/refusal-log.ts";
 import type { Clock } from "../ports.ts";
 import { MESSAGE_REFUSALS } from "../raft/screen.ts";
 import type { Effect, MessageRefusal } from "../raft/types.ts";
 
 type Refused = Extract<Effect, { kind: "refused" }>;
 
-/** One line for each reason and sender in this time. */
-const AGAIN_MS = 60_000;
+/** Senders are members, so there are few. */
+const LINES_AT_ONCE = 100;
 
 export class MessageRefusals {
   readonly #logger: Logger;
-  readonly #clock: Clock;
-  readonly #counts = new Map<MessageRefusal, number>();
-  readonly #said = new Map<string, number>();
+  readonly #log: RefusalLog<MessageRefusal>;
 
   constructor(logger: Logger, clock: Clock) {
     this.#logger = logger;
-    this.#clock = clock;
+    this.#log = new RefusalLog({ now: () => clock.now(), linesAtOnce: LINES_AT_ONCE });
   }
 
   add({ from, type, reason }: Refused): void {
-    const times = this.count(reason) + 1;
-    this.#counts.set(reason, times);
-    const now = this.#clock.now();
-    const line = `${reason} ${from}`;
-    const saidAt = this.#said.get(line);
-    if (saidAt !== undefined && now - saidAt < AGAIN_MS) return;
-    // Senders are members, so there are few; whoever is gone for long is forgotten with the rest.
-    if (this.#said.size >= 100) this.#said.clear();
-    this.#said.set(line, now);
-    this.#logger.warn({ from, type, reason, times }, "a message of a member was refused");
+    this.#log.add(reason, `${reason} ${from}`, (times) =>
+      this.#logger.warn({ from, type, reason, times }, "a message of a member was refused"),
+    );
   }
 
   /** Of every reason there is. */
@@ -43,6 +32,6 @@ export class MessageRefusals {
 
   /** Since the start; 0 for what never happened. */
   count(reason: MessageRefusal): number {
-    return this.#counts.get(reason) ?? 0;
+    return this.#log.count(reason);
   }
 }

@@ -10,8 +10,9 @@
 import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { assert } from "../lib/assert.ts";
 import { MalformedBytes } from "../lib/byte-reader.ts";
+import { isRaftId } from "../lib/member-ids.ts";
 import type { NodeReport, PeerHandlers, PeerTransport } from "../ports.ts";
-import { isRaftId, parseMember } from "../raft/configuration.ts";
+import { parseMember } from "../raft/configuration.ts";
 import { decodeMessage, encodeMessage } from "../raft/message-codec.ts";
 import type { Message } from "../raft/messages.ts";
 import type { Member, RaftId } from "../raft/types.ts";

@@ -1,23 +1,14 @@
 /** The data of a configuration entry: JSON, because people read it when something went wrong, and it is rare. */
 import { assert } from "../lib/assert.ts";
 import { MalformedBytes } from "../lib/byte-reader.ts";
+import { isMemberName, isRaftId } from "../lib/member-ids.ts";
 import type { Configuration, Member, RaftId, RetiredMember } from "./types.ts";
 
 const VERSION = 1;
-const RAFT_ID = /^[0-9a-f]{16}$/;
-const MEMBER_NAME = /^n[0-9]{1,6}$/;
 /** host:port; a host name has at most 253 characters. */
 const ADDRESS = /^[^\s:]{1,253}:[0-9]{1,5}$|^\[[0-9a-fA-F:.%]{2,64}\]:[0-9]{1,5}$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
-
-export function isRaftId(value: unknown): value is RaftId {
-  return typeof value === "string" && RAFT_ID.test(value);
-}
-
-export function isMemberName(value: unknown): value is string {
-  return typeof value === "string" && MEMBER_NAME.test(value);
-}
 
 /** Equal configurations give equal bytes. */
 export function encodeConfiguration(configuration: Configuration): Uint8Array {

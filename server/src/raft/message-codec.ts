@@ -9,7 +9,8 @@
 import { assert, unreachable } from "../lib/assert.ts";
 import { ByteReader, MalformedBytes } from "../lib/byte-reader.ts";
 import { ByteWriter } from "../lib/byte-writer.ts";
-import { decodeConfiguration, isRaftId } from "./configuration.ts";
+import { isRaftId } from "../lib/member-ids.ts";
+import { decodeConfiguration } from "./configuration.ts";
 import { packEntries, unpackEntries } from "./entry-codec.ts";
 import { readSnapshotFields, writeSnapshotFields } from "./message-codec-snapshots.ts";
 import type { AppendRequest, Envelope, Message } from "./messages.ts";

@@ -1,7 +1,7 @@
-/** Messages by hand, for tests: what a test does not say is what a new cluster would send. */
+/** Messages and entries by hand, for tests: what a test does not say is what a new cluster would send. */
 import { idOf } from "./test-cluster.ts";
 import type { Message, VoteRequest, VoteResponse } from "./messages.ts";
-import type { Term } from "./types.ts";
+import type { Entry, Index, Term } from "./types.ts";
 
 export function voteRequest(
   from: number,
@@ -42,4 +42,15 @@ export function voteResponse(
 
 export function heartbeat(from: number, to: number, term: Term): Message {
   return { type: "heartbeatRequest", from: idOf(from), to: idOf(to), term, commit: 0, round: 0 };
+}
+
+/** Entries without content, both ends included. */
+export function noops(from: Index, until: Index): readonly Entry[] {
+  return Array.from({ length: until - from + 1 }, (_, at) => ({
+    index: from + at,
+    term: 1,
+    time: 0,
+    kind: "noop" as const,
+    data: new Uint8Array(0),
+  }));
 }

@@ -61,8 +61,7 @@ function changed(from: Configuration, change: MembershipChange): Configuration {
     }
     case "setVoters": {
       const { voters } = change;
-      const stays = ({ id }: Member): boolean =>
-        voters.includes(id) || (learners.includes(id) && !voters.includes(id));
+      const stays = ({ id }: Member): boolean => voters.includes(id) || learners.includes(id);
       const left = learners.filter((id) => !voters.includes(id));
       const retired = members.filter((member) => !stays(member));
       return { ...from, members: members.filter(stays), voters, learners: left, retired };

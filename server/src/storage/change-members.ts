@@ -4,7 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 
-import { isMemberName } from "../raft/configuration.ts";
+import { isMemberName } from "../lib/member-ids.ts";
 import type { Member } from "../raft/types.ts";
 import { addressesAt, type Cluster, readCluster, writeCluster } from "./cluster-file.ts";
 import { diskRefusal, makeFolderDurably, syncFolder } from "./durable-files.ts";

@@ -1,5 +1,5 @@
 /** `identity.json` in a member's folder: who this member is, for life. Holds the cluster key, so mode 600. */
-import { isMemberName, isRaftId } from "../raft/configuration.ts";
+import { isMemberName, isRaftId } from "../lib/member-ids.ts";
 import type { RaftId } from "../raft/types.ts";
 import { isClusterId } from "./cluster-file.ts";
 import {

@@ -5,7 +5,7 @@
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { isMemberName } from "../raft/configuration.ts";
+import { isMemberName } from "../lib/member-ids.ts";
 import {
   addressesAt,
   checkPort,

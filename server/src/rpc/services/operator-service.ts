@@ -18,6 +18,8 @@ import type {
   OperatorService,
 } from "@parley/proto/es/parley/operator/v1/operator_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
+import { isMemberName, isRaftId } from "../../lib/member-ids.ts";
+import { RefusalLog } from "../../lib/refusal-log.ts";
 import type { Configuration, Member, MembershipChange, RaftId } from "../../raft/types.ts";
 import { CallRefusal } from "../call-refusal.ts";
 import { requireLeadership } from "../proposing.ts";
@@ -25,16 +27,12 @@ import type { RpcNode } from "../rpc-node.ts";
 import { unary } from "../unary.ts";
 import type { Call } from "../unary.ts";
 
-/** What the log's codec asks of them too: a member that it would not take is refused here with a sentence. */
-const RAFT_ID = /^[0-9a-f]{16}$/;
-const NAME = /^n[0-9]{1,6}$/;
+/** As the log's codec has it, or stricter: a member that it would not take is refused here with a sentence. */
 const ADDRESS = /^[a-zA-Z0-9.-]{1,253}:[0-9]{1,5}$|^\[[0-9a-fA-F:.%]{2,64}\]:[0-9]{1,5}$/;
 
-/** Refused callers are logged at most so often, ms: guessing must not fill the disk. */
-const COMPLAIN_EVERY_MS = 60_000;
-
 export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService> {
-  const door: Door = { node, refused: 0, complainedAtMs: Number.NEGATIVE_INFINITY };
+  const refusals = new RefusalLog<"FORBIDDEN">({ now: () => performance.now(), linesAtOnce: 1 });
+  const door: Door = { node, refusals };
   return {
     getMembership: unary(node, () => Promise.resolve(getMembership(node))),
     changeMembership: unary(node, async (request, call) => {
@@ -52,9 +50,8 @@ export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService
 
 interface Door {
   readonly node: RpcNode;
-  /** Callers without the token since the start. */
-  refused: number;
-  complainedAtMs: number;
+  /** Callers without the token. */
+  readonly refusals: RefusalLog<"FORBIDDEN">;
 }
 
 /** Who asks, whether it leads, then what is asked: in this order, so that nobody else learns anything. */
@@ -79,20 +76,14 @@ function requireOperator(door: Door, call: Call): void {
   }
   const given = call.claimedToken();
   if (given !== null && timingSafeEqual(own, given)) return;
-  complain(door, given !== null);
+  door.refusals.add("FORBIDDEN", "", (times) => {
+    const fields = { hasToken: given !== null, times };
+    node.logger.warn(fields, "a change of the cluster was refused: no operator");
+  });
   throw new CallRefusal(
     "FORBIDDEN",
     "This needs the operator's token, the file operator-token in the data folder of the cluster.",
   );
-}
-
-function complain(door: Door, hasToken: boolean): void {
-  door.refused += 1;
-  const nowMs = performance.now();
-  if (nowMs - door.complainedAtMs < COMPLAIN_EVERY_MS) return;
-  door.complainedAtMs = nowMs;
-  const fields = { hasToken, times: door.refused };
-  door.node.logger.warn(fields, "a change of the cluster was refused: no operator");
 }
 
 function getMembership(node: RpcNode) {
@@ -147,7 +138,7 @@ function changeOf(node: RpcNode, { change }: ChangeMembershipRequest): Membershi
     case "addLearner": {
       const { id, name, peer, client, http } = change.value;
       if (!isRaftId(id)) throw invalid("add_learner.id", "A raft id is 16 hexadecimal digits.");
-      if (!NAME.test(name)) throw invalid("add_learner.name", "A member is called n1, n2 ….");
+      if (!isMemberName(name)) throw invalid("add_learner.name", "A member is called n1, n2 ….");
       if (![peer, client, http].every((address) => ADDRESS.test(address))) {
         throw invalid("add_learner", "Each address of a member is host:port.");
       }
@@ -168,12 +159,8 @@ function idOf(node: RpcNode, name: string): RaftId {
   const member = members.find((one) => one.name === name);
   if (member !== undefined) return member.id;
   const names = members.map((one) => one.name).join(", ");
-  const shown = NAME.test(name) ? ` ${name}` : "";
+  const shown = isMemberName(name) ? ` ${name}` : "";
   throw new CallRefusal("UNKNOWN_MEMBER", `The cluster has no member${shown}; it has ${names}.`);
-}
-
-function isRaftId(id: string): id is RaftId {
-  return RAFT_ID.test(id);
 }
 
 function invalid(field: string, sentence: string): CallRefusal {
