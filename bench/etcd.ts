@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { cpuMsOf } from "./cpu-time.ts";
+import { describeRow, type WriteRow } from "./write-row.ts";
 
 const SOURCE = fileURLToPath(new URL("./etcd/", import.meta.url));
 const MEMBERS = 5;
@@ -76,15 +77,7 @@ async function measure(clients: string, endpoints: string): Promise<unknown> {
   const wallMs = WARM_UP_MS + Number(values.seconds) * 1_000;
   const nodesCores = Math.round(((await cpuMsOf(pids)) - before) / (wallMs / 100)) / 100;
   // Our own program wrote it.
-  const row = JSON.parse(stdout) as {
-    perSecond: number;
-    p50Ms: number;
-    p99Ms: number;
-    maxMs: number;
-  };
-  process.stderr.write(
-    `etcd, ${clients} clients: ${row.perSecond} acknowledged writes/s, p50 ${row.p50Ms.toFixed(2)}, ` +
-      `p99 ${row.p99Ms.toFixed(2)}, max ${row.maxMs.toFixed(0)} ms; members ${nodesCores} cores\n`,
-  );
+  const row = JSON.parse(stdout) as WriteRow;
+  process.stderr.write(`etcd, ${describeRow(row)}; members ${nodesCores} cores\n`);
   return { ...row, nodesCores };
 }

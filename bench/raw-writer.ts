@@ -4,6 +4,7 @@
  */
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { keyTo, operationTo } from "@parley/client/transports/es-messages.ts";
 import { WriteRequestSchema, WriteResponseSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 
 const PATH = "/parley.v1.WriteService/Write";
@@ -80,12 +81,11 @@ function flawOf(status: string, chunks: readonly Buffer[]): string | null {
 }
 
 function framed({ clientId, seq, bornMs, conversationId, text }: RawWrite): Buffer {
-  const key = { clientId, seq: BigInt(seq), bornMs: BigInt(bornMs), ackUpto: BigInt(seq - 1) };
-  const operation = { case: "sendMessage", value: { conversationId, text } } as const;
-  const message = toBinary(
-    WriteRequestSchema,
-    create(WriteRequestSchema, { rows: [{ key, operation }] }),
-  );
+  const row = {
+    key: keyTo({ clientId, seq, bornMs, ackUpto: seq - 1 }),
+    operation: operationTo({ kind: "sendMessage", conversationId, text }),
+  };
+  const message = toBinary(WriteRequestSchema, create(WriteRequestSchema, { rows: [row] }));
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
   frame.writeUInt8(0, 0);
   frame.writeUInt32BE(message.length, 1);

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { type BenchCluster, direct, findLeader, startBenchCluster } from "./bench-cluster.ts";
 import { cpuMsOf } from "./cpu-time.ts";
+import { describeRow } from "./write-row.ts";
 import type { WriteFigures, WriteJob } from "./write-worker.ts";
 
 const WORKER = fileURLToPath(new URL("./write-worker.ts", import.meta.url));
@@ -33,7 +34,9 @@ try {
   for (const clients of values.clients.split(",").map(Number)) {
     const row = await measure(bench, clients);
     rows.push(row);
-    process.stderr.write(`${describe(row)}\n`);
+    process.stderr.write(
+      `${describeRow(row)}; nodes ${row.nodesCores} cores, load ${row.loadCores}\n`,
+    );
   }
 } finally {
   await bench.end();
@@ -102,13 +105,6 @@ async function leaderOf({ cluster }: BenchCluster): Promise<string> {
   transport.close();
   if (found === null) throw new Error("the cluster has no leader");
   return cluster.node(found.leader).grpc;
-}
-
-function describe(row: Awaited<ReturnType<typeof measure>>): string {
-  return (
-    `${row.clients} clients: ${row.perSecond} acknowledged writes/s, p50 ${row.p50Ms.toFixed(2)}, ` +
-    `p99 ${row.p99Ms.toFixed(2)}, max ${row.maxMs.toFixed(0)} ms; nodes ${row.nodesCores} cores, load ${row.loadCores}`
-  );
 }
 
 function round(value: number): number {

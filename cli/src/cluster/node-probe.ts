@@ -1,18 +1,11 @@
 /** Asks one node over gRPC what needs no session: its health by name, and who leads. */
 import { fromBinary, toBinary, create } from "@bufbuild/protobuf";
-import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import {
   NowRequestSchema,
   NowResponseSchema,
   type NowResponse,
 } from "@parley/proto/es/parley/v1/cluster_pb.js";
-
-const CHANNEL = {
-  "grpc.initial_reconnect_backoff_ms": 100,
-  "grpc.max_reconnect_backoff_ms": 500,
-  "grpc.enable_retries": 0,
-  "grpc.use_local_subchannel_pool": 1,
-} as const;
+import { callNode, openNodeClient } from "./node-client.ts";
 
 export interface NodeProbe {
   /** Null when the node did not answer within the deadline. */
@@ -23,25 +16,14 @@ export interface NodeProbe {
 }
 
 export function openNodeProbe(address: string): NodeProbe {
-  const client = new Client(address, credentials.createInsecure(), CHANNEL);
-  const call = (
+  const client = openNodeClient(address);
+  const call = async (
     path: string,
     request: Uint8Array,
     deadlineMs: number,
   ): Promise<Uint8Array | null> => {
-    const { promise, resolve } = Promise.withResolvers<Uint8Array | null>();
-    const deadline = Date.now() + deadlineMs;
-    const done = (error: ServiceError | null, response?: Uint8Array): void =>
-      resolve(error === null ? (response ?? null) : null);
-    client.makeUnaryRequest(
-      path,
-      (bytes: Uint8Array) => Buffer.from(bytes),
-      (bytes) => bytes,
-      request,
-      { deadline },
-      done,
-    );
-    return promise;
+    const answer = await callNode(client, { path, request, deadlineMs, decode: (bytes) => bytes });
+    return "reply" in answer ? answer.reply : null;
   };
   return {
     async now(deadlineMs) {

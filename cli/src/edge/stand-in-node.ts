@@ -43,19 +43,21 @@ export async function startStandInNode(name: string): Promise<StandInNode> {
   return Object.assign(node, { client: `127.0.0.1:${await port}` });
 }
 
+const raw = (bytes: Buffer): Buffer => bytes;
+/** Of a stand-in's methods: bytes as they come and go. */
+export const rawCodec = {
+  requestSerialize: raw,
+  requestDeserialize: raw,
+  responseSerialize: raw,
+  responseDeserialize: raw,
+};
+
 function addServices(server: Server, node: StandInNode): void {
-  const raw = (bytes: Buffer): Buffer => bytes;
-  const codec = {
-    requestSerialize: raw,
-    requestDeserialize: raw,
-    responseSerialize: raw,
-    responseDeserialize: raw,
-  };
   const method = (path: string, responseStream: boolean) => ({
     path,
     requestStream: false,
     responseStream,
-    ...codec,
+    ...rawCodec,
   });
   const definition = {
     Check: method("/grpc.health.v1.Health/Check", false),

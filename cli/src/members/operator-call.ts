@@ -1,15 +1,9 @@
 /** One node's OperatorService over gRPC, and what it refuses in words. */
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { type Client, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { OperatorService } from "@parley/proto/es/parley/operator/v1/operator_pb.js";
-
-const CHANNEL = {
-  "grpc.initial_reconnect_backoff_ms": 100,
-  "grpc.max_reconnect_backoff_ms": 500,
-  "grpc.enable_retries": 0,
-  "grpc.use_local_subchannel_pool": 1,
-} as const;
+import { callNode, openNodeClient } from "../cluster/node-client.ts";
 
 /** A node said no, or nobody said anything: then `reason` is empty and the outcome is not known. */
 export class OperatorRefusal extends Error {
@@ -45,7 +39,7 @@ export function openOperatorChannels(): OperatorChannels {
     to(address) {
       let client = clients.get(address);
       if (client === undefined) {
-        client = new Client(address, credentials.createInsecure(), CHANNEL);
+        client = openNodeClient(address);
         clients.set(address, client);
       }
       return callOn(client);
@@ -58,24 +52,18 @@ export function openOperatorChannels(): OperatorChannels {
 }
 
 function callOn(client: Client): OperatorCall {
-  return (called, request, { deadlineMs, token }) => {
-    const { promise, resolve, reject } =
-      Promise.withResolvers<MessageShape<(typeof called)["output"]>>();
+  return async (called, request, { deadlineMs, token }) => {
     const metadata = new Metadata();
     if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
-    client.makeUnaryRequest(
-      `/${called.parent.typeName}/${called.name}`,
-      (bytes: Uint8Array) => Buffer.from(bytes),
-      (bytes) => fromBinary(called.output, bytes),
-      toBinary(called.input, create(called.input, request)),
+    const answer = await callNode(client, {
+      path: `/${called.parent.typeName}/${called.name}`,
+      request: toBinary(called.input, create(called.input, request)),
+      decode: (bytes) => fromBinary(called.output, bytes),
+      deadlineMs,
       metadata,
-      { deadline: Date.now() + deadlineMs },
-      (error, reply) => {
-        if (error === null && reply !== undefined) resolve(reply);
-        else reject(refusalOf(error));
-      },
-    );
-    return promise;
+    });
+    if ("reply" in answer) return answer.reply;
+    throw refusalOf(answer.error);
   };
 }
 

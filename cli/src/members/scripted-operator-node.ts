@@ -8,6 +8,7 @@ import {
   GetMembershipResponseSchema,
   type ChangeMembershipRequest,
 } from "@parley/proto/es/parley/operator/v1/operator_pb.js";
+import { rawCodec } from "../edge/stand-in-node.ts";
 
 export type Membership = MessageInitShape<typeof GetMembershipResponseSchema>;
 
@@ -55,15 +56,7 @@ export async function startScriptedOperatorNode(
   return Object.assign(node, { address: `127.0.0.1:${await port}` });
 }
 
-const raw = (bytes: Buffer): Buffer => bytes;
-const codec = {
-  requestStream: false,
-  responseStream: false,
-  requestSerialize: raw,
-  requestDeserialize: raw,
-  responseSerialize: raw,
-  responseDeserialize: raw,
-};
+const codec = { requestStream: false, responseStream: false, ...rawCodec };
 const definition = {
   look: { path: "/parley.operator.v1.OperatorService/GetMembership", ...codec },
   change: { path: "/parley.operator.v1.OperatorService/ChangeMembership", ...codec },
