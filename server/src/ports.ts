@@ -16,6 +16,7 @@ import type {
   Role,
   SnapshotMeta,
   SnapshotPart,
+  Standing,
   StoredLog,
   Term,
 } from "./raft/types.ts";
@@ -141,6 +142,11 @@ export interface LogWrite {
   readonly base?: LogBase | null;
   readonly hardState: HardState | null;
   readonly entries: readonly Entry[];
+  /**
+   * Replaces the standing in the mark. Beginning to recover is durable before anything else of this write; ceasing to is
+   * the last thing that becomes durable, in one with the new end of the log.
+   */
+  readonly standing?: Standing | null;
 }
 
 /**

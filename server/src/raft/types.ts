@@ -71,6 +71,27 @@ export interface HardState {
   readonly vote: RaftId | null;
 }
 
+/** The newest start of another member that this node has heard of. */
+export interface SeenStart {
+  readonly id: RaftId;
+  readonly incarnation: number;
+  /** Of that start: a claim with the same number and another nonce comes from a second copy of the folder. */
+  readonly nonce: string;
+}
+
+/**
+ * What a node may promise with the log that it has (foundations §1, raft.md §3). Durable in the mark, beside the log and
+ * not in it, so that a log which lost its end cannot have lost this too.
+ */
+export interface Standing {
+  /** Starts of this folder, this one included: raised and durable before the node says anything. */
+  readonly incarnation: number;
+  /** The log lacks, or may lack, what it once held durably: until it is refilled this node counts for nothing. */
+  readonly isRecovering: boolean;
+  /** Ascending by id. */
+  readonly seen: readonly SeenStart[];
+}
+
 /** Where a compacted log begins: a durable snapshot holds the effect of everything up to `index` (§7). */
 export interface LogBase {
   readonly index: Index;
@@ -107,6 +128,8 @@ export interface StoredLog {
   readonly lastTime: number;
   /** Size of all stored entries, about. */
   readonly bytes: number;
+  /** Of this start. A store that keeps none leaves it out. */
+  readonly standing?: Standing;
 }
 
 export interface TermRun {
@@ -208,6 +231,8 @@ export type Effect =
       readonly truncateFrom: Index | null;
       readonly base: LogBase | null;
       readonly entries: readonly Entry[];
+      /** Replaces the one in the mark; leaving the state of recovery is one with the rest of this write. */
+      readonly standing?: Standing | null;
       readonly releases: readonly Message[];
     }
   | { readonly kind: "send"; readonly message: Message }
