@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 
+import { crashPoint } from "./crash-points.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 
 /** Only for the owner of the process: for files that hold a secret. */
@@ -23,12 +24,16 @@ export function writeDurably(path: string, text: string, mode = PUBLIC_MODE): vo
   const temporary = `${path}.new`;
   const descriptor = openSync(temporary, "w", mode);
   try {
+    crashPoint("file:created");
     writeFileSync(descriptor, text);
+    crashPoint("file:written");
     fsyncSync(descriptor);
+    crashPoint("file:synced");
   } finally {
     closeSync(descriptor);
   }
   renameSync(temporary, path);
+  crashPoint("file:renamed");
   syncFolder(dirname(path));
 }
 
@@ -36,6 +41,7 @@ export function writeDurably(path: string, text: string, mode = PUBLIC_MODE): vo
 export function makeFolderDurably(path: string): void {
   const topmost = mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
   if (topmost === undefined) return;
+  crashPoint("folder:made");
   const end = dirname(resolve(topmost));
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     syncFolder(folder);

@@ -16,6 +16,7 @@ import {
   readCluster,
   writeCluster,
 } from "./cluster-file.ts";
+import { crashPoint } from "./crash-points.ts";
 import { diskRefusal, makeFolderDurably, syncFolder } from "./durable-files.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
@@ -51,6 +52,7 @@ export async function initCluster(options: InitOptions): Promise<InitResult> {
     makeFolderDurably(dataDir);
     const lock = lockFolder(dataDir);
     try {
+      crashPoint("init:begun");
       const cluster = readCluster(dataDir);
       return cluster === null ? await create(options) : adopt(cluster, options);
     } finally {
@@ -72,6 +74,7 @@ async function create({
   const addressesOf = (name: string) => addressesAt(port, name, hosts[names.indexOf(name)]);
   const cluster = mintCluster(names, addressesOf, edgeAt(port));
   await makeMembers(dataDir, cluster);
+  crashPoint("init:members-made");
   writeCluster(dataDir, cluster);
   return { cluster, outcome: "created" };
 }
@@ -99,6 +102,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
   }
   for (const name of names) removeFolder(memberPaths(dataDir, name).folder);
   syncFolder(dataDir);
+  if (names.length > 0) crashPoint("init:unfinished-removed");
 }
 
 /** In a container the folder itself is a mount point: then only what is in it goes. */

@@ -4,6 +4,8 @@
  */
 import type Database from "better-sqlite3";
 
+import { crashPoint } from "./crash-points.ts";
+
 const PAGE_BYTES = 4096;
 /** Moved in the next pause; below it the syncs of a checkpoint are not worth it. */
 const PAUSE_PAGES = (1024 * 1024) / PAGE_BYTES;
@@ -35,7 +37,7 @@ export class Checkpoints {
   afterCommit(): void {
     const waiting = this.#waitingPages();
     if (waiting >= this.#fullPages) {
-      this.#move.get();
+      this.#moveNow();
       this.#fullPages = drawFullPages();
     } else if (waiting >= PAUSE_PAGES) this.#waitForPause();
   }
@@ -43,6 +45,12 @@ export class Checkpoints {
   stop(): void {
     if (this.#pause !== null) clearTimeout(this.#pause);
     this.#pause = null;
+  }
+
+  #moveNow(): void {
+    crashPoint("log:checkpoint-due");
+    this.#move.get();
+    crashPoint("log:checkpointed");
   }
 
   #waitingPages(): number {
@@ -59,7 +67,7 @@ export class Checkpoints {
     this.#pause = setTimeout(() => {
       this.#pause = null;
       try {
-        this.#move.get();
+        this.#moveNow();
       } catch (error) {
         this.#onError(error);
       }

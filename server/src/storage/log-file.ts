@@ -7,6 +7,7 @@ import type Database from "better-sqlite3";
 import { assert } from "../lib/assert.ts";
 import { unpackEntries } from "../raft/entry-codec.ts";
 import type { HardState, Index, RaftId, StoredLog } from "../raft/types.ts";
+import { crashPoint } from "./crash-points.ts";
 import { damagedLog } from "./damaged-log.ts";
 import { CHAIN_START, chainOf, hardStateCrc } from "./log-chain.ts";
 import type { BatchRow } from "./log-protocol.ts";
@@ -59,6 +60,7 @@ export class LogFile {
     );
     this.#commit = database.transaction((writes: readonly FileWrite[]) => {
       for (const write of writes) this.#apply(write);
+      crashPoint("log:transaction-filled");
     });
   }
 
@@ -109,9 +111,13 @@ export class LogFile {
 
   #apply({ truncateFrom, hardState, rows }: FileWrite): void {
     if (truncateFrom !== null) this.#truncate(truncateFrom);
-    if (hardState !== null)
-      this.#setHardState.run(hardState.term, hardState.vote, hardStateCrc(hardState));
+    if (hardState !== null) this.#keep(hardState);
     for (const row of rows) this.#append(row);
+  }
+
+  #keep(hardState: HardState): void {
+    this.#setHardState.run(hardState.term, hardState.vote, hardStateCrc(hardState));
+    crashPoint("log:hard-state-set");
   }
 
   #append(row: BatchRow): void {
@@ -126,6 +132,7 @@ export class LogFile {
       row.entries,
     );
     this.#lastIndex = row.lastIndex;
+    crashPoint("log:row-inserted");
   }
 
   /** Cuts `from` and everything behind it; a row that is cut in its middle is written anew. */
@@ -134,6 +141,7 @@ export class LogFile {
     const cut = this.#rowAt.get(from);
     assert(cut !== undefined, "truncation happens inside the log");
     this.#deleteFrom.run(cut.first_index);
+    crashPoint("log:truncated");
     const before = this.#rowAt.get(cut.first_index - 1);
     this.#lastIndex = before?.last_index ?? 0;
     this.#chain = before?.chain ?? CHAIN_START;

@@ -7,6 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type Database from "better-sqlite3";
 
 import { assert, unreachable } from "../lib/assert.ts";
+import { crashPoint } from "./crash-points.ts";
 import { damagedLog } from "./damaged-log.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { Checkpoints } from "./log-checkpoint.ts";
@@ -42,6 +43,7 @@ function handle(request: LogRequest): void {
   switch (request.kind) {
     case "write":
       log.file.write(request.writes.map((write) => fileWrite(write, request.buffer)));
+      crashPoint("log:committed");
       reply({ kind: "written" });
       return log.checkpoints.afterCommit();
     case "read":
@@ -55,12 +57,14 @@ function handle(request: LogRequest): void {
 
 function load(): void {
   const database = openLogDatabase(path, create);
+  crashPoint("log:opened");
   try {
     const file = new LogFile(database, path);
     const stored = file.load();
     const isFresh = create || (mayBeEmpty && stored.hardState.vote === null);
     if (stored.lastIndex === 0 && !isFresh) throw damagedLog(path, "it holds no entry");
     log = { database, file, checkpoints: new Checkpoints(database, (error) => fail(error, null)) };
+    crashPoint("log:loaded");
     reply({ kind: "loaded", stored });
   } catch (error) {
     database.close();
@@ -85,7 +89,9 @@ function read(
 
 function close({ database, checkpoints }: OpenLog): void {
   checkpoints.stop();
+  crashPoint("log:closing");
   database.close();
+  crashPoint("log:closed");
   reply({ kind: "closed" });
   port.close();
 }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { encodeConfiguration } from "../raft/configuration.ts";
 import type { Entry, Member, RaftId } from "../raft/types.ts";
 import type { Cluster, Edge } from "./cluster-file.ts";
+import { crashPoint } from "./crash-points.ts";
 import { makeFolderDurably, SECRET_MODE, syncFolder, writeDurably } from "./durable-files.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { writeIdentity } from "./identity-file.ts";
@@ -41,6 +42,7 @@ export async function makeMembers(dataDir: string, cluster: Cluster): Promise<vo
     writeIdentity(paths.identity, { clusterId, id, name, clusterKey, isJoining: false });
     await writeFirstEntry(paths.log, first);
     syncFolder(paths.folder);
+    crashPoint("init:member-made");
   }
   const token = randomBytes(SECRET_BYTES).toString("base64url");
   writeDurably(operatorTokenPath(dataDir), `${token}\n`, SECRET_MODE);

@@ -1,0 +1,70 @@
+/**
+ * Named places at which a test ends the process as a power cut of its program would: between two steps of a write, a
+ * rename or a sync. Nothing here runs unless the environment says so; then the n-th passing of one point, counted in its
+ * thread, is a SIGKILL of the own process. A test walks the table, and fails for a point that is never passed.
+ */
+
+/** Name → what has just happened there, and what has not. One line a point, grouped by what is written. */
+export const CRASH_POINTS = {
+  // A small file replaced as a whole: identity.json, cluster.json and the like.
+  "file:created": "the draft is open and empty",
+  "file:written": "the draft is written, not synced",
+  "file:synced": "the draft is synced, not renamed",
+  "file:renamed": "the draft is renamed, its folder not synced",
+  "folder:made": "a folder is made, the one above not synced",
+  // A new cluster.
+  "init:begun": "the data folder is locked, no member is made",
+  "init:member-made": "one more member is whole",
+  "init:members-made": "all members are whole, cluster.json is not there",
+  "init:unfinished-removed": "what an unfinished init left is gone, nothing new is made",
+  // One write to the log.
+  "log:opened": "the log is open and its settings are proved, nothing is loaded",
+  "log:loaded": "the log is loaded, nobody knows yet",
+  "log:truncated": "entries are cut, the transaction is open",
+  "log:hard-state-set": "term and vote are set, the transaction is open",
+  "log:row-inserted": "a row is inserted, the transaction is open",
+  "log:transaction-filled": "everything is in the transaction, nothing is committed",
+  "log:committed": "the commit is durable, nobody knows yet",
+  "log:checkpoint-due": "the write-ahead log is long, nothing of it is moved",
+  "log:checkpointed": "the write-ahead log was moved into the file",
+  "log:closing": "the last write is done, the file is open",
+  "log:closed": "the file is closed, nobody knows yet",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type CrashPoint = keyof typeof CRASH_POINTS;
+
+/** `PARLEY_CRASH_POINT=log:committed#3`: at the third passing. Worker threads see the environment of their process. */
+export const CRASH_VARIABLE = "PARLEY_CRASH_POINT";
+
+interface Plan {
+  readonly point: string;
+  left: number;
+}
+
+const plan = readPlan(process.env[CRASH_VARIABLE]);
+
+/** Marks a place; costs one comparison when no crash is planned. */
+export function crashPoint(name: CrashPoint): void {
+  if (plan !== null) pass(plan, name);
+}
+
+function pass(planned: Plan, name: CrashPoint): void {
+  if (planned.point !== name) return;
+  planned.left -= 1;
+  if (planned.left > 0) return;
+  process.kill(process.pid, "SIGKILL");
+  // The kernel ends this thread at the latest when it returns from the call above; nothing is done meanwhile.
+  for (;;);
+}
+
+function readPlan(text: string | undefined): Plan | null {
+  if (text === undefined || text === "") return null;
+  const [point = "", count = "1"] = text.split("#");
+  const left = Number(count);
+  if (!Object.hasOwn(CRASH_POINTS, point) || !Number.isInteger(left) || left < 1) {
+    throw new Error(
+      `${CRASH_VARIABLE}=${text} names no crash point: name#count, name one of crash-points.ts`,
+    );
+  }
+  return { point, left };
+}
