@@ -92,3 +92,14 @@ test("a copy is taken between two jobs, and applies go on while it is written", 
   answer();
   expect(asked).toEqual(["apply 1-2", "take 2", "apply 3-3"]);
 });
+
+test("a second copy waits for the end of the first, and applies do not wait for either", () => {
+  const { applier, asked, answer } = byHand(noops);
+  applier.take();
+  applier.pump();
+  answer();
+  applier.take();
+  applier.committed(1);
+  applier.pump();
+  expect(asked).toEqual(["take 0", "apply 1-1"]);
+});

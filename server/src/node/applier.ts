@@ -77,7 +77,7 @@ export class Applier {
   pump(): void {
     if (this.#isBusy || this.#isClosed) return;
     if (this.#wanted !== null) return this.#restore(this.#wanted);
-    if (this.#isTakeWanted) return this.#take();
+    if (this.#isTakeWanted && !this.#isTaking) return this.#take();
     if (this.#applied >= this.#committed) return;
     const waitMs = this.#patienceMs();
     if (waitMs > 0) {

@@ -22,6 +22,7 @@ import type {
   Term,
 } from "../raft/types.ts";
 import { Applier } from "./applier.ts";
+import { HeldSnapshots } from "./held-snapshots.ts";
 import { LogWriter } from "./log-writer.ts";
 import { MembershipWaiters } from "./membership-waiters.ts";
 import { Proposals } from "./proposals.ts";
@@ -63,6 +64,7 @@ export class Driver {
   readonly proposals = new Proposals();
   readonly reads = new ReadWaiters();
   readonly members = new MembershipWaiters();
+  readonly held: HeldSnapshots;
   readonly #options: DriverOptions;
   readonly #writer: LogWriter;
   readonly #applier: Applier;
@@ -99,6 +101,7 @@ export class Driver {
       this.#mayDrop = true;
       this.enqueue(news);
     });
+    this.held = new HeldSnapshots(this.#snapshots, clock, () => this.#applier.take());
     this.#writer = new LogWriter(store, (id) => this.enqueue({ kind: "storageDone", id }));
     this.#applier = new Applier({
       clock,

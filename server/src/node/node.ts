@@ -25,6 +25,7 @@ import type {
   RaftId,
 } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
+import type { HeldSnapshots } from "./held-snapshots.ts";
 import { KnownPeers } from "./known-peers.ts";
 import type { PeerView } from "./known-peers.ts";
 import { membershipSentence } from "./membership-sentence.ts";
@@ -68,6 +69,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
 export class RunningNode implements Log, Membership {
   readonly committedConfiguration = () => this.#driver.raft.committedConfiguration();
+  readonly holdSnapshot: HeldSnapshots["hold"] = (...of) => this.#driver.held.hold(...of);
   readonly #options: NodeOptions;
   readonly messageRefusals: MessageRefusals;
   readonly #driver: Driver;

@@ -4,7 +4,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import type { SnapshotStore } from "../ports.ts";
-import type { Effect, LogBase, SnapshotMeta } from "../raft/types.ts";
+import type { Effect, Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 
 type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
 type Work = EffectOf<"readChunk"> | EffectOf<"writeChunk"> | EffectOf<"finishSnapshot">;
@@ -22,11 +22,20 @@ export type SnapshotNews =
   | { readonly kind: "chunkWritten"; readonly id: string; readonly isSound: boolean }
   | { readonly kind: "snapshotFinished"; readonly id: string; readonly isSound: boolean };
 
+/** Somebody who waits for a snapshot to be made. */
+export interface SnapshotWatcher {
+  taken(isMade: boolean): void;
+  closed(): void;
+}
+
 export class Snapshots {
   readonly #store: SnapshotStore | null;
   readonly #tell: (news: SnapshotNews) => void;
   /** Whole ones in the store. */
-  readonly #known: Set<string>;
+  readonly #known: Map<string, SnapshotMeta>;
+  /** How many read each of them, whether the core needs it or not. */
+  readonly #held = new Map<string, number>();
+  #watcher: SnapshotWatcher | null = null;
   #isClosed = false;
 
   constructor(
@@ -35,7 +44,7 @@ export class Snapshots {
     tell: (news: SnapshotNews) => void,
   ) {
     this.#store = store;
-    this.#known = new Set(loaded.map(({ id }) => id));
+    this.#known = new Map(loaded.map((snapshot) => [snapshot.id, snapshot]));
     this.#tell = (news) => {
       if (!this.#isClosed) tell(news);
     };
@@ -47,14 +56,16 @@ export class Snapshots {
     if (base === null) {
       this.#tell({ kind: "snapshotTaken", snapshot: null });
       begun();
-      return done();
+      done();
+      return this.#watcher?.taken(false);
     }
     this.#of().take(base, {
       begun: () => this.#unlessClosed(begun),
       done: (snapshot) => {
-        if (snapshot !== null) this.#known.add(snapshot.id);
+        if (snapshot !== null) this.#known.set(snapshot.id, snapshot);
         this.#tell({ kind: "snapshotTaken", snapshot });
         this.#unlessClosed(done);
+        this.#watcher?.taken(snapshot !== null);
       },
     });
   }
@@ -80,9 +91,10 @@ export class Snapshots {
         return this.#store.write(snapshot, offset, part, written);
       }
       case "finishSnapshot": {
-        const { id } = work.snapshot;
-        return this.#of().finish(work.snapshot, (isSound) => {
-          if (isSound) this.#known.add(id);
+        const { snapshot } = work;
+        const { id } = snapshot;
+        return this.#of().finish(snapshot, (isSound) => {
+          if (isSound) this.#known.set(id, snapshot);
           this.#tell({ kind: "snapshotFinished", id, isSound });
         });
       }
@@ -91,14 +103,48 @@ export class Snapshots {
 
   /** Only when the core has heard all news: it does not know what it needs before. */
   dropAllBut(needed: ReadonlySet<string>): void {
-    const dropped = [...this.#known].filter((id) => !needed.has(id));
+    const dropped = [...this.#known.keys()].filter((id) => !needed.has(id) && !this.#held.has(id));
     if (dropped.length === 0) return;
     for (const id of dropped) this.#known.delete(id);
     this.#of().drop(dropped);
   }
 
+  get areKept(): boolean {
+    return this.#store !== null;
+  }
+
+  /** The newest that holds everything up to `index`. */
+  covering(index: Index): SnapshotMeta | null {
+    const all = [...this.#known.values()].filter(({ base }) => base.index >= index);
+    return all.toSorted((one, other) => other.base.index - one.base.index)[0] ?? null;
+  }
+
+  /** It stays until it is let go of as often as it was held. */
+  hold(id: string): void {
+    this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+  }
+
+  letGo(id: string): void {
+    const others = (this.#held.get(id) ?? 1) - 1;
+    if (others > 0) this.#held.set(id, others);
+    else this.#held.delete(id);
+  }
+
+  /** As the store's: for somebody who holds it. */
+  read(id: string, offset: number, maxBytes: number): Promise<SnapshotPart | null> {
+    return new Promise((resolve) => {
+      if (this.#isClosed) return resolve(null);
+      this.#of().read(id, offset, maxBytes, resolve);
+    });
+  }
+
+  watch(watcher: SnapshotWatcher): void {
+    this.#watcher = watcher;
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#watcher?.closed();
   }
 
   #of(): SnapshotStore {
