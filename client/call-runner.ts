@@ -25,6 +25,7 @@ import {
 import { readRoute, step, writeRoute } from "./leader-tracker.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
 import { acknowledged, CANCELLED, isFinal, NOTHING_TRIED, trackerEvent } from "./problem-events.ts";
+import { RoomWatch } from "./room-watch.ts";
 import { Scout } from "./scout.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transport.ts";
@@ -65,6 +66,8 @@ export interface CallRunnerOptions {
   readonly chance: Chance;
   /** A node answered, be it with a refusal: the way is open. */
   readonly answered?: () => void;
+  /** `room` reads differently. */
+  readonly roomChanged?: () => void;
 }
 
 interface Run {
@@ -76,6 +79,7 @@ interface Run {
 }
 
 export class CallRunner {
+  readonly room: RoomWatch;
   private readonly transport: Transport;
   private readonly clock: Clock;
   private readonly chance: Chance;
@@ -85,7 +89,9 @@ export class CallRunner {
   private readonly answered: () => void;
   private readonly scout: Scout;
 
-  constructor({ transport, clock, chance, answered = () => {} }: CallRunnerOptions) {
+  constructor(options: CallRunnerOptions) {
+    const { transport, clock, chance, answered = () => {}, roomChanged = () => {} } = options;
+    this.room = new RoomWatch(clock, roomChanged);
     this.transport = transport;
     this.clock = clock;
     this.chance = chance;
@@ -246,6 +252,7 @@ export class CallRunner {
   ): void {
     this.latencies.set(verb, noteLatency(this.latencies.get(verb) ?? NO_LATENCIES, call.tookMs));
     call.caller.tokens = earnToken(call.caller.tokens);
+    if (WRITES.has(verb)) this.room.taken();
     this.scout.meet(facts.node);
     this.learn({ kind: "answered", ...facts }, NEW_CHAIN);
   }
@@ -256,6 +263,7 @@ export class CallRunner {
     { run, route }: { readonly run: Run; readonly route: Route },
   ): Advice {
     run.problem = normalise(reply.failure);
+    this.room.failed(run.problem);
     if (run.problem.executed === "unknown") run.isUnknown = true;
     if (run.problem.class === "ATTEMPT_TIMEOUT") run.timeouts += 1;
     if (run.problem.class === "SKEW") run.skews += 1;

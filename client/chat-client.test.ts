@@ -40,6 +40,21 @@ test("a heartbeat during an election makes no row read queued; two seconds witho
   expect(states()).toEqual(["queued"]);
 });
 
+test("full disks: messages wait, people are told why, and all is sent by itself when there is room", async () => {
+  const page = await new Page().ready();
+  page.cluster.isDiskFull = true;
+  const sent = ["one", "two"].map((text) => page.send(text));
+  await page.clock.pass(1_500);
+  expect(page.line()).toBe("none");
+  await page.clock.pass(60_000);
+  expect(page.line()).toBe("diskFull");
+  expect(page.texts()).toEqual([]);
+  page.cluster.isDiskFull = false;
+  await page.until(Promise.all(sent), 6_000);
+  expect(page.texts()).toEqual(["one", "two"]);
+  expect(page.line()).toBe("none");
+});
+
 test("the leader freezes: news of the next one moves the write before its own timer fires", async () => {
   const page = await new Page().ready();
   page.cluster.freeze("n1");

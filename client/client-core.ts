@@ -60,6 +60,7 @@ export class ClientCore {
       clock,
       chance,
       answered: () => this.feed.callAnswered(),
+      roomChanged: () => this.tellConnection(),
     });
     this.signIn = new SignIn({ calls: this.calls, chance });
     this.quorum = new QuorumWatch({
@@ -141,9 +142,8 @@ export class ClientCore {
   }
 
   connection(): ConnectionReport {
-    const { counts } = this.quorum;
-    const { isSignedOut, sender: outbox } = this;
-    return connectionReport({ connection: this.feed.state, counts, isSignedOut, outbox });
+    const { feed, quorum, calls, isSignedOut, sender: outbox } = this;
+    return connectionReport({ connection: feed.state, quorum, calls, isSignedOut, outbox });
   }
 
   close(): void {

@@ -6,6 +6,7 @@ const WELL: ConnectionReport = {
   troubleSinceMs: null,
   nextTryAtMs: null,
   noQuorumSinceMs: null,
+  diskFullSinceMs: null,
   nodesUp: 5,
   nodesAll: 5,
   signedOut: false,
@@ -34,6 +35,19 @@ test.each([
     { kind: "readOnly", up: 2, all: 5 },
   ],
   ["no majority for less", { ...WELL, noQuorumSinceMs: 0, nodesUp: 2 }, 1_999, { kind: "none" }],
+  [
+    "writes refused for full disks for 2 s",
+    { ...WELL, diskFullSinceMs: 0 },
+    2_000,
+    { kind: "diskFull", waiting: 3 },
+  ],
+  ["full disks for less", { ...WELL, diskFullSinceMs: 0 }, 1_999, { kind: "none" }],
+  [
+    "full disks, and nothing waits",
+    { ...WELL, diskFullSinceMs: 0, waiting: 0 },
+    9_000,
+    { kind: "none" },
+  ],
   [
     "session ended, whatever else",
     { ...TROUBLE, signedOut: true },

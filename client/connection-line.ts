@@ -11,6 +11,8 @@ export interface ConnectionReport {
   readonly nextTryAtMs: number | null;
   /** Wall clock since the serving node knows no majority; null while there is one. */
   readonly noQuorumSinceMs: number | null;
+  /** Wall clock since writes are refused because the servers' disks are full; null while they are taken. */
+  readonly diskFullSinceMs: number | null;
   readonly nodesUp: number;
   readonly nodesAll: number;
   readonly signedOut: boolean;
@@ -26,6 +28,7 @@ export type ConnectionLine =
   | { readonly kind: "reconnectingIn"; readonly seconds: number }
   | { readonly kind: "offline"; readonly waiting: number }
   | { readonly kind: "readOnly"; readonly up: number; readonly all: number }
+  | { readonly kind: "diskFull"; readonly waiting: number }
   | { readonly kind: "signedOut"; readonly waiting: number };
 
 /** Trouble shorter than this is nobody's business. */
@@ -45,6 +48,11 @@ export function connectionLine(report: ConnectionReport, nowMs: number): Connect
   if (troubleMs >= LINE_AFTER_MS) return { kind: "reconnecting" };
   if (report.noQuorumSinceMs !== null && nowMs - report.noQuorumSinceMs >= LINE_AFTER_MS) {
     return { kind: "readOnly", up: report.nodesUp, all: report.nodesAll };
+  }
+  // Without a waiting write nobody asks whether there is room by now, so nothing is said.
+  const { diskFullSinceMs, waiting } = report;
+  if (diskFullSinceMs !== null && waiting > 0 && nowMs - diskFullSinceMs >= LINE_AFTER_MS) {
+    return { kind: "diskFull", waiting };
   }
   return { kind: "none" };
 }

@@ -4,7 +4,8 @@ import type { Connection } from "./connection-model.ts";
 
 export interface ReportSources {
   readonly connection: Connection;
-  readonly counts: Pick<ConnectionReport, "nodesUp" | "nodesAll">;
+  readonly quorum: { readonly counts: Pick<ConnectionReport, "nodesUp" | "nodesAll"> };
+  readonly calls: { readonly room: { readonly fullSinceMs: number | null } };
   readonly isSignedOut: boolean;
   /** Null while nobody is signed in. */
   readonly outbox: { readonly waitingCount: number; readonly durable: boolean } | null;
@@ -17,7 +18,8 @@ export function connectionReport(sources: ReportSources): ConnectionReport {
     troubleSinceMs,
     nextTryAtMs: retryAtMs,
     noQuorumSinceMs,
-    ...sources.counts,
+    diskFullSinceMs: sources.calls.room.fullSinceMs,
+    ...sources.quorum.counts,
     signedOut: sources.isSignedOut,
     waiting: sources.outbox?.waitingCount ?? 0,
     durable: sources.outbox?.durable ?? true,

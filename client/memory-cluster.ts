@@ -41,6 +41,7 @@ export class MemoryCluster implements Transport {
   term = 1;
   /** Answers of writes that get lost on their way back. */
   loseAnswers = 0;
+  isDiskFull = false;
   /** Every attempt, for tests: verb, node, and whether it was pinned. */
   readonly attempts: { readonly verb: Verb; readonly node: string; readonly isPinned: boolean }[] =
     [];
@@ -181,8 +182,9 @@ export class MemoryCluster implements Transport {
     if (this.nodes.get(node) !== "up")
       return { ok: false, failure: failed({ code: 14, facts: { node, term: 0, leader: "" } }) };
     const needsLog = verb !== "now" && verb !== "getCluster";
-    if (WRITES.has(verb) && this.hasMajority && this.leader !== node)
-      return refused("NOT_LEADER", 9);
+    const isAstray = WRITES.has(verb) && this.hasMajority && this.leader !== node;
+    if (isAstray) return refused("NOT_LEADER", 9);
+    if (WRITES.has(verb) && this.isDiskFull) return refused("DISK_FULL", 14);
     if (needsLog && !this.hasMajority) return refused("NO_LEADER", 14);
     const answer: Answers[V] = this.answers[verb];
     const value = answer(request, {

@@ -189,7 +189,7 @@ export class SimProcess {
       limits: { ...world.dials.limits, ...world.dials.snapshots },
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
-      vitals: () => ({ streams: 0, memoryBytes: 0 }),
+      vitals: () => ({ streams: 0, memoryBytes: 0, disk: { freeBytes: null, isFull: false } }),
       onStep: this.#stepped.bind(this),
     }).then((node) => {
       incarnation.node = node;

@@ -69,6 +69,13 @@ export const LIMITS = {
   purgeRows: 1_000,
   /** Rows that apply keeps in memory in front of each of its tables. */
   stateCacheRows: 10_000,
+  /** Room on the disk of a node's folder below which no writes are taken; above the second they are taken again. */
+  diskReserveBytes: 128 * 1024 * 1024,
+  diskRoomBytes: 192 * 1024 * 1024,
+  /** Held back in a file, and given back when the disk is full after all: a thousand terms and votes of a page. */
+  reserveFileBytes: 4 * 1024 * 1024,
+  /** Between two looks at the room. */
+  diskLookMs: 1_000,
   /** Write-ahead log of state.db that starts a checkpoint, in bytes. */
   stateWalBytes: 32 * 1024 * 1024,
 } as const;

@@ -2,14 +2,15 @@
  * The server's program: `init` makes a cluster's folders, `run` runs one node of it; `add-member` and `forget-member`
  * make and leave behind the folder of one member, for `parley cluster`.
  * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
- * try would say the same.
+ * try would say the same. 3: the disk is full; another try will do when there is room.
  */
 import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
 import { ConfigRefusal, readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
 import { openNodeLog } from "./node-log.ts";
-import { runNode } from "./run-node.ts";
+import { giveRoomBack, runNode } from "./run-node.ts";
 import { forgetMember, makeNewMember } from "./storage/change-members.ts";
+import { diskTrouble } from "./storage/disk-trouble.ts";
 import { FolderRefusal } from "./storage/folder-refusal.ts";
 import { initCluster } from "./storage/init-cluster.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
@@ -47,7 +48,7 @@ async function run(config: RunConfig): Promise<void> {
     log.logger.error({ err: error }, what);
     log.flush();
     complain(`${config.node}: ${what}: ${sentenceOf(error)}`);
-    process.exit(1);
+    process.exit(exitCodeOf(error));
   };
   process.on("uncaughtException", (error) => die("an unexpected error", error));
   process.on("unhandledRejection", (error) => die("an unexpected error", error));
@@ -60,7 +61,10 @@ async function run(config: RunConfig): Promise<void> {
     log.logger.info({}, "stopped");
     log.flush();
   });
-  const { addresses } = await started;
+  const { addresses } = await started.catch((error: unknown) => {
+    giveRoomBack(folder, error);
+    throw error;
+  });
   log.logger.info({ addresses }, "listening");
   print({ event: "listening", node: config.node, pid: process.pid, ...addresses });
 }
@@ -92,6 +96,18 @@ function complain(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
+/** A refusal stays what it is, unless the disk is behind it: that can be put right while this program waits. */
+function exitCodeOf(error: unknown): number {
+  switch (diskTrouble(error)) {
+    case "full":
+      return 3;
+    case "failing":
+      return 1;
+    case null:
+      return error instanceof ConfigRefusal || error instanceof FolderRefusal ? 2 : 1;
+  }
+}
+
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // grpc-js wraps it in more words than help.
@@ -106,5 +122,5 @@ try {
   await main();
 } catch (error) {
   complain(sentenceOf(error));
-  process.exit(error instanceof ConfigRefusal || error instanceof FolderRefusal ? 2 : 1);
+  process.exit(exitCodeOf(error));
 }

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { MessageRefusals } from "./node/message-refusals.ts";
 import { PEER_REFUSALS } from "./peers/refusals.ts";
 import type { Refusals } from "./peers/refusals.ts";
-import type { Log } from "./ports.ts";
+import type { DiskRoom, Log } from "./ports.ts";
 
 const loopDelay = monitorEventLoopDelay({ resolution: 5 });
 loopDelay.enable();
@@ -12,11 +12,12 @@ export interface Vitals {
   readonly streams: number;
   readonly memoryBytes: number;
   readonly uptimeMs: number;
+  readonly disk: DiskRoom;
 }
 
 export function metricsText(
   log: Log,
-  { streams, memoryBytes, uptimeMs }: Vitals,
+  { streams, memoryBytes, uptimeMs, disk }: Vitals,
   refusals: Pick<Refusals, "count">,
   messages: Pick<MessageRefusals, "counts">,
 ): string {
@@ -30,6 +31,16 @@ export function metricsText(
     ["raft_applied_index", "Highest index applied to the chat.", status.appliedIndex],
     ["streams", "Live event streams served.", streams],
     ["memory_bytes", "Resident memory.", memoryBytes],
+    [
+      "disk_free_bytes",
+      "Room on the disk of the node's folder; NaN when unknown.",
+      disk.freeBytes ?? Number.NaN,
+    ],
+    [
+      "disk_is_full",
+      "1 while so little room is left that no writes are taken.",
+      disk.isFull ? 1 : 0,
+    ],
     ["uptime_seconds", "Since the node started.", uptimeMs / 1000],
     [
       "loop_delay_p999_seconds",

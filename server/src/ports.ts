@@ -32,7 +32,8 @@ export type LogRefusalReason =
   | "DRAINING"
   | "OUTCOME_UNKNOWN"
   | "OVERLOADED"
-  | "TOO_LARGE";
+  | "TOO_LARGE"
+  | "DISK_FULL";
 
 export class LogRefusal extends Error {
   override readonly name = "LogRefusal";
@@ -186,6 +187,13 @@ export interface NodeReport {
   readonly uptimeMs: number;
   readonly streams: number;
   readonly memoryBytes: number;
+  readonly disk: DiskRoom;
+}
+
+/** The disk of a node's folder. Null: nobody could tell. Full: little room, so no writes are taken until there is more. */
+export interface DiskRoom {
+  readonly freeBytes: number | null;
+  readonly isFull: boolean;
 }
 
 export interface PeerHandlers {

@@ -14,6 +14,9 @@ import { RpcServer } from "./rpc/rpc-server.ts";
 import type { Log } from "./ports.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
 import type { Member } from "./raft/types.ts";
+import { FileReserve } from "./storage/disk-reserve.ts";
+import { diskTrouble } from "./storage/disk-trouble.ts";
+import { DiskWatch, freeBytesAt } from "./storage/disk-watch.ts";
 import { hasJoined } from "./storage/identity-file.ts";
 import { operatorTokenSha256 } from "./storage/operator-token.ts";
 import { openSqliteLogStore } from "./storage/sqlite-log-store.ts";
@@ -43,6 +46,9 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const { config, folder, logger } = options;
   const { member, cluster } = folder;
   logger.info({ config, member, cluster }, "starting");
+  const watch = watchDisk(folder, logger);
+  // Before the stores grow: a node on a full disk says so from its first answer on.
+  await watch.start();
   const late: { node: RunningNode | null } = { node: null };
   const peers = createPeers(folder, logger, late);
   const chat = createChat(options);
@@ -58,7 +64,11 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     logger,
     seed: randomBytes(4).readUInt32LE(),
     nonce: randomBytes(8).toString("hex"),
-    vitals: () => ({ streams: streams(), memoryBytes: process.memoryUsage.rss() }),
+    vitals: () => ({
+      streams: streams(),
+      memoryBytes: process.memoryUsage.rss(),
+      disk: watch.room,
+    }),
   });
   late.node = node;
   if (folder.identity.isJoining) whenFilled(node, folder);
@@ -71,6 +81,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     chat,
     logger,
     peers: () => node.peers(),
+    disk: () => watch.room,
     fatal: (error) => options.fatal("an invariant is broken", error),
   });
   streams = () => rpc.vitals().streams;
@@ -78,13 +89,20 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const grpc = await rpc.listen(member.client);
   const web = await startWeb(config, member.http, {
     isReady: () => phase.isReady,
-    metrics: () => metricsText(node, rpc.vitals(), peers.refusals, node.messageRefusals),
+    metrics: () =>
+      metricsText(
+        node,
+        { ...rpc.vitals(), disk: watch.room },
+        peers.refusals,
+        node.messageRefusals,
+      ),
   });
   phase.isReady = true;
   return {
     addresses: { grpc, peer: peers.address, http: web.address },
     stop: async () => {
       phase.isReady = false;
+      watch.close();
       await node.handOver();
       await rpc.drain(DRAIN_MS);
       node.drain();
@@ -93,6 +111,25 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       await web.close();
     },
   };
+}
+
+function watchDisk({ paths }: MemberFolder, logger: Logger): DiskWatch {
+  return new DiskWatch({
+    clock: systemClock,
+    reserve: new FileReserve(paths.reserve),
+    measure: () => freeBytesAt(paths.folder),
+    changed: ({ freeBytes, isFull }) => {
+      const words = isFull
+        ? "the disk is nearly full: no writes are taken"
+        : "the disk has room again";
+      logger.warn({ freeBytes, isFull }, words);
+    },
+  });
+}
+
+/** On a full disk the next start needs room for its term, its vote and what compaction writes. */
+export function giveRoomBack({ paths }: Pick<MemberFolder, "paths">, error: unknown): void {
+  if (diskTrouble(error) === "full") new FileReserve(paths.reserve).free();
 }
 
 function startWeb(
@@ -147,12 +184,18 @@ function createStore({ folder, fatal }: RunNodeOptions) {
     path: folder.paths.log,
     mayBeEmpty: folder.identity.isJoining,
   });
-  store.onFailure((error) => fatal("the log can no longer be written", error));
+  store.onFailure((error) => {
+    giveRoomBack(folder, error);
+    fatal("the log can no longer be written", error);
+  });
   return store;
 }
 
 function createChat({ folder, fatal }: RunNodeOptions): ChatThread {
   const chat = new ChatThread({ file: folder.paths.state });
-  chat.onFailure((error) => fatal("the state can no longer be trusted", error));
+  chat.onFailure((error) => {
+    giveRoomBack(folder, error);
+    fatal("the state can no longer be trusted", error);
+  });
   return chat;
 }

@@ -50,6 +50,7 @@ const LOOKS: Readonly<Record<ConnectionLine["kind"], string>> = {
   reconnectingIn: AMBER,
   offline: AMBER,
   readOnly: AMBER,
+  diskFull: AMBER,
   signedOut: AMBER,
 };
 
@@ -65,6 +66,8 @@ function lineText(line: ConnectionLine): string {
       return text.connection.offline(line.waiting);
     case "readOnly":
       return text.connection.readOnly(line.up, line.all);
+    case "diskFull":
+      return text.connection.diskFull(line.waiting);
     case "signedOut":
       return text.connection.signedOut(line.waiting);
   }

@@ -46,6 +46,7 @@ test.each([
     problem: { form: errors.limited(3) },
   },
   { error: new ChatError("TIMED_OUT", "x"), problem: { form: errors.unreachable } },
+  { error: new ChatError("DISK_FULL", "x"), problem: { form: errors.full } },
   { error: new ChatError("UNEXPECTED", "x"), problem: { form: errors.other } },
   { error: new TypeError("x"), problem: { form: errors.other } },
 ])("$error becomes $problem", ({ error, problem }) => {

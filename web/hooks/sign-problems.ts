@@ -59,6 +59,8 @@ export function problemsAfter(error: unknown): SignProblems {
     case "NO_LEADER":
     case "OVERLOADED":
       return { ...NO_PROBLEMS, form: errors.unreachable };
+    case "DISK_FULL":
+      return { ...NO_PROBLEMS, form: errors.full };
     default:
       return { ...NO_PROBLEMS, form: errors.other };
   }

@@ -17,6 +17,7 @@ export function useConnectionLine(): ConnectionLine {
     connection !== null &&
     (connection.troubleSinceMs !== null ||
       connection.noQuorumSinceMs !== null ||
+      connection.diskFullSinceMs !== null ||
       connection.state === "OFFLINE" ||
       connection.signedOut);
   const now = useNow(isTroubled, LOOK_EVERY_MS);

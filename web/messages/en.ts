@@ -70,6 +70,7 @@ export const en = {
           other: "Too many tries. Wait {n} seconds, then try again.",
         }),
       unreachable: "No server could be reached. What you typed is kept; try again in a moment.",
+      full: "The servers have no room left at the moment. What you typed is kept; try again later.",
       other: "That did not work. Try again in a moment.",
     },
   },
@@ -208,6 +209,8 @@ export const en = {
       count === 0 ? "You're offline" : `You're offline — ${waiting(count)}`,
     readOnly: (up: number, all: number) =>
       `Read-only: ${String(up)} of ${String(all)} servers reachable. Messages you write are queued.`,
+    diskFull: (count: number) =>
+      `The servers have no room left: ${waiting(count)}. You can go on reading.`,
     signedOut: (count: number) =>
       count === 0
         ? "You were signed out."

@@ -98,6 +98,8 @@ const view = (
       reachable: true,
       lastIndex: 1,
       appliedIndex: 1,
+      diskFreeBytes: 0,
+      diskFull: false,
     };
   }),
 });

@@ -16,6 +16,8 @@ function member([n, standing = "voter", reachable = true]: Row): MemberView {
     reachable,
     lastIndex: 50,
     appliedIndex: 50,
+    diskFreeBytes: 3 * 2 ** 30,
+    diskFull: false,
   };
 }
 
@@ -64,14 +66,25 @@ describe("the sentence about the members", () => {
     expect(text).toContain("under way and not committed yet");
   });
 
+  test("names the disks that are nearly full, and nobody's while all have room", () => {
+    const full = view(five);
+    const members = full.members.map((one) =>
+      ["n2", "n4"].includes(one.name) ? { ...one, diskFull: true, diskFreeBytes: 5 } : one,
+    );
+    const text = describeMembers({ ...full, members });
+    expect(text).toContain("The disks of n2, n4 are nearly full.");
+    expect(text).toMatch(/n2 +voter +up +50 +0 MiB/);
+    expect(describeMembers(full)).not.toContain("full");
+  });
+
   test("is followed by a row for each, silent ones too", () => {
     const rows = describeMembers(view([[1], [2, "voter", false], [6, "learner"]])).split("\n");
     expect(
       rows.filter((row) => /^ {2}n\d/.test(row)).map((row) => row.trim().split(/ {2,}/)),
     ).toEqual([
-      ["n1", "voter", "leads", "50", "127.0.0.1:7101"],
-      ["n2", "voter", "silent", "50", "127.0.0.1:7102"],
-      ["n6", "learner", "up", "50", "127.0.0.1:7106"],
+      ["n1", "voter", "leads", "50", "3072 MiB", "127.0.0.1:7101"],
+      ["n2", "voter", "silent", "50", "3072 MiB", "127.0.0.1:7102"],
+      ["n6", "learner", "up", "50", "3072 MiB", "127.0.0.1:7106"],
     ]);
   });
 });

@@ -4,8 +4,8 @@ import { spareOf, type MembershipView, type MemberView } from "./membership-view
 
 export function describeMembers(view: MembershipView): string {
   const rows = view.members.map((member) => rowOf(view, member));
-  const table = [["member", "counts as", "node", "log", "client port"], ...rows];
-  const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const table = [["member", "counts as", "node", "log", "disk free", "client port"], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
   const lines = table.map((row) =>
     `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
   );
@@ -19,6 +19,7 @@ function headline(view: MembershipView): readonly string[] {
   return [
     `${leads}; ${voters} ${voters === 1 ? "member votes" : "members vote"}. ${spareInWords(voters, spare)}`,
     ...(view.changing ? ["A change of members is under way and not committed yet."] : []),
+    ...disksInWords(view),
     ...learnersInWords(view),
     ...(voters % 2 === 0 && voters > 0
       ? [`An even number of voters survives no more failures than ${voters - 1}.`]
@@ -33,6 +34,16 @@ function spareInWords(voters: number, spare: number): string {
   return `No majority: ${missing} of those that are away must come back (${majorityOf(voters)} of ${voters} are needed).`;
 }
 
+function disksInWords({ members }: MembershipView): readonly string[] {
+  const full = members.filter(({ diskFull }) => diskFull).map(({ name }) => name);
+  if (full.length === 0) return [];
+  const whose = full.length === 1 ? "The disk of" : "The disks of";
+  const are = full.length === 1 ? "is" : "are";
+  return [
+    `${whose} ${full.join(", ")} ${are} nearly full. Writes go on while a majority has room; make room, and all comes back by itself.`,
+  ];
+}
+
 function learnersInWords({ members, commitIndex }: MembershipView): readonly string[] {
   return members
     .filter(({ standing }) => standing === "learner")
@@ -45,9 +56,14 @@ function learnersInWords({ members, commitIndex }: MembershipView): readonly str
 }
 
 function rowOf(view: MembershipView, member: MemberView): readonly string[] {
-  const { name, standing, reachable, lastIndex, client } = member;
+  const { name, standing, reachable, lastIndex, diskFreeBytes, client } = member;
   const node = name === view.leader ? "leads" : reachable ? "up" : "silent";
-  return [name, standing, node, lastIndex === 0 ? "-" : String(lastIndex), client];
+  const log = lastIndex === 0 ? "-" : String(lastIndex);
+  return [name, standing, node, log, diskFreeBytes === 0 ? "-" : mebibytes(diskFreeBytes), client];
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 2 ** 20)} MiB`;
 }
 
 /** The same for scripts. */
@@ -62,16 +78,18 @@ export function membersJson(event: string, view: MembershipView): object {
     index,
     commitIndex,
     changing,
-    members: members.map(({ name, id, standing, reachable, lastIndex, client, peer, http }) => ({
-      name,
-      id,
-      standing,
-      leads: name === leader,
-      reachable,
-      lastIndex,
-      client,
-      peer,
-      http,
+    members: members.map((member) => ({
+      name: member.name,
+      id: member.id,
+      standing: member.standing,
+      leads: member.name === leader,
+      reachable: member.reachable,
+      lastIndex: member.lastIndex,
+      diskFreeBytes: member.diskFreeBytes,
+      diskFull: member.diskFull,
+      client: member.client,
+      peer: member.peer,
+      http: member.http,
     })),
     retired,
   };

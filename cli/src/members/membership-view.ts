@@ -13,6 +13,10 @@ export interface MemberView extends Member {
   /** 0 while nothing was heard. */
   readonly lastIndex: number;
   readonly appliedIndex: number;
+  /** Room on its disk, bytes; 0 while nothing was heard. */
+  readonly diskFreeBytes: number;
+  /** So little of it that it takes no writes. */
+  readonly diskFull: boolean;
 }
 
 export interface MembershipView {
@@ -99,6 +103,8 @@ function viewOf(wire: GetMembershipResponse): MembershipView {
       reachable: news.get(name)?.reachable ?? false,
       lastIndex: Number(news.get(name)?.lastIndex ?? 0),
       appliedIndex: Number(news.get(name)?.appliedIndex ?? 0),
+      diskFreeBytes: Number(news.get(name)?.diskFreeBytes ?? 0),
+      diskFull: news.get(name)?.diskFull ?? false,
     })),
   };
 }

@@ -10,6 +10,8 @@ import { SupervisedProcess } from "./supervised-process.ts";
 const PATIENCE_MS = 8_000;
 /** The server's code for "configuration or data say no": another start would say the same. */
 const REFUSED_EXIT_CODE = 2;
+/** The server's code for "the disk is full": another start will do when there is room. */
+const DISK_FULL_EXIT_CODE = 3;
 /** Of a node's stderr, for the line that says why it ended. */
 const STDERR_CHARACTERS = 8_192;
 
@@ -42,6 +44,7 @@ export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
     stdio: ["ignore", "pipe", "pipe"] as const,
     restart: options.restart ? NODE_POLICY : null,
     hopelessExitCode: REFUSED_EXIT_CODE,
+    waitingExitCode: DISK_FULL_EXIT_CODE,
     patienceMs: PATIENCE_MS,
   };
   const supervised = new SupervisedProcess({ ...plan, stdio: [...plan.stdio] }, options.lifeline, {

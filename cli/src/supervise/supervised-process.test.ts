@@ -83,6 +83,15 @@ test.each([
   expect(lines[0]).toMatch(/left down$/);
 });
 
+test("one that waits for something outside is started again for ever, and people are told once", async () => {
+  const { process_, lines, up } = supervise("process.stdout.write('up'); process.exit(3)", {
+    waitingExitCode: 3,
+  });
+  for (const start of [0, 1, 2, 3, 4]) await up(start);
+  expect(process_.down).toBe(false);
+  expect(lines).toEqual(["n1 ended with code 3: its last words; trying again every 1 ms"]);
+});
+
 test("stop asks, waits for the end, and nothing starts again", async () => {
   const { process_, lines, up } = supervise(
     `process.on('SIGTERM', () => process.exit(0)); ${LIVES}`,

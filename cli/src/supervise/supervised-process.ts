@@ -20,6 +20,8 @@ export interface ProcessPlan {
   readonly restart: RestartPolicy | null;
   /** An exit code that says another start would end the same way. */
   readonly hopelessExitCode?: number;
+  /** An exit code that says that it waits for something outside: started again for ever, said once. */
+  readonly waitingExitCode?: number;
   /** From the ask to the kill, when stopped. */
   readonly patienceMs: number;
 }
@@ -39,6 +41,7 @@ export class SupervisedProcess {
   readonly #events: ProcessEvents;
   #child: ChildProcess | null = null;
   #quickDeaths = 0;
+  #isWaiting = false;
   #stopping = false;
   #down = false;
   #restart: NodeJS.Timeout | undefined;
@@ -84,33 +87,48 @@ export class SupervisedProcess {
     this.#child?.kill("SIGKILL");
   }
 
+  /** Trying again costs little and people were told: said once, until it lived for a while or died of something else. */
+  #waitOutside(what: string, { delayMaxMs, settledMs }: RestartPolicy, uptimeMs: number): void {
+    if (!this.#isWaiting || uptimeMs >= settledMs) {
+      this.#events.say(`${what}; trying again every ${delayMaxMs} ms`);
+    }
+    this.#isWaiting = true;
+    this.#restart = setTimeout(() => this.#start(), delayMaxMs);
+  }
+
   #start(): void {
-    const { command, args, stdio, env, hopelessExitCode } = this.#plan;
+    const { command, args, stdio, env } = this.#plan;
     const startedAt = performance.now();
     // Own process group: a Ctrl-C at the terminal reaches the supervisor alone, which ends children in order.
     const child = spawn(command, args, { stdio, detached: true, env: { ...process.env, ...env } });
     this.#child = child;
     let dead = false;
-    const die = (how: string, hopeless: boolean): void => {
+    const die = (how: string, kind: DeathKind): void => {
       if (dead) return;
       dead = true;
       this.#child = null;
       if (child.pid !== undefined) this.#lifeline.remove(child.pid);
       if (this.#stopping) this.#ended();
-      else this.#decide(how, hopeless, performance.now() - startedAt);
+      else this.#decide(how, kind, performance.now() - startedAt);
     };
-    child.once("error", (error) => die(`could not start: ${error.message}`, true));
-    child.once("exit", (code, signal) =>
-      die(howItEnded(code, signal), code !== null && code === hopelessExitCode),
-    );
+    child.once("error", (error) => die(`could not start: ${error.message}`, "hopeless"));
+    child.once("exit", (code, signal) => die(howItEnded(code, signal), this.#kindOf(code)));
     if (child.pid !== undefined) this.#lifeline.add(child.pid);
     this.#events.started(child);
   }
 
-  #decide(how: string, hopeless: boolean, uptimeMs: number): void {
+  #kindOf(code: number | null): DeathKind {
+    const { hopelessExitCode, waitingExitCode } = this.#plan;
+    if (code !== null && code === hopelessExitCode) return "hopeless";
+    return code !== null && code === waitingExitCode ? "waiting" : "ordinary";
+  }
+
+  #decide(how: string, kind: DeathKind, uptimeMs: number): void {
     const words = this.#events.lastWords();
     const what = `${this.#plan.name} ${how}${words === "" ? "" : `: ${words}`}`;
-    const policy = hopeless ? null : this.#plan.restart;
+    const policy = kind === "hopeless" ? null : this.#plan.restart;
+    if (policy !== null && kind === "waiting") return this.#waitOutside(what, policy, uptimeMs);
+    this.#isWaiting = false;
     const decision = policy === null ? null : afterDeath(policy, this.#quickDeaths, uptimeMs);
     this.#quickDeaths = decision?.quickDeaths ?? this.#quickDeaths;
     this.#down = decision?.kind !== "restart";
@@ -124,6 +142,8 @@ export class SupervisedProcess {
     }
   }
 }
+
+type DeathKind = "ordinary" | "hopeless" | "waiting";
 
 function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
   return signal === null ? `ended with code ${code ?? "unknown"}` : `was ended by ${signal}`;

@@ -31,11 +31,10 @@ import type { PeerView } from "./known-peers.ts";
 import { membershipSentence } from "./membership-sentence.ts";
 import { MessageRefusals } from "./message-refusals.ts";
 import { refusal } from "./proposals.ts";
+import { Reports } from "./reports.ts";
+import type { Vitals } from "./reports.ts";
 import { recoverState } from "./recover-state.ts";
 import type { RecoveredState } from "./recover-state.ts";
-
-/** How often a node tells the others what the cluster page shows. */
-const REPORT_MS = 500;
 
 export interface NodeOptions {
   readonly id: RaftId;
@@ -50,7 +49,7 @@ export interface NodeOptions {
   readonly seed: number;
   readonly nonce: string;
   /** What only the process knows of itself. */
-  vitals(): { readonly streams: number; readonly memoryBytes: number };
+  vitals(): Vitals;
   readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
   /** Instead of those of limits.ts: the simulation makes them so small that they are reached. */
   readonly limits?: Partial<CoreLimits>;
@@ -79,9 +78,8 @@ export class RunningNode implements Log, Membership {
   readonly #configurationListeners = new Set<
     (configuration: Configuration, isCommitted: boolean) => void
   >();
-  readonly #startedAt: number;
+  readonly #reports: Reports;
   #isDraining = false;
-  #cancelReport: () => void = () => undefined;
 
   constructor(
     options: NodeOptions,
@@ -89,7 +87,15 @@ export class RunningNode implements Log, Membership {
     recovered: RecoveredState,
   ) {
     this.#options = options;
-    this.#startedAt = options.clock.now();
+    this.#reports = new Reports({
+      ...options,
+      status: () => this.status(),
+      configuration: () => this.configuration(),
+      peers: () => this.peers(),
+      vitals: () => options.vitals(),
+      send: (report) => options.peers.sendReport(report),
+      handOver: (to) => void this.#handOverTo(to), // never rejects
+    });
     this.messageRefusals = new MessageRefusals(options.logger, options.clock);
     this.#driver = new Driver({
       ...options,
@@ -131,13 +137,15 @@ export class RunningNode implements Log, Membership {
       },
     });
     this.#shareMembers();
-    this.#reportAgain();
+    this.#reports.start();
   }
 
   propose(command: Uint8Array, deadlineMs: number): Promise<Applied> {
     const { role, term, leader } = this.#driver.raft.status();
     if (this.#isDraining) return Promise.reject(refusal("DRAINING", "", term));
     if (role !== "leader" && leader !== null) return Promise.reject(this.#refusal("NOT_LEADER"));
+    if (role === "leader" && !this.#reports.mayWrite)
+      return Promise.reject(this.#refusal("DISK_FULL"));
     return new Promise((resolve, reject) => {
       const now = this.#driver.now();
       const waiter = {
@@ -245,10 +253,7 @@ export class RunningNode implements Log, Membership {
 
   /** If this node leads, lets another one lead. Resolves when that is known, or was not possible in time. */
   async handOver(): Promise<void> {
-    if (this.status().role !== "leader") return;
-    await this.transferLeadership(null, TIMING.transferMs).catch((error: unknown) => {
-      if (!(error instanceof MembershipRefusal)) throw error;
-    });
+    if (this.status().role === "leader") await this.#handOverTo(null);
   }
 
   /** New writes are refused from now on; what is in the log is still answered. */
@@ -258,7 +263,7 @@ export class RunningNode implements Log, Membership {
 
   async close(): Promise<void> {
     this.drain();
-    this.#cancelReport();
+    this.#reports.close();
     this.#driver.close();
     await this.#options.peers.close();
     await this.#options.snapshots?.close();
@@ -288,11 +293,9 @@ export class RunningNode implements Log, Membership {
     return this.#driver.raft.nameOf(id);
   }
 
-  #reportAgain(): void {
-    const { role, term, leader, lastIndex, commitIndex, appliedIndex } = this.status();
-    const state = { role, term, leader, lastIndex, commitIndex, appliedIndex };
-    const uptimeMs = Math.trunc(this.#options.clock.now() - this.#startedAt);
-    this.#options.peers.sendReport({ ...state, uptimeMs, ...this.#options.vitals() });
-    this.#cancelReport = this.#options.clock.after(REPORT_MS, () => this.#reportAgain());
+  async #handOverTo(to: RaftId | null): Promise<void> {
+    await this.transferLeadership(to, TIMING.transferMs).catch((error: unknown) => {
+      if (!(error instanceof MembershipRefusal)) throw error;
+    });
   }
 }

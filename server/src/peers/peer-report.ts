@@ -18,6 +18,8 @@ export function encodeReport(report: NodeReport): Report {
     uptimeMs: BigInt(Math.round(report.uptimeMs)),
     streams: report.streams,
     memoryBytes: BigInt(report.memoryBytes),
+    diskFreeBytes: BigInt(report.disk.freeBytes ?? 0),
+    diskFull: report.disk.isFull,
   });
 }
 
@@ -35,5 +37,7 @@ export function decodeReport(report: Report): NodeReport | null {
     uptimeMs: Number(report.uptimeMs),
     streams: report.streams,
     memoryBytes: Number(report.memoryBytes),
+    // 0: nobody could tell, or a version that does not look.
+    disk: { freeBytes: Number(report.diskFreeBytes) || null, isFull: report.diskFull },
   };
 }

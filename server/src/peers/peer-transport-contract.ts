@@ -237,4 +237,5 @@ const report: NodeReport = {
   uptimeMs: 5_000,
   streams: 3,
   memoryBytes: 80 * 1024 * 1024,
+  disk: { freeBytes: 7_000_000, isFull: true },
 };

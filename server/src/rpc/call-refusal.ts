@@ -13,7 +13,6 @@ export type Reason =
   | "COMPACTED"
   | MembershipProblem
   | "CORRUPT"
-  | "DISK_FULL"
   | "INTERNAL";
 
 export class CallRefusal extends Error {

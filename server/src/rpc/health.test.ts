@@ -53,6 +53,7 @@ test("the cluster page shows every member as this node sees it, and the leaders 
     uptimeMs: 5_000,
     streams: 2,
     memoryBytes: 80_000_000,
+    disk: { freeBytes: null, isFull: false },
   } as const;
   const peers: PeerView[] = [
     { id: "00000000000000b0" as RaftId, name: "n10", reachable: true, heardMsAgo: 12, report },

@@ -36,6 +36,30 @@ describe("the members", () => {
     expect(reply.retired).toEqual(["n3"]);
   });
 
+  test("come with the room on their disks, as far as it is known", async () => {
+    const heard = {
+      role: "follower" as const,
+      term: 3,
+      leader: "n1",
+      lastIndex: 7,
+      commitIndex: 7,
+      appliedIndex: 7,
+      uptimeMs: 1,
+      streams: 0,
+      memoryBytes: 1,
+      disk: { freeBytes: 9_000, isFull: true },
+    };
+    const two = { ...memberNumber(2), reachable: true, heardMsAgo: 1, report: heard };
+    const three = { ...memberNumber(3), reachable: false, heardMsAgo: 1, report: null };
+    const { client } = await startService({ peers: [two, three] });
+    const { reply } = await client.ask(getMembership, {});
+    expect(reply.news.map((one) => [one.node, one.diskFreeBytes, one.diskFull])).toEqual([
+      ["n1", 1_000_000n, false],
+      ["n2", 9_000n, true],
+      ["n3", 0n, false],
+    ]);
+  });
+
   test("that learn are learners in the cluster view", async () => {
     const report = {
       role: "follower" as const,
@@ -47,6 +71,7 @@ describe("the members", () => {
       uptimeMs: 1,
       streams: 0,
       memoryBytes: 1,
+      disk: { freeBytes: 5_000_000_000, isFull: false },
     };
     const { id, name } = memberNumber(4);
     const peer = { id, name, reachable: true, heardMsAgo: 1, report };

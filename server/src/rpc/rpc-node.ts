@@ -2,7 +2,7 @@
 import type { Chat } from "../chat/chat-port.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
-import type { Log, Membership } from "../ports.ts";
+import type { DiskRoom, Log, Membership } from "../ports.ts";
 import type { Member } from "../raft/types.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
@@ -21,6 +21,8 @@ export interface RpcNode {
   operatorTokenSha256(): Uint8Array | null;
   /** Every other member, as this node sees it. */
   peers(): readonly PeerView[];
+  /** Of the disk that holds this node's folder. */
+  disk(): DiskRoom;
   /** Of this process; `streams` counts event streams. */
   vitals(): { readonly streams: number; readonly memoryBytes: number; readonly uptimeMs: number };
   /** A broken invariant: ends the process. */

@@ -13,7 +13,7 @@ import { bindPlain } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
-import type { Log, Membership } from "../ports.ts";
+import type { DiskRoom, Log, Membership } from "../ports.ts";
 import type { Member } from "../raft/types.ts";
 import { doorDefinition } from "./door-definition.ts";
 import { EventStreams } from "./event-streams.ts";
@@ -38,6 +38,7 @@ export interface RpcServerOptions {
   addressed(member: Member): Member;
   operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];
+  disk(): DiskRoom;
   /** Called with a broken invariant: must end the process. */
   fatal(error: unknown): void;
 }
@@ -63,6 +64,7 @@ export class RpcServer {
     const node: RpcNode = {
       ...given,
       peers: () => given.peers(),
+      disk: () => given.disk(),
       addressed: (member) => given.addressed(member),
       operatorTokenSha256: () => given.operatorTokenSha256(),
       fatal: (error) => given.fatal(error),

@@ -74,6 +74,7 @@ export async function startService(
       given.hasOperatorToken === false ? null : tokenSha256(OPERATOR_TOKEN),
     logger: given.logger ?? silentLogger,
     peers: () => given.peers ?? [],
+    disk: () => ({ freeBytes: 1_000_000, isFull: false }),
     fatal: (error) => fatal.push(error),
   });
   const address = await server.listen("127.0.0.1:0");

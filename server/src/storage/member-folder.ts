@@ -19,6 +19,8 @@ export interface MemberPaths {
   readonly log: string;
   /** The replicated chat. */
   readonly state: string;
+  /** Room held back, for when the disk is full. */
+  readonly reserve: string;
   readonly logs: string;
 }
 
@@ -39,6 +41,7 @@ export function memberPaths(dataDir: string, name: string): MemberPaths {
     identity: join(folder, "identity.json"),
     log: join(folder, "raft.db"),
     state: join(folder, "state.db"),
+    reserve: join(folder, "reserve"),
     logs: join(folder, "logs"),
   };
 }

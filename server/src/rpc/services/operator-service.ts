@@ -20,6 +20,7 @@ import type {
 import type { Handlers } from "../../lib/grpc-service.ts";
 import { isMemberName, isRaftId } from "../../lib/member-ids.ts";
 import { RefusalLog } from "../../lib/refusal-log.ts";
+import type { DiskRoom } from "../../ports.ts";
 import type { Configuration, Member, MembershipChange, RaftId } from "../../raft/types.ts";
 import { CallRefusal } from "../call-refusal.ts";
 import { requireLeadership } from "../proposing.ts";
@@ -89,10 +90,10 @@ function requireOperator(door: Door, call: Call): void {
 function getMembership(node: RpcNode) {
   const { node: name, term, leader, commitIndex, lastIndex, appliedIndex } = node.log.status();
   const { index, configuration, isChanging } = node.membership.committedConfiguration();
-  const own = { node: name, reachable: true, lastIndex, appliedIndex };
+  const own = { node: name, reachable: true, lastIndex, appliedIndex, disk: node.disk() };
   const others = node.peers().map(({ name: peer, reachable, report }) => {
-    const reported = { lastIndex: report?.lastIndex ?? 0, appliedIndex: report?.appliedIndex ?? 0 };
-    return { node: peer, reachable, ...reported };
+    const { lastIndex: last = 0, appliedIndex: applied = 0, disk = UNKNOWN_DISK } = report ?? {};
+    return { node: peer, reachable, lastIndex: last, appliedIndex: applied, disk };
   });
   return create(GetMembershipResponseSchema, {
     clusterId: node.clusterId,
@@ -108,16 +109,28 @@ function getMembership(node: RpcNode) {
   });
 }
 
+const UNKNOWN_DISK: DiskRoom = { freeBytes: null, isFull: false };
+
 interface News {
   readonly node: string;
   readonly reachable: boolean;
   readonly lastIndex: number;
   readonly appliedIndex: number;
+  readonly disk: DiskRoom;
 }
 
-function news(row: News): MessageInitShape<typeof MemberNewsSchema> {
-  return { ...row, lastIndex: BigInt(row.lastIndex), appliedIndex: BigInt(row.appliedIndex) };
+function news({ node, reachable, lastIndex, appliedIndex, disk }: News): MemberNewsInit {
+  return {
+    node,
+    reachable,
+    lastIndex: BigInt(lastIndex),
+    appliedIndex: BigInt(appliedIndex),
+    diskFreeBytes: BigInt(disk.freeBytes ?? 0),
+    diskFull: disk.isFull,
+  };
 }
+
+type MemberNewsInit = MessageInitShape<typeof MemberNewsSchema>;
 
 function rows(
   node: RpcNode,

@@ -89,6 +89,20 @@ export declare type MemberNews = Message<"parley.operator.v1.MemberNews"> & {
    * @generated from field: uint64 applied_index = 4;
    */
   appliedIndex: bigint;
+
+  /**
+   * Room on the disk of its folder; 0 when nothing was heard of it.
+   *
+   * @generated from field: uint64 disk_free_bytes = 5;
+   */
+  diskFreeBytes: bigint;
+
+  /**
+   * So little of it that the node takes no writes.
+   *
+   * @generated from field: bool disk_full = 6;
+   */
+  diskFull: boolean;
 };
 
 /**

@@ -171,6 +171,20 @@ export declare type Report = Message<"parley.peer.v1.Report"> & {
    * @generated from field: uint64 memory_bytes = 9;
    */
   memoryBytes: bigint;
+
+  /**
+   * Room on the disk of its folder; 0 when it cannot tell.
+   *
+   * @generated from field: uint64 disk_free_bytes = 10;
+   */
+  diskFreeBytes: bigint;
+
+  /**
+   * So little of it that the node takes no writes.
+   *
+   * @generated from field: bool disk_full = 11;
+   */
+  diskFull: boolean;
 };
 
 /**
