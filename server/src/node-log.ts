@@ -22,8 +22,20 @@ export function openNodeLog(folder: string, level: LogLevel, node: string): Node
   const sink = destination({ dest: file, sync: false, maxLength: BUFFER_BYTES, mkdir: true });
   // A full disk or a lost file must not take the node with it: its stores will say so themselves.
   sink.on("error", () => undefined);
-  const logger = pino({ level, base: { node, pid: process.pid } }, sink);
+  const logger = pino(
+    { level, base: { node, pid: process.pid } },
+    { write: (line) => write(sink, line) },
+  );
   return { logger, flush: () => flush(sink) };
+}
+
+/** A sink whose file could not be opened throws at each line, and would take the last words of the node with it. */
+function write(sink: ReturnType<typeof destination>, line: string): void {
+  try {
+    sink.write(line);
+  } catch {
+    // On a disk that cannot be written there is nowhere else to say it.
+  }
 }
 
 function flush(sink: ReturnType<typeof destination>): void {

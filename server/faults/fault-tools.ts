@@ -1,0 +1,154 @@
+/** What hurts a disk: strace, which lets a system call of one file fail or wait, and small file systems in a file. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { late } from "./real-nodes.ts";
+
+export interface Injection {
+  readonly pid: number;
+  /** Files whose calls are hurt. */
+  readonly paths: readonly string[];
+  /** System calls, by name. */
+  readonly calls: readonly string[];
+  /** As strace has it: `error=EIO`, `delay_enter=300000` (microseconds). */
+  readonly fault: string;
+}
+
+/** One process and all its threads, from now until `stop`. Only the calls on the named files are hurt. */
+export class Injector {
+  readonly #child: ChildProcess;
+  readonly #trace: string;
+  readonly #ended: Promise<void>;
+
+  private constructor(child: ChildProcess, trace: string) {
+    this.#child = child;
+    this.#trace = trace;
+    this.#ended = new Promise((resolve) => child.once("close", () => resolve()));
+  }
+
+  static async start({ pid, paths, calls, fault }: Injection): Promise<Injector> {
+    const names = calls.join(",");
+    const files = paths.flatMap((path) => ["-P", path]);
+    const faults = ["-e", `trace=${names}`, "-e", `inject=${names}:${fault}`];
+    const trace = join(mkdtempSync(join(tmpdir(), "parley-trace-")), "trace");
+    const args = ["-f", "-o", trace, ...files, ...faults, "-p", String(pid)];
+    const child = spawn("strace", args, { stdio: ["ignore", "ignore", "pipe"] });
+    const attached = new Promise<void>((resolve, reject) => {
+      let said = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        if (/attached/.test(said)) resolve();
+      });
+      child.once("error", reject);
+      child.once("close", () => reject(new Error(`strace ended: ${said}`)));
+    });
+    const injector = new Injector(child, trace);
+    await attached;
+    return injector;
+  }
+
+  /** The process goes on unhurt. Resolves with how many of its calls were hurt: a test of none proves nothing. */
+  async stop(): Promise<number> {
+    this.#child.kill("SIGTERM");
+    const isGone = await Promise.race([this.#ended.then(() => true), late(5_000)]);
+    if (isGone !== true) this.#child.kill("SIGKILL");
+    await this.#ended;
+    const calls = readFileSync(this.#trace, "utf8").match(/\((INJECTED|DELAYED)\)|<unfinished/g);
+    rmSync(join(this.#trace, ".."), { recursive: true });
+    return calls?.length ?? 0;
+  }
+}
+
+/** Null, or why strace cannot hurt a process here. */
+export function whyNoStrace(): string | null {
+  try {
+    execFileSync("strace", ["-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"], {
+      stdio: "ignore",
+    });
+    return null;
+  } catch {
+    return "strace is missing, or may not trace here";
+  }
+}
+
+/** A small ext4 in a file, mounted where a test wants it. */
+export class SmallDisk {
+  readonly folder: string;
+  readonly #image: string;
+
+  private constructor(folder: string, image: string) {
+    this.folder = folder;
+    this.#image = image;
+  }
+
+  static mount(folder: string, sizeMebibytes: number): SmallDisk {
+    const image = join(mkdtempSync(join(tmpdir(), "parley-disk-")), "image");
+    closeSync(openSync(image, "w"));
+    execFileSync("truncate", ["-s", `${sizeMebibytes}M`, image]);
+    execFileSync("mkfs.ext4", ["-q", "-m", "0", "-E", "lazy_itable_init=1,nodiscard", image]);
+    mkdirSync(folder, { recursive: true });
+    execFileSync("mount", ["-o", "loop", image, folder]);
+    rmSync(join(folder, "lost+found"), { recursive: true, force: true });
+    return new SmallDisk(folder, image);
+  }
+
+  /** Takes room away, as another program would; a second call takes the place of the first. */
+  fill(mebibytes: number): void {
+    this.empty();
+    execFileSync("fallocate", ["-l", `${mebibytes}M`, this.#filler]);
+  }
+
+  /** All that is left, to the last block. */
+  fillUp(): void {
+    this.empty();
+    try {
+      execFileSync("dd", ["if=/dev/zero", `of=${this.#filler}`, "bs=64K"], { stdio: "ignore" });
+    } catch {
+      // That is how it ends: no space left.
+    }
+  }
+
+  empty(): void {
+    rmSync(this.#filler, { force: true });
+  }
+
+  /** The journal gives up, as after an error of the device: what is not on the disk is gone, and nothing can be written. */
+  turnReadOnly(): void {
+    execFileSync("mount", ["-o", "remount,abort", this.folder]);
+  }
+
+  /** Checked and mounted anew, once nobody uses it. */
+  repair(): void {
+    execFileSync("umount", [this.folder]);
+    try {
+      execFileSync("e2fsck", ["-fy", this.#image], { stdio: "ignore" });
+    } catch {
+      // Its exit code says that it put something right.
+    }
+    execFileSync("mount", ["-o", "loop", this.#image, this.folder]);
+  }
+
+  unmount(): void {
+    execFileSync("umount", ["-l", this.folder]);
+    rmSync(join(this.#image, ".."), { recursive: true });
+  }
+
+  get #filler(): string {
+    return join(this.folder, "filler");
+  }
+}
+
+/** Null, or why no file system can be mounted here. */
+export function whyNoSmallDisk(): string | null {
+  if (process.getuid?.() !== 0) return "only root may mount a file system";
+  const folder = mkdtempSync(join(tmpdir(), "parley-mount-"));
+  try {
+    SmallDisk.mount(folder, 8).unmount();
+    return null;
+  } catch (error) {
+    return `no loop device can be mounted: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
