@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { SmallDisk, whyNoSmallDisk } from "./fault-tools.ts";
 import { flaws, People } from "./people.ts";
-import { RealNodes, until } from "./real-nodes.ts";
+import { metric, RealNodes, until } from "./real-nodes.ts";
 
 /** With the data of a test on it there is still more than diskRoomBytes free. */
 const DISK_MEBIBYTES = 320;
@@ -55,11 +55,6 @@ describe.skipIf(why !== null)("a disk that fills up", () => {
   };
   const leaderNow = (): Promise<string> => people.leader(nodes.living);
 
-  async function metric(name: string, of: string): Promise<number> {
-    const text = await (await fetch(`http://${nodes.node(of).http}/metrics`)).text();
-    return Number(new RegExp(`^parley_${name}\\{[^}]*\\} (.*)$`, "m").exec(text)?.[1]);
-  }
-
   async function clusterStatus(): Promise<string> {
     const args = [PARLEY, "cluster", "status", "--data", nodes.data];
     const { stdout } = await run(process.execPath, args);
@@ -76,14 +71,14 @@ describe.skipIf(why !== null)("a disk that fills up", () => {
     );
     console.log(`a leader on a nearly full disk handed over after ${Math.round(tookMs)} ms`);
     await people.more(20);
-    expect(await metric("disk_is_full", full)).toBe(1);
+    expect(await metric("disk_is_full", nodes.node(full))).toBe(1);
     const isTold = async (): Promise<boolean> =>
       (await clusterStatus()).includes(`The disk of ${full} is nearly full`);
     await until("cluster status names it", isTold, TOLD_MS);
     disk(full).empty();
     await until(
       "it has room again",
-      async () => (await metric("disk_is_full", full)) === 0,
+      async () => (await metric("disk_is_full", nodes.node(full))) === 0,
       TOLD_MS,
     );
     expect(people.failures).toEqual([]);

@@ -153,6 +153,12 @@ export function late(afterMs: number): Promise<null> {
   return new Promise((resolve) => setTimeout(() => resolve(null), afterMs).unref());
 }
 
+/** A gauge of a node, as /metrics tells it. */
+export async function metric(name: string, { http }: RealNode): Promise<number> {
+  const text = await (await fetch(`http://${http}/metrics`)).text();
+  return Number(new RegExp(`^parley_${name}\\{[^}]*\\} (.*)$`, "m").exec(text)?.[1]);
+}
+
 /** Polls until it holds; a test that hangs instead is ended by its own timeout with this sentence. */
 export async function until(
   what: string,

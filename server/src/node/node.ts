@@ -92,7 +92,6 @@ export class RunningNode implements Log, Membership {
       status: () => this.status(),
       configuration: () => this.configuration(),
       peers: () => this.peers(),
-      vitals: () => options.vitals(),
       send: (report) => options.peers.sendReport(report),
       handOver: (to) => void this.#handOverTo(to), // never rejects
     });
