@@ -132,6 +132,9 @@ export class SimListener {
       ended: () => {
         if (isMine()) this.#society.onError(new Violation("a session that is alive is heard"));
       },
+      interrupted: () => {
+        if (isMine()) this.#lifeline = null;
+      },
     };
   }
 

@@ -38,6 +38,12 @@ export const LIMITS = {
   snapshotChunkBytes: 192 * 1024,
   /** Of all snapshots that a leader sends, together, in a second. */
   snapshotRateBytes: 64 * 1024 * 1024,
+  /** One snapshot, in bytes of state: nothing larger is believed. */
+  snapshotBytes: 16 * 1024 * 1024 * 1024,
+  /** Of snapshots that a node sums up, compares or copies for itself, in a second: the disk is there for the log. */
+  snapshotDiskBytes: 32 * 1024 * 1024,
+  /** Of a snapshot written and not synced: a sync of more holds up those of the log. */
+  snapshotUnsyncedBytes: 4 * 1024 * 1024,
   /** Committed but not yet applied; beyond it new proposals are refused. */
   commitApplyGapEntries: 5_000,
   /** A follower that knows no leader holds a write this long, hoping for news. */

@@ -37,8 +37,8 @@ export interface FeedEvent {
 }
 
 /**
- * Order of calls: `page` any number of times, `caughtUp` once, then `live`. `ended` may come at any time and
- * is the last call. Nothing is called after `Subscription.close`.
+ * Order of calls: `page` any number of times, `caughtUp` once, then `live`. `ended` or `interrupted` may come at any time
+ * and is the last call. Nothing is called after `Subscription.close`.
  */
 export interface FeedSink {
   /** One page of the catch-up, perhaps empty. The next comes only after `pull`. */
@@ -49,6 +49,8 @@ export interface FeedSink {
   live(event: FeedEvent): void;
   /** The session is unknown, was ended or has expired: BAD_SESSION. */
   ended(): void;
+  /** The last call too: the state was replaced by a copy. Subscribing again after the same index misses nothing. */
+  interrupted(): void;
 }
 
 export interface Subscription {
@@ -165,6 +167,8 @@ export type QueryName = keyof Queries;
 export interface ChatThreadOptions {
   /** Path of state.db. */
   readonly file: string;
+  /** Hears, for people, why there was no state to go on from. */
+  readonly tell?: (sentence: string) => void;
 }
 
 export interface LocalChatOptions {

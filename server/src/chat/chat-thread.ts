@@ -2,9 +2,11 @@
  * The chat in a worker thread, seen from the main thread. One apply job is outstanding at most; queries and
  * feed jobs queue between them. A failure is told once, and nothing is answered after it.
  */
+import { existsSync, statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { assert } from "../lib/assert.ts";
 import type { Entry, Index } from "../ports.ts";
+import type { StateCopy, StateFiles } from "../state-files.ts";
 import { ChatClosed } from "./chat-closed.ts";
 import type {
   Chat,
@@ -17,6 +19,9 @@ import type {
 } from "./chat-port.ts";
 import { ChatRefusal } from "./refusal.ts";
 import { SinkRegistry } from "./sink-registry.ts";
+import { StateCopier } from "./state-copier.ts";
+import { putAside } from "./state-file.ts";
+import type { FoundState } from "./state-file.ts";
 import {
   buffersOf,
   packEntries,
@@ -31,10 +36,13 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-export class ChatThread implements Chat {
+export class ChatThread implements Chat, StateFiles {
   readonly #file: string;
+  readonly #tell: (sentence: string) => void;
+  readonly #copier: StateCopier;
   #worker: Worker | null = null;
   #applyDone: ((results: readonly Uint8Array[]) => void) | null = null;
+  #replaced: (() => void) | null = null;
   #opened: Waiting | null = null;
   #lastQuery = 0;
   readonly #queries = new Map<number, Waiting>();
@@ -42,8 +50,10 @@ export class ChatThread implements Chat {
   readonly #failed: ((error: Error) => void)[] = [];
   #isEnded = false;
 
-  constructor({ file }: ChatThreadOptions) {
+  constructor({ file, tell = () => undefined }: ChatThreadOptions) {
     this.#file = file;
+    this.#tell = tell;
+    this.#copier = new StateCopier(file);
     this.#sinks = new SinkRegistry({
       pull: (id) => this.#send({ kind: "pull", id }),
       unsubscribe: (id) => this.#send({ kind: "unsubscribe", id }),
@@ -109,8 +119,40 @@ export class ChatThread implements Chat {
     this.#failed.push(listener);
   }
 
+  sizeBytes(): number {
+    const size = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+    return size(this.#file) + size(`${this.#file}-wal`);
+  }
+
+  /** A copy that turns out to be rotten was made of a rotten state: that is a failure, and the next start has another. */
+  copy(index: Index, path: string, calls: { begun(): void; done(copy: StateCopy): void }): void {
+    this.#copier.copy(index, path, {
+      begun: () => calls.begun(),
+      done: (copy) => {
+        if ("flaw" in copy && copy.isRotten) return this.#condemn(copy.flaw);
+        calls.done(copy);
+      },
+    });
+  }
+
+  judge(index: Index, path: string, done: (copy: StateCopy) => void): void {
+    this.#copier.judge(index, path, done);
+  }
+
+  /** Whoever follows the feed is told to begin it again: nothing falls between what it had and what it gets. */
+  replaceWith(path: string, done: () => void): void {
+    assert(
+      this.#applyDone === null && this.#replaced === null,
+      "nothing else is done to the state",
+    );
+    if (this.#isEnded) return;
+    this.#replaced = done;
+    this.#send({ kind: "replace", by: path });
+  }
+
   async close(): Promise<void> {
     const worker = this.#worker;
+    await this.#copier.close();
     if (worker === null || this.#isEnded) return;
     this.#send({ kind: "close" });
     this.#end(new ChatClosed());
@@ -128,11 +170,15 @@ export class ChatThread implements Chat {
     switch (message.kind) {
       case "opened":
         this.#sinks.applied(message.appliedIndex);
+        this.#tellFound(message.found);
         this.#opened?.resolve({ appliedIndex: message.appliedIndex });
         this.#opened = null;
         return;
       case "applied":
         this.#finishApply(message);
+        return;
+      case "replaced":
+        this.#finishReplace(message.appliedIndex);
         return;
       case "reply":
         this.#takeQuery(message.id)?.resolve(message.reply);
@@ -162,6 +208,25 @@ export class ChatThread implements Chat {
     this.#sinks.applied(index);
   }
 
+  #finishReplace(index: Index): void {
+    const done = this.#replaced;
+    this.#replaced = null;
+    this.#sinks.interrupt();
+    this.#sinks.applied(index);
+    done?.();
+  }
+
+  #tellFound(found: FoundState): void {
+    if (found === "sound") return;
+    const what = found === "none" ? "is not there" : `was put aside, because ${found.flaw}`;
+    this.#tell(`state.db ${what}: it is made again from the newest snapshot and the log.`);
+  }
+
+  #condemn(flaw: string): void {
+    putAside(this.#file);
+    this.#fail(new Error(`the state is damaged and is made again at the next start: ${flaw}`));
+  }
+
   #takeQuery(id: number): Waiting | undefined {
     const waiting = this.#queries.get(id);
     this.#queries.delete(id);
@@ -171,6 +236,7 @@ export class ChatThread implements Chat {
   #fail(error: Error): void {
     if (this.#isEnded) return;
     this.#end(error);
+    void this.#copier.close(); // Threads that nobody hears any more.
     void this.#worker?.terminate(); // Nothing more is expected of it; its exit tells nobody anything.
     for (const listener of this.#failed) listener(error);
   }
@@ -178,6 +244,7 @@ export class ChatThread implements Chat {
   #end(error: Error): void {
     this.#isEnded = true;
     this.#applyDone = null;
+    this.#replaced = null;
     this.#sinks.clear();
     this.#opened?.reject(error);
     for (const waiting of this.#queries.values()) waiting.reject(new ChatClosed());

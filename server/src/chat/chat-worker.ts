@@ -1,11 +1,12 @@
 /** The state thread: one core, one job at a time, in the order in which they were asked for. */
 import { parentPort, workerData } from "node:worker_threads";
-import { assert } from "../lib/assert.ts";
+import { assert, AssertionFailure } from "../lib/assert.ts";
 import { ChatCore } from "./chat-core.ts";
 import type { Queries, QueryName } from "./chat-port.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import type { FeedOutput } from "./feed/feed.ts";
 import { ChatRefusal } from "./refusal.ts";
+import { findState, isDamage, putAside, replaceState } from "./state-file.ts";
 import {
   buffersOf,
   packBytes,
@@ -31,25 +32,55 @@ function takeOutputs(): FeedOutput[] {
   return taken;
 }
 
-/** Failures are final: whoever hears of one ends the process. */
+/** Failures are final: whoever hears of one ends the process. A state that is damaged is not met again. */
+function failed(cause: unknown): void {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const { message, stack = "" } = error;
+  if (!(error instanceof AssertionFailure) && !isDamage(error))
+    return say({ kind: "failed", message, stack });
+  putAside(file);
+  say({ kind: "failed", message: `${message} (state.db is put aside and made again)`, stack });
+}
+
 function guarded(job: () => void): void {
   try {
     job();
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    say({ kind: "failed", message: error.message, stack: error.stack ?? "" });
+    failed(cause);
   }
 }
 
-function serve(core: ChatCore): void {
-  const checkpointer = new Checkpointer(core, file, (error) => {
-    say({ kind: "failed", message: error.message, stack: error.stack ?? "" });
-  });
-  port?.on("message", (message: ToWorker) => guarded(() => run(core, checkpointer, message)));
-  say({ kind: "opened", appliedIndex: core.appliedIndex });
+/** What the thread works with; another one when the state was replaced. */
+interface Served {
+  readonly core: ChatCore;
+  readonly checkpointer: Checkpointer;
 }
 
-function run(core: ChatCore, checkpointer: Checkpointer, message: ToWorker): void {
+let served: Served;
+
+function serve(): void {
+  const found = findState(file);
+  served = open();
+  port?.on("message", (message: ToWorker) => guarded(() => run(served, message)));
+  say({ kind: "opened", appliedIndex: served.core.appliedIndex, found });
+}
+
+function open(): Served {
+  const core = new ChatCore(file, (output) => void outputs.push(output));
+  return { core, checkpointer: new Checkpointer(core, file, failed) };
+}
+
+/** Nobody else may have the old file open: whoever closes last would remove the files beside the new one. */
+async function replace({ core, checkpointer }: Served, by: string): Promise<void> {
+  await checkpointer.close();
+  core.close();
+  outputs = [];
+  replaceState(file, by);
+  served = open();
+  say({ kind: "replaced", appliedIndex: served.core.appliedIndex });
+}
+
+function run({ core, checkpointer }: Served, message: ToWorker): void {
   switch (message.kind) {
     case "apply": {
       const results = core.applyEntries(unpackEntries(message.entries), message.wantResults);
@@ -71,8 +102,11 @@ function run(core: ChatCore, checkpointer: Checkpointer, message: ToWorker): voi
     case "unsubscribe":
       core.feed.unsubscribe(message.id);
       return;
+    case "replace":
+      replace(served, message.by).catch(failed);
+      return;
     case "close":
-      checkpointer.close();
+      void checkpointer.close(); // Its thread ends by itself.
       core.close();
       port?.close();
       return;
@@ -92,4 +126,4 @@ function answer(core: ChatCore, id: number, name: QueryName, request: unknown): 
   }
 }
 
-guarded(() => serve(new ChatCore(file, (output) => void outputs.push(output))));
+guarded(serve);

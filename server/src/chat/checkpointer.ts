@@ -38,9 +38,14 @@ export class Checkpointer {
     this.#worker.postMessage("checkpoint");
   }
 
-  close(): void {
+  /** Resolves when nobody here has the file open any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
-    this.#worker?.postMessage("close");
+    const worker = this.#worker;
+    if (worker === null) return;
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    worker.postMessage("close");
+    await ended;
   }
 
   #start(): Worker {

@@ -22,6 +22,9 @@ export class FeedRecorder implements FeedSink {
   ended(): void {
     this.#note("ended");
   }
+  interrupted(): void {
+    this.#note("interrupted");
+  }
 
   /** Resolves when a call has been noted; at once when it was before. */
   async until(call: string): Promise<void> {

@@ -33,6 +33,7 @@ test("LocalChat does nothing outside the clock's turns, and takes them in the or
       caughtUp: () => void seen.push("caught up"),
       live: () => void seen.push("live"),
       ended: () => void seen.push("ended"),
+      interrupted: () => void seen.push("interrupted"),
     },
   );
   expect(seen).toEqual([]);

@@ -94,12 +94,12 @@ export class LocalChat implements Chat {
     return this.#core.serialize();
   }
 
-  /** Goes on from such a copy; nothing is being applied. Live streams end without a word. */
+  /** Goes on from such a copy; nothing is being applied. Whoever follows the feed has to begin it again. */
   restore(copy: Uint8Array): void {
     this.#core.close();
     this.#outputs = [];
     this.#core = this.#open(copy);
-    this.#sinks.clear();
+    this.#sinks.interrupt();
     this.#sinks.applied(this.#core.appliedIndex);
   }
 

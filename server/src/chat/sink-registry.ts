@@ -80,6 +80,16 @@ export class SinkRegistry {
     this.#applied = index;
   }
 
+  /** The state was replaced: every feed is over, and may be begun again where it stopped. */
+  interrupt(): void {
+    const all = [...this.#listeners];
+    this.#listeners.clear();
+    for (const [id, { sink }] of all) {
+      this.#feed.unsubscribe(id);
+      sink.interrupted();
+    }
+  }
+
   clear(): void {
     this.#listeners.clear();
   }

@@ -7,6 +7,7 @@ import type { ChatEntry } from "./apply.ts";
 import type { QueryName, SubscribeFrom } from "./chat-port.ts";
 import type { FeedOutput } from "./feed/feed.ts";
 import type { RefusalReason } from "./refusal.ts";
+import type { FoundState } from "./state-file.ts";
 
 export interface PackedBytes {
   readonly lengths: Uint32Array<ArrayBuffer>;
@@ -31,6 +32,8 @@ export type ToWorker =
   | { readonly kind: "subscribe"; readonly id: number; readonly from: SubscribeFrom }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "unsubscribe"; readonly id: number }
+  /** The file takes the place of the state; no apply is out. */
+  | { readonly kind: "replace"; readonly by: string }
   | { readonly kind: "close" };
 
 export interface WireRefusal {
@@ -40,7 +43,8 @@ export interface WireRefusal {
 }
 
 export type FromWorker =
-  | { readonly kind: "opened"; readonly appliedIndex: Index }
+  | { readonly kind: "opened"; readonly appliedIndex: Index; readonly found: FoundState }
+  | { readonly kind: "replaced"; readonly appliedIndex: Index }
   | {
       readonly kind: "applied";
       readonly index: Index;

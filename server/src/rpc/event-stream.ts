@@ -110,6 +110,8 @@ export class EventStream {
         if (this.queue.isLagging) this.fail(new CallRefusal("LAGGING", ""));
       },
       ended: () => this.fail(badSession()),
+      // The client resumes at once, here or elsewhere, and gets what changed meanwhile from the tables.
+      interrupted: () => this.fail(new CallRefusal("LAGGING", "")),
     };
   }
 

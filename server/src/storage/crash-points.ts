@@ -29,6 +29,24 @@ export const CRASH_POINTS = {
   "log:checkpointed": "the write-ahead log was moved into the file",
   "log:closing": "the last write is done, the file is open",
   "log:closed": "the file is closed, nobody knows yet",
+  // A snapshot made here or received.
+  "snapshot:copy-begun": "the copy of the state has its first bytes, under a temporary name",
+  "snapshot:copied": "the copy is whole, not synced, and says nothing of itself",
+  "snapshot:part-written": "one more part is received, perhaps not synced",
+  "snapshot:received": "all parts are received, nothing of them was looked at as a whole",
+  "snapshot:described": "its description is written behind it, not synced",
+  "snapshot:synced": "it is synced under its temporary name, not read again",
+  "snapshot:verified": "it was read again, its name is temporary",
+  "snapshot:renamed": "it has its name, the folder is not synced",
+  "snapshot:installed": "it is durable, nobody knows yet",
+  "snapshot:dropped": "older ones are removed and the folder is synced",
+  // A snapshot takes the place of the state.
+  "restore:staged": "a copy of it is durable beside the snapshots, the state is as it was",
+  "restore:begun": "the old state is gone, the files beside it are not",
+  "restore:cleared": "those are gone too",
+  "restore:renamed": "the copy is the state, the folder is not synced",
+  "restore:done": "the folder is synced, the state is not open",
+  "state:put-aside": "a state of no use has another name, files beside it do not",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type CrashPoint = keyof typeof CRASH_POINTS;

@@ -21,6 +21,7 @@ export interface MemberPaths {
   readonly state: string;
   /** Room held back, for when the disk is full. */
   readonly reserve: string;
+  readonly snapshots: string;
   readonly logs: string;
 }
 
@@ -42,6 +43,7 @@ export function memberPaths(dataDir: string, name: string): MemberPaths {
     log: join(folder, "raft.db"),
     state: join(folder, "state.db"),
     reserve: join(folder, "reserve"),
+    snapshots: join(folder, "snapshots"),
     logs: join(folder, "logs"),
   };
 }

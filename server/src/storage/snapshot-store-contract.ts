@@ -2,7 +2,8 @@
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SnapshotStore } from "../ports.ts";
-import type { Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import { encodeConfiguration } from "../raft/configuration.ts";
+import type { Index, LogBase, RaftId, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 
 export interface SnapshotStoreHarness {
   /** Opens a store on what earlier ones left; at first there is nothing. */
@@ -22,8 +23,11 @@ export interface SnapshotStoreHarness {
 const PART_BYTES = 7;
 
 export function baseOf(index: Index): LogBase {
-  const entry = { index: 1, term: 1, time: 0, kind: "configuration" } as const;
-  return { index, term: 2, time: 1_000, configuration: { ...entry, data: new Uint8Array(1) } };
+  const id = "00112233445566ff" as RaftId;
+  const member = { id, name: "n1", peer: "a:1", client: "a:2", http: "a:3" };
+  const data = encodeConfiguration({ members: [member], voters: [id], outgoing: [], learners: [] });
+  const configuration = { index: 1, term: 1, time: 0, kind: "configuration", data } as const;
+  return { index, term: 2, time: 1_000, configuration };
 }
 
 export function describeSnapshotStore(name: string, makeHarness: () => SnapshotStoreHarness): void {

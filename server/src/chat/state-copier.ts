@@ -1,0 +1,118 @@
+/** Copies the state and judges copies, in threads beside the state thread: apply and queries go on meanwhile. */
+import { existsSync, statSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import { assert } from "../lib/assert.ts";
+import { crashPoint } from "../storage/crash-points.ts";
+import type { Index } from "../ports.ts";
+import type { FromCopyWorker } from "./copy-worker.ts";
+import type { FromJudgeWorker } from "./judge-worker.ts";
+
+/** How often a copy is looked at, ms: apply waits so long at most for nothing. */
+const LOOK_MS = 1;
+
+/** `isRotten`: the flaw is in the bytes, not in how they were asked for. */
+export type Judged =
+  | { readonly hash: string }
+  | { readonly flaw: string; readonly isRotten: boolean };
+
+export interface CopyCalls {
+  begun(): void;
+  done(copy: Judged): void;
+}
+
+export class StateCopier {
+  readonly #file: string;
+  /** Started when it is first needed, and kept: apply waits while a thread starts. */
+  #copying: Worker | null = null;
+  readonly #judging = new Set<Worker>();
+  #underWay: ((message: FromCopyWorker) => void) | null = null;
+  #stopLooking: () => void = () => undefined;
+  #isClosed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * Apply has to wait until the copy's read transaction has begun, and no longer. SQLite does not say when that is, but a
+   * copy gets its first bytes only inside it. Should that ever change, the copy is of another index, and no copy.
+   */
+  copy(index: Index, path: string, { begun, done }: CopyCalls): void {
+    assert(this.#underWay === null, "one copy is made at a time");
+    const looking = setInterval(() => {
+      if (hasBytes(path)) begin();
+    }, LOOK_MS);
+    const begin = once(() => {
+      clearInterval(looking);
+      crashPoint("snapshot:copy-begun");
+      begun();
+    });
+    this.#underWay = (message) => {
+      this.#underWay = null;
+      if (message.kind === "copied") {
+        begin();
+        return this.judge(index, path, done);
+      }
+      clearInterval(looking);
+      done({ flaw: message.sentence, isRotten: message.isDamage });
+    };
+    this.#stopLooking = () => clearInterval(looking);
+    this.#copying ??= this.#startCopying();
+    this.#copying.postMessage(path);
+  }
+
+  judge(index: Index, path: string, done: (copy: Judged) => void): void {
+    if (this.#isClosed) return;
+    const worker = new Worker(new URL("judge-worker.ts", import.meta.url), {
+      workerData: { path },
+    });
+    this.#judging.add(worker);
+    const ended = (copy: Judged): void => {
+      if (this.#judging.delete(worker) && !this.#isClosed) done(copy);
+    };
+    worker.on("message", (message: FromJudgeWorker) => ended(verdictOn(message, index)));
+    worker.on("error", (error) => ended({ flaw: String(error), isRotten: false }));
+    worker.on("exit", () => ended({ flaw: "it was not judged to the end", isRotten: false }));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#underWay = null;
+    this.#stopLooking();
+    const workers = [...this.#judging, ...(this.#copying === null ? [] : [this.#copying])];
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  #startCopying(): Worker {
+    const worker = new Worker(new URL("copy-worker.ts", import.meta.url), {
+      workerData: { file: this.#file },
+    });
+    worker.on("message", (message: FromCopyWorker) => this.#underWay?.(message));
+    const ended = (sentence: string): void => {
+      this.#copying = null;
+      this.#underWay?.({ kind: "failed", sentence, isDamage: false });
+    };
+    worker.on("error", (error) => ended(String(error)));
+    worker.on("exit", () => ended("the thread that copies ended"));
+    return worker;
+  }
+}
+
+function hasBytes(path: string): boolean {
+  return existsSync(path) && statSync(path).size > 0;
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) run();
+    isDone = true;
+  };
+}
+
+function verdictOn(message: FromJudgeWorker, index: Index): Judged {
+  if (message.kind === "unsound") return { flaw: message.flaw, isRotten: true };
+  const { appliedIndex, hash } = message.facts;
+  if (appliedIndex === index) return { hash };
+  return { flaw: `it is the state at index ${appliedIndex}, not at ${index}`, isRotten: false };
+}

@@ -1,0 +1,216 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import { silentLogger } from "../lib/logger.ts";
+import type { StateCopy, StateFiles } from "../state-files.ts";
+import type { SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import { FileSnapshotStore } from "./file-snapshot-store.ts";
+import { CHUNK_BYTES } from "./snapshot-format.ts";
+import { baseOf, describeSnapshotStore } from "./snapshot-store-contract.ts";
+
+const CLUSTER = "0123456789abcdef0123456789abcdef";
+const HASH = "fedcba9876543210fedcba9876543210";
+
+/** A state machine whose state is a text, and whose file holds it. */
+class TextState implements StateFiles {
+  text = "";
+  verdict: StateCopy = { hash: HASH };
+  /** Files that became the state. */
+  readonly taken: string[] = [];
+
+  sizeBytes(): number {
+    return this.text.length;
+  }
+
+  copy(_index: number, path: string, calls: { begun(): void; done(copy: StateCopy): void }): void {
+    writeFileSync(path, this.text);
+    setImmediate(() => {
+      calls.begun();
+      setImmediate(() => calls.done(this.verdict));
+    });
+  }
+
+  judge(_index: number, _path: string, done: (copy: StateCopy) => void): void {
+    setImmediate(() => done(this.verdict));
+  }
+
+  replaceWith(path: string, done: () => void): void {
+    this.text = readFileSync(path, "utf8");
+    rmSync(path);
+    setImmediate(done);
+  }
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "parley-snapshots-"));
+}
+
+function openIn(folder: string, state: StateFiles, warnings: string[] = []): FileSnapshotStore {
+  return new FileSnapshotStore({
+    folder,
+    clusterId: CLUSTER,
+    state,
+    logger: { ...silentLogger, warn: (_fields, sentence) => void warnings.push(sentence) },
+    fatal: (error) => {
+      throw error;
+    },
+  });
+}
+
+describeSnapshotStore("files", () => {
+  const [folder, other] = [newFolder(), newFolder()];
+  const state = new TextState();
+  return {
+    open: () => openIn(folder, state),
+    openOther: () => openIn(other, new TextState()),
+    setState: (text) => {
+      state.text = text;
+    },
+    state: () => state.text,
+    settle: () => undefined,
+    rot: (id) => {
+      const path = join(folder, `${id}.snapshot`);
+      const bytes = readFileSync(path);
+      bytes[0] = (bytes[0] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+    },
+    dispose: () => {
+      for (const one of [folder, other]) rmSync(one, { recursive: true });
+    },
+  };
+});
+
+/** A store on a folder of its own. */
+async function opened() {
+  const folder = newFolder();
+  const state = new TextState();
+  const warnings: string[] = [];
+  const store = openIn(folder, state, warnings);
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  await store.load();
+  return { folder, state, store, warnings };
+}
+
+function take(store: FileSnapshotStore, index: number): Promise<SnapshotMeta | null> {
+  return new Promise((done) => store.take(baseOf(index), { begun: () => undefined, done }));
+}
+
+function read(store: FileSnapshotStore, id: string, offset: number, maxBytes: number) {
+  return new Promise<SnapshotPart | null>((done) => store.read(id, offset, maxBytes, done));
+}
+
+function write(store: FileSnapshotStore, snapshot: SnapshotMeta, offset: number, data: Uint8Array) {
+  const part = { data, sum: crc32(data) };
+  return new Promise<boolean>((done) => store.write(snapshot, offset, part, done));
+}
+
+const finish = (store: FileSnapshotStore, snapshot: SnapshotMeta): Promise<boolean> =>
+  new Promise((done) => store.finish(snapshot, done));
+
+test("parts that are no chunks are cut out of checked ones", async () => {
+  const { state, store } = await opened();
+  state.text = Array.from({ length: 60_000 }, (_, at) => String(at)).join(" ");
+  const snapshot = await take(store, 5);
+  for (const [offset, maxBytes] of [
+    [0, CHUNK_BYTES],
+    [CHUNK_BYTES, CHUNK_BYTES],
+    [CHUNK_BYTES - 3, 10],
+    [7, 2 * CHUNK_BYTES],
+  ] as const) {
+    const part = await read(store, snapshot?.id ?? "", offset, maxBytes);
+    const expected = Buffer.from(state.text.slice(offset, offset + maxBytes));
+    expect(Buffer.from(part?.data ?? []).equals(expected)).toBe(true);
+    expect(part?.sum).toBe(crc32(expected));
+  }
+});
+
+test("what rots under a running store is not handed on, and said", async () => {
+  const { folder, state, store, warnings } = await opened();
+  state.text = "x".repeat(2 * CHUNK_BYTES);
+  const snapshot = await take(store, 5);
+  const path = join(folder, `${snapshot?.id}.snapshot`);
+  const bytes = readFileSync(path);
+  bytes[CHUNK_BYTES] = 0;
+  writeFileSync(path, bytes);
+  expect(await read(store, snapshot?.id ?? "", 0, CHUNK_BYTES)).not.toBe(null);
+  expect(await read(store, snapshot?.id ?? "", CHUNK_BYTES, CHUNK_BYTES)).toBe(null);
+  expect(warnings).toEqual([expect.stringContaining("damaged")]);
+});
+
+test("a copy with a flaw is no snapshot, leaves nothing, and the state may go on", async () => {
+  const { folder, state, store, warnings } = await opened();
+  state.verdict = { flaw: "it is the state at index 6, not at 5" };
+  state.text = "of another index";
+  expect(await take(store, 5)).toBe(null);
+  await store.close();
+  expect(readdirSync(folder)).toEqual([]);
+  expect(warnings).toEqual([expect.stringContaining("not at 5")]);
+});
+
+test("what was received and holds no sound state is dropped", async () => {
+  const { folder, state, store } = await opened();
+  const data = Buffer.from("bytes as they were sent, but no state");
+  const snapshot = { id: "9-aa", base: baseOf(9), size: data.length, sum: crc32(data) };
+  state.verdict = { flaw: "SQLite finds it damaged" };
+  expect(await write(store, snapshot, 0, data)).toBe(true);
+  expect(await finish(store, snapshot)).toBe(false);
+  await store.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  ["a path for an id", { id: "../9-aa" }, 0],
+  ["an id in no alphabet of ours", { id: "9 AA" }, 0],
+  ["more than was announced", { size: 3 }, 0],
+  ["more than is ever believed", { size: 2 ** 50 }, 0],
+  ["a part out of order", {}, 4],
+] as const)("%s is refused before anything is written", async (_what, over, offset) => {
+  const { folder, store, warnings } = await opened();
+  const data = Buffer.from("part");
+  const snapshot = { id: "9-aa", base: baseOf(9), size: 8, sum: 1, ...over };
+  expect(await write(store, snapshot, offset, data)).toBe(false);
+  expect(warnings).toHaveLength(1);
+  await store.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a start removes what is unfinished, damaged, cut off, foreign or under a wrong name, and nothing else", async () => {
+  const { folder, state, store } = await opened();
+  state.text = "the state";
+  const [sound, cut, renamed] = [await take(store, 5), await take(store, 6), await take(store, 7)];
+  await store.close();
+  const path = (id = ""): string => join(folder, `${id}.snapshot`);
+  truncateSync(path(cut?.id), 20);
+  writeFileSync(path("8-bb"), readFileSync(path(renamed?.id)));
+  appendFileSync(path(renamed?.id), "more");
+  for (const name of ["1-cc.taking", "2-dd.receiving", "state.staged", "of-the-operator.txt"])
+    writeFileSync(join(folder, name), "something");
+  const warnings: string[] = [];
+  const again = openIn(folder, state, warnings);
+  expect(await again.load()).toEqual([sound]);
+  await again.close();
+  expect(readdirSync(folder).toSorted()).toEqual([`${sound?.id}.snapshot`, "of-the-operator.txt"]);
+  expect(warnings).toHaveLength(3);
+  const foreign = new FileSnapshotStore({
+    folder,
+    clusterId: "f".repeat(32),
+    state,
+    logger: silentLogger,
+    fatal: () => undefined,
+  });
+  expect(await foreign.load()).toEqual([]);
+  await foreign.close();
+});

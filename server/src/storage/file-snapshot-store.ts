@@ -1,0 +1,203 @@
+/**
+ * Snapshots as files, seen from the main thread. What is read, written and compared happens in a thread of its own; the
+ * state itself is copied, judged and replaced by the state machine's `StateFiles`. What fails here costs a snapshot and
+ * never the node, except a state that cannot be put back.
+ */
+import { randomBytes } from "node:crypto";
+import { Worker } from "node:worker_threads";
+import { assert } from "../lib/assert.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { SnapshotStore } from "../ports.ts";
+import type { StateCopy, StateFiles } from "../state-files.ts";
+import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import type {
+  SnapshotJobName,
+  SnapshotJobs,
+  SnapshotReply,
+  SnapshotWorkerData,
+} from "./snapshot-protocol.ts";
+
+export interface FileSnapshotStoreOptions {
+  /** Made when it is missing. */
+  readonly folder: string;
+  readonly clusterId: string;
+  readonly state: StateFiles;
+  readonly logger: Logger;
+  /** The state can neither be kept nor replaced: must end the process. */
+  fatal(error: Error): void;
+}
+
+interface Waiting {
+  // The answer's type belongs to the name of the job that waits.
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+export class FileSnapshotStore implements SnapshotStore {
+  readonly #options: FileSnapshotStoreOptions;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastNumber = 0;
+  #isClosed = false;
+
+  constructor(options: FileSnapshotStoreOptions) {
+    this.#options = options;
+    const { folder, clusterId } = options;
+    const workerData: SnapshotWorkerData = { folder, clusterId };
+    this.#worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
+    this.#worker.on("message", (reply: SnapshotReply) => this.#hear(reply));
+    this.#worker.on("error", (error) => this.#ended(error));
+    this.#worker.on("exit", () => this.#ended(new Error("the thread of the snapshots ended")));
+  }
+
+  load(): Promise<readonly SnapshotMeta[]> {
+    return this.#ask("load", {});
+  }
+
+  take(base: LogBase, calls: { begun(): void; done(snapshot: SnapshotMeta | null): void }): void {
+    let hasBegun = false;
+    const begun = (): void => {
+      if (!hasBegun && !this.#isClosed) calls.begun();
+      hasBegun = true;
+    };
+    const id = `${base.index}-${randomBytes(8).toString("hex")}`;
+    this.#answer(
+      `no snapshot of index ${base.index} was made`,
+      this.#take(id, base, begun),
+      (made) => {
+        if (made === null) this.#forget(id);
+        // Whatever went wrong, the state may go on.
+        begun();
+        calls.done(made);
+      },
+    );
+  }
+
+  restore(id: string, done: () => void): void {
+    const { state, fatal } = this.#options;
+    this.#ask("stage", { id }).then(
+      (path) => {
+        if (!this.#isClosed) state.replaceWith(path, () => this.#unlessClosed(done));
+      },
+      (error: Error) => this.#unlessClosed(() => fatal(error)),
+    );
+  }
+
+  read(
+    id: string,
+    offset: number,
+    maxBytes: number,
+    done: (part: SnapshotPart | null) => void,
+  ): void {
+    const what = `the snapshot ${id} cannot be read`;
+    this.#answer<SnapshotPart | null>(what, this.#ask("read", { id, offset, maxBytes }), done);
+  }
+
+  write(
+    snapshot: SnapshotMeta,
+    offset: number,
+    part: SnapshotPart,
+    done: (isSound: boolean) => void,
+  ): void {
+    const what = `a part of the snapshot ${JSON.stringify(snapshot.id)} was refused`;
+    this.#answer(what, this.#ask("write", { snapshot, offset, part }), (isSound) => {
+      if (isSound === null) this.#forget(snapshot.id);
+      done(isSound === true);
+    });
+  }
+
+  finish(snapshot: SnapshotMeta, done: (isSound: boolean) => void): void {
+    const what = `the snapshot ${snapshot.id} that was received is dropped`;
+    this.#answer(what, this.#finish(snapshot), (isSound) => {
+      if (isSound === null) this.#forget(snapshot.id);
+      done(isSound === true);
+    });
+  }
+
+  drop(ids: readonly string[]): void {
+    this.#answer("old snapshots could not be removed", this.#ask("drop", { ids }), () => undefined);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const ended = new Promise((resolve) => this.#worker.once("exit", resolve));
+    // Behind what was asked before: files that were to go are gone.
+    this.#worker.postMessage({ job: "close", number: 0, request: {} });
+    await ended;
+  }
+
+  async #take(id: string, base: LogBase, begun: () => void): Promise<SnapshotMeta> {
+    const { state } = this.#options;
+    const path = await this.#ask("begin", { id, stateBytes: state.sizeBytes() });
+    const copy = await new Promise<StateCopy>((resolve) =>
+      state.copy(base.index, path, { begun, done: resolve }),
+    );
+    if ("flaw" in copy) throw new Error(copy.flaw);
+    return await this.#ask("seal", { id, base, stateHash: copy.hash });
+  }
+
+  async #finish(snapshot: SnapshotMeta): Promise<true> {
+    const path = await this.#ask("received", { snapshot });
+    const { state } = this.#options;
+    const copy = await new Promise<StateCopy>((resolve) =>
+      state.judge(snapshot.base.index, path, resolve),
+    );
+    if ("flaw" in copy) throw new Error(copy.flaw);
+    return await this.#ask("finish", { snapshot, stateHash: copy.hash });
+  }
+
+  #forget(id: string): void {
+    if (this.#isClosed) return;
+    const what = `what is left of the snapshot ${JSON.stringify(id)} stays until the next start`;
+    this.#answer(what, this.#ask("forget", { id }), () => undefined);
+  }
+
+  /** Null, and a line in the log, for what could not be done. */
+  #answer<Answer>(
+    what: string,
+    asked: Promise<Answer>,
+    done: (answer: Answer | null) => void,
+  ): void {
+    asked.then(
+      (answer) => this.#unlessClosed(() => done(answer)),
+      (error: Error) =>
+        this.#unlessClosed(() => {
+          this.#options.logger.warn({ err: error }, `${what}: ${error.message}`);
+          done(null);
+        }),
+    );
+  }
+
+  #ask<Name extends SnapshotJobName>(
+    job: Name,
+    request: SnapshotJobs[Name]["request"],
+  ): Promise<SnapshotJobs[Name]["answer"]> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new Error("the store is closed"));
+      this.#lastNumber += 1;
+      const number = this.#lastNumber;
+      // The worker answers a number with the answer of the job that was asked with it.
+      const answered = (answer: unknown): void => resolve(answer as SnapshotJobs[Name]["answer"]);
+      this.#waiting.set(number, { resolve: answered, reject });
+      this.#worker.postMessage({ job, number, request });
+    });
+  }
+
+  #hear(reply: SnapshotReply): void {
+    if (reply.kind === "warning") return this.#options.logger.warn({}, reply.sentence);
+    const waiting = this.#waiting.get(reply.number);
+    assert(waiting !== undefined, "the thread of the snapshots only answers");
+    this.#waiting.delete(reply.number);
+    if (reply.kind === "done") waiting.resolve(reply.answer);
+    else waiting.reject(new Error(reply.sentence));
+  }
+
+  #unlessClosed(run: () => void): void {
+    if (!this.#isClosed) run();
+  }
+
+  #ended(error: Error): void {
+    if (!this.#isClosed) this.#options.fatal(error);
+  }
+}
