@@ -22,9 +22,7 @@ import type {
 } from "./raft/types.ts";
 
 export type { Entry, Index, StoredLog };
-
 // ---------------------------------------------------------------------------------------------- Log
-
 /** Why the log did not take a command or a read. `executed` decides what the client may do (foundations 7). */
 export type LogRefusalReason =
   | "NOT_LEADER"
@@ -33,7 +31,8 @@ export type LogRefusalReason =
   | "OUTCOME_UNKNOWN"
   | "OVERLOADED"
   | "TOO_LARGE"
-  | "DISK_FULL";
+  | "DISK_FULL"
+  | "CORRUPT";
 
 export class LogRefusal extends Error {
   override readonly name = "LogRefusal";
@@ -94,6 +93,8 @@ export interface LogStatus {
   readonly time: number;
   /** This node leads or hears a leader. */
   readonly hasQuorum: boolean;
+  /** Its log lost something: it counts for nothing and serves no reads until it is refilled. */
+  readonly isRecovering: boolean;
 }
 
 /** All that chat and rpc know of consensus. */

@@ -60,6 +60,8 @@ export class Applier {
   }
 
   committed(index: Index): void {
+    // The state was ahead of a log that lost its end.
+    if (index <= this.#applied) return this.#options.done([], []);
     this.#committed = Math.max(this.#committed, index);
   }
 
@@ -151,6 +153,8 @@ export class Applier {
   #restore(snapshot: SnapshotMeta): void {
     if (this.#isTaking) return;
     this.#wanted = null;
+    // The state was ahead of a log that lost its end.
+    if (snapshot.base.index <= this.#applied) return this.#options.done([], []);
     this.#isBusy = true;
     this.#options.restore(snapshot, () => {
       this.#isBusy = false;

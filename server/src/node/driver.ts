@@ -50,6 +50,8 @@ export interface DriverOptions {
   readonly nonce: string;
   onStatus(role: Role, term: Term, leader: RaftId | null): void;
   onApplied(index: Index): void;
+  /** The log lacks what it once held, or does no longer. */
+  onStanding(isRecovering: boolean, incarnation: number): void;
   onRefused(refused: Extract<Effect, { kind: "refused" }>): void;
   /** Another configuration is in force, or the one in force is committed now. */
   onConfiguration(configuration: Configuration, isCommitted: boolean): void;
@@ -217,7 +219,8 @@ export class Driver {
         this.reads.confirmed(effect.ids, effect.index, effect.time);
         return this.reads.applied(this.appliedIndex);
       case "reject":
-        if (effect.what === "read") return this.reads.rejected(effect.ids, this.now());
+        if (effect.what === "read")
+          return this.reads.rejected(effect.ids, effect.reason, this.now());
         return this.proposals.rejected(effect.ids, effect.reason);
       case "fetch": {
         const { to, from, until, maxBytes } = effect;
@@ -226,11 +229,9 @@ export class Driver {
         );
       }
       case "changeBegun":
-        return this.members.begun(effect.id, effect.index);
       case "changeRefused":
-        return this.members.refused(effect.id, effect.reason, effect.about);
       case "transferEnded":
-        return this.members.transferEnded(effect.reason, effect.to === null ? [] : [effect.to]);
+        return this.members.told(effect);
       case "configuration":
         this.#options.onConfiguration(effect.configuration, effect.isCommitted);
         return this.members.configured(effect);
@@ -245,6 +246,8 @@ export class Driver {
         return this.#snapshots.carryOut(effect);
       case "refused":
         return this.#options.onRefused(effect);
+      case "standing":
+        return this.#options.onStanding(effect.isRecovering, effect.incarnation);
       case "status":
         return this.#statusChanged(effect.role, effect.term, effect.leader);
     }

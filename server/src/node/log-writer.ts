@@ -50,6 +50,7 @@ export class LogWriter {
 
 /** A persist may only carry messages that wait for what was persisted before it. */
 function hasWork(persist: Persist): boolean {
-  const { hardState, truncateFrom, base, entries } = persist;
-  return hardState !== null || truncateFrom !== null || base !== null || entries.length > 0;
+  const { hardState, truncateFrom, base, entries, standing = null } = persist;
+  const isLog = truncateFrom !== null || base !== null || entries.length > 0;
+  return isLog || hardState !== null || standing !== null;
 }

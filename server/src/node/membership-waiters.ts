@@ -35,6 +35,18 @@ export class MembershipWaiters {
     return id;
   }
 
+  /** What the core says of a change or a hand-over. */
+  told(effect: Extract<Effect, { kind: "changeBegun" | "changeRefused" | "transferEnded" }>): void {
+    switch (effect.kind) {
+      case "changeBegun":
+        return this.begun(effect.id, effect.index);
+      case "changeRefused":
+        return this.refused(effect.id, effect.reason, effect.about);
+      case "transferEnded":
+        return this.transferEnded(effect.reason, effect.to === null ? [] : [effect.to]);
+    }
+  }
+
   begun(id: number, index: Index): void {
     const change = this.#changes.get(id);
     if (change !== undefined) change.begunAt = index;

@@ -10,6 +10,7 @@ import type {
   PeerTransport,
   SnapshotStore,
   StateMachine,
+  StoredLog,
 } from "../ports.ts";
 import { MembershipRefusal } from "../ports.ts";
 import type { CoreLimits } from "../raft/core-options.ts";
@@ -28,13 +29,15 @@ import { Driver } from "./driver.ts";
 import type { HeldSnapshots } from "./held-snapshots.ts";
 import { KnownPeers } from "./known-peers.ts";
 import type { PeerView } from "./known-peers.ts";
+import { Listeners } from "./listeners.ts";
 import { membershipSentence } from "./membership-sentence.ts";
 import { MessageRefusals } from "./message-refusals.ts";
 import { refusal } from "./proposals.ts";
 import { Reports } from "./reports.ts";
 import type { Vitals } from "./reports.ts";
-import { recoverState } from "./recover-state.ts";
+import { distrustShortLog, recoverState } from "./recover-state.ts";
 import type { RecoveredState } from "./recover-state.ts";
+import { RecoveryNews } from "./recovery-news.ts";
 
 export interface NodeOptions {
   readonly id: RaftId;
@@ -59,8 +62,10 @@ export type { PeerView };
 
 /** Opens the stores, joins the peers and takes part. The stores and peers given are closed by `close`. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const [stored, opened] = await Promise.all([options.store.load(), options.stateMachine.open()]);
-  const recovered = await recoverState(options.snapshots, stored, opened.appliedIndex);
+  const { store, stateMachine, snapshots } = options;
+  const [found, opened] = await Promise.all([store.load(), stateMachine.open()]);
+  const recovered = await recoverState(snapshots, found, opened.appliedIndex);
+  const stored = await distrustShortLog(store, found, recovered.appliedIndex);
   const node = new RunningNode(options, stored, recovered);
   await node.join();
   return node;
@@ -73,24 +78,22 @@ export class RunningNode implements Log, Membership {
   readonly messageRefusals: MessageRefusals;
   readonly #driver: Driver;
   readonly #known = new KnownPeers();
-  readonly #leaderListeners = new Set<(status: LogStatus) => void>();
-  readonly #appliedListeners = new Set<(index: Index) => void>();
-  readonly #configurationListeners = new Set<
-    (configuration: Configuration, isCommitted: boolean) => void
-  >();
+  readonly #recovery: RecoveryNews;
+  readonly #leaderChanges = new Listeners<readonly [LogStatus]>();
+  readonly #applies = new Listeners<readonly [Index]>();
+  readonly #configurations = new Listeners<readonly [Configuration, boolean]>();
   readonly #reports: Reports;
   #isDraining = false;
 
-  constructor(
-    options: NodeOptions,
-    stored: Awaited<ReturnType<LogStore["load"]>>,
-    recovered: RecoveredState,
-  ) {
+  constructor(options: NodeOptions, stored: StoredLog, recovered: RecoveredState) {
     this.#options = options;
+    const status = (): LogStatus => this.status();
+    const configuration = (): Configuration => this.configuration();
+    this.#recovery = new RecoveryNews({ ...options, status, configuration });
     this.#reports = new Reports({
       ...options,
-      status: () => this.status(),
-      configuration: () => this.configuration(),
+      status,
+      configuration,
       peers: () => this.peers(),
       send: (report) => options.peers.sendReport(report),
       handOver: (to) => void this.#handOverTo(to), // never rejects
@@ -105,18 +108,17 @@ export class RunningNode implements Log, Membership {
           { role, term, leader: leader === null ? "" : this.#nameOf(leader) },
           "leadership",
         );
-        const status = this.status();
-        for (const listener of this.#leaderListeners) listener(status);
+        this.#leaderChanges.tell(this.status());
       },
+      onStanding: (isRecovering, incarnation) => this.#recovery.tell(isRecovering, incarnation),
       onRefused: (refused) => this.messageRefusals.add(refused),
-      onApplied: (index) => {
-        for (const listener of this.#appliedListeners) listener(index);
-      },
+      onApplied: (index) => this.#applies.tell(index),
       onConfiguration: (configuration, isCommitted) => {
         this.#shareMembers();
-        for (const listener of this.#configurationListeners) listener(configuration, isCommitted);
+        this.#configurations.tell(configuration, isCommitted);
       },
     });
+    this.#recovery.started(stored.standing);
   }
 
   async join(): Promise<void> {
@@ -131,9 +133,7 @@ export class RunningNode implements Log, Membership {
         // A graceful close says nothing of the leader's health: the next heartbeats decide.
         if (!graceful) this.#driver.enqueue({ kind: "peerDown", peer });
       },
-      report: (peer, report) => {
-        this.#known.reported(peer, report, this.#options.clock.now());
-      },
+      report: (peer, report) => this.#known.reported(peer, report, this.#options.clock.now()),
     });
     this.#shareMembers();
     this.#reports.start();
@@ -181,7 +181,7 @@ export class RunningNode implements Log, Membership {
   }
 
   status(): LogStatus {
-    const { role, term, leader, lastIndex, commitIndex } = this.#driver.raft.status();
+    const { role, term, leader, lastIndex, commitIndex, isRecovering } = this.#driver.raft.status();
     return {
       node: this.#nameOf(this.#options.id),
       role,
@@ -192,6 +192,7 @@ export class RunningNode implements Log, Membership {
       appliedIndex: this.#driver.appliedIndex,
       time: this.#driver.raft.time(),
       hasQuorum: leader !== null,
+      isRecovering,
     };
   }
 
@@ -207,21 +208,18 @@ export class RunningNode implements Log, Membership {
   }
 
   onLeaderChange(listener: (status: LogStatus) => void): () => void {
-    this.#leaderListeners.add(listener);
-    return () => this.#leaderListeners.delete(listener);
+    return this.#leaderChanges.add(listener);
   }
 
   onApplied(listener: (index: Index) => void): () => void {
-    this.#appliedListeners.add(listener);
-    return () => this.#appliedListeners.delete(listener);
+    return this.#applies.add(listener);
   }
 
   /** Called after another configuration is in force, and again when it is committed. Returns the way to stop. */
   onConfiguration(
     listener: (configuration: Configuration, isCommitted: boolean) => void,
   ): () => void {
-    this.#configurationListeners.add(listener);
-    return () => this.#configurationListeners.delete(listener);
+    return this.#configurations.add(listener);
   }
 
   /** Resolves when the final configuration is committed and in force; rejects with MembershipRefusal. */
@@ -262,6 +260,7 @@ export class RunningNode implements Log, Membership {
 
   async close(): Promise<void> {
     this.drain();
+    this.#recovery.close();
     this.#reports.close();
     this.#driver.close();
     await this.#options.peers.close();

@@ -29,7 +29,7 @@ describe("a read", () => {
     const reads = new ReadWaiters();
     const outcome = ask(reads);
     const [first] = reads.takeFresh();
-    reads.rejected([first ?? 0], 100);
+    reads.rejected([first ?? 0], "NO_LEADER", 100);
     expect(reads.takeFresh()).toEqual([]);
     reads.leaderKnown();
     const [second] = reads.takeFresh();
@@ -42,7 +42,7 @@ describe("a read", () => {
   test("without a leader fails after a moment", () => {
     const reads = new ReadWaiters();
     const outcome = ask(reads);
-    reads.rejected(reads.takeFresh(), 100);
+    reads.rejected(reads.takeFresh(), "NO_LEADER", 100);
     reads.expire(100 + LIMITS.leaderWaitMs - 1);
     expect(outcome()).toBe("waiting");
     reads.expire(100 + LIMITS.leaderWaitMs);

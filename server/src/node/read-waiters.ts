@@ -58,12 +58,14 @@ export class ReadWaiters {
     }
   }
 
-  rejected(ids: readonly number[], now: number): void {
+  /** NO_LEADER: perhaps there is one in a moment. RECOVERING: not here, and not soon. */
+  rejected(ids: readonly number[], reason: "NO_LEADER" | "RECOVERING", now: number): void {
     for (const id of ids) {
       const waiter = this.#asked.get(id);
       if (waiter === undefined) continue;
       this.#asked.delete(id);
-      this.#held.push({ waiter, heldUntil: now + LIMITS.leaderWaitMs });
+      if (reason === "RECOVERING") waiter.reject("CORRUPT");
+      else this.#held.push({ waiter, heldUntil: now + LIMITS.leaderWaitMs });
     }
   }
 

@@ -5,7 +5,7 @@
  * nothing about this log: it is passed over, and dropped once the node runs (raft.md §3, order of an install).
  */
 import { assert } from "../lib/assert.ts";
-import type { SnapshotStore } from "../ports.ts";
+import type { LogStore, SnapshotStore } from "../ports.ts";
 import type { Index, SnapshotMeta, StoredLog, Term } from "../raft/types.ts";
 
 export interface RecoveredState {
@@ -25,9 +25,32 @@ export async function recoverState(
   const snapshots = (await store?.load()) ?? [];
   const snapshot = snapshots.findLast(({ base }) => isInLog(stored, base)) ?? null;
   if (appliedIndex >= stored.baseIndex) return { appliedIndex, snapshot, snapshots };
-  assert(store !== null && snapshot !== null, "what the log has let go of is in a snapshot");
-  await new Promise<void>((resolve) => store.restore(snapshot.id, resolve));
-  return { appliedIndex: snapshot.base.index, snapshot, snapshots };
+  // Any whole one holds only what is committed, and goes further than a log that lost its end.
+  const source = snapshot ?? (isRecovering(stored) ? snapshots.at(-1) : null) ?? null;
+  assert(store !== null && source !== null, "what the log has let go of is in a snapshot");
+  await new Promise<void>((resolve) => store.restore(source.id, resolve));
+  return { appliedIndex: source.base.index, snapshot, snapshots };
+}
+
+/**
+ * Only what is durable in the log is applied: a state that goes further shows that the log has lost its end (raft.md
+ * §3). That is on disk before this node says or does anything else.
+ */
+export async function distrustShortLog(
+  store: LogStore,
+  stored: StoredLog,
+  appliedIndex: Index,
+): Promise<StoredLog> {
+  if (stored.standing === undefined || appliedIndex <= stored.lastIndex) return stored;
+  if (isRecovering(stored)) return stored;
+  const standing = { ...stored.standing, isRecovering: true };
+  const write = { truncateFrom: null, hardState: null, entries: [], standing };
+  await new Promise<void>((resolve) => store.write([write], resolve));
+  return { ...stored, standing };
+}
+
+function isRecovering({ standing }: StoredLog): boolean {
+  return standing?.isRecovering === true;
 }
 
 function isInLog(stored: StoredLog, { index, term }: SnapshotMeta["base"]): boolean {

@@ -10,6 +10,8 @@ export interface CoreOptions {
   readonly snapshot: SnapshotMeta | null;
   /** Seed of this start; two starts of a node must not share it. */
   readonly seed: number;
+  /** Names this start: random. */
+  readonly nonce: string;
   readonly now: number;
   readonly wall: number;
   readonly limits: CoreLimits;

@@ -13,22 +13,15 @@ import { RaftLog } from "./log.ts";
 import { LogTime } from "./log-time.ts";
 import type { Progress } from "./progress.ts";
 import { PersistQueue } from "./persist-queue.ts";
-import { isPreVote, highestAcks } from "./released.ts";
+import { released } from "./released.ts";
 import { Random } from "./random.ts";
-import { TIMING } from "./timing.ts";
+import { OwnStanding } from "./standing.ts";
+import { stamped } from "./stamp.ts";
+import { StepWrite } from "./step-write.ts";
+import { suspicionMs, TIMING } from "./timing.ts";
 import type { Transfer } from "./transfer.ts";
 import type { Message } from "./messages.ts";
-import type {
-  Effect,
-  Entry,
-  HardState,
-  Index,
-  LogBase,
-  RaftId,
-  Role,
-  SnapshotMeta,
-  Term,
-} from "./types.ts";
+import type { Effect, Entry, HardState, Index, RaftId, Role, SnapshotMeta, Term } from "./types.ts";
 
 export class Core {
   readonly id: RaftId;
@@ -36,6 +29,7 @@ export class Core {
   readonly random: Random;
   readonly limits: CoreLimits;
   readonly logTime = new LogTime();
+  readonly standing: OwnStanding;
   now: number;
   wall: number;
 
@@ -62,6 +56,11 @@ export class Core {
   leaderGap16 = 0;
   leaderGaps = 0;
   votes = new Map<RaftId, boolean>();
+  /** Of those votes: by which start of the voter. */
+  voteStarts = new Map<RaftId, number>();
+
+  /** Follower: how much of its log the leader of `term` was found to share since this start. */
+  matched: { readonly term: Term; readonly index: Index } = { term: 0, index: 0 };
 
   /** Leader only. */
   progress = new Map<RaftId, Progress>();
@@ -86,27 +85,27 @@ export class Core {
   #persistId = 0;
   #effects: Effect[] = [];
   #sends: Message[] = [];
-  #entries: Entry[] = [];
-  #truncateFrom: Index | null = null;
-  #base: LogBase | null = null;
-  #installs: SnapshotMeta | null = null;
-  #releases: Message[] = [];
-  #isHardStateDirty = false;
+  readonly #step = new StepWrite();
   #isStatusDirty = false;
   #emittedApply: Index;
   readonly #configurationNews: ConfigurationNews;
 
   constructor(options: CoreOptions) {
     this.id = options.id;
-    this.log = new RaftLog(options.stored, options.appliedIndex, options.limits.logCacheBytes);
+    const { stored, appliedIndex, limits } = options;
+    this.standing = new OwnStanding(stored.standing, options.nonce);
+    // What was applied need not be what a log holds that lost something: all of it is held against the leader's.
+    const known = this.standing.isRecovering ? 0 : appliedIndex;
+    this.log = new RaftLog(stored, known, limits.logCacheBytes);
+    if (this.standing.isRecovering) this.log.distrust();
     this.random = new Random(options.seed);
-    this.limits = options.limits;
+    this.limits = limits;
     this.now = options.now;
     this.wall = options.wall;
     this.startedAt = options.now;
-    this.term = options.stored.hardState.term;
-    this.vote = options.stored.hardState.vote;
-    this.durable = options.stored.hardState;
+    this.term = stored.hardState.term;
+    this.vote = stored.hardState.vote;
+    this.durable = stored.hardState;
     this.electionAt = options.now;
     this.#emittedApply = this.log.appliedIndex;
     this.#configurationNews = new ConfigurationNews(this.log);
@@ -118,6 +117,11 @@ export class Core {
   /** Whom to send others to: not a leader whose connection has just broken. */
   get knownLeader(): RaftId | null {
     return this.isLeaderLost ? null : this.leader;
+  }
+
+  /** Its votes, its acknowledgements and its answers to rounds are worth something (foundations §1). */
+  get counts(): boolean {
+    return this.standing.counts(this.log.configuration, this.id);
   }
 
   /** The connection to this term's leader broke, or it was heard again. */
@@ -134,14 +138,14 @@ export class Core {
     this.vote = null;
     this.leader = null;
     this.isLeaderLost = false;
-    this.#isHardStateDirty = true;
+    this.#step.isHardStateDirty = true;
     this.#isStatusDirty = true;
   }
 
   setVote(vote: RaftId): void {
     assert(this.vote === null || this.vote === vote, "one vote a term");
     this.vote = vote;
-    this.#isHardStateDirty = true;
+    this.#step.isHardStateDirty = true;
   }
 
   setRole(role: Role, leader: RaftId | null): void {
@@ -152,24 +156,20 @@ export class Core {
   }
 
   resetElectionTimer(): void {
-    const usual =
-      this.leaderGaps < TIMING.suspicionSamples
-        ? TIMING.suspicionMinMs
-        : Math.trunc((3 * this.leaderGap16) / 16);
-    this.suspicionMs = Math.min(Math.max(usual, TIMING.suspicionMinMs), TIMING.suspicionMaxMs);
+    this.suspicionMs = suspicionMs(this.leaderGap16, this.leaderGaps);
     const spread = this.random.below(Math.trunc(this.suspicionMs / 2));
     this.electionAt = this.now + this.suspicionMs + spread;
   }
 
   appendToLog(entries: readonly Entry[]): void {
     this.log.append(entries);
-    for (const entry of entries) this.#entries.push(entry);
+    for (const entry of entries) this.#step.entries.push(entry);
   }
 
   truncateLog(from: Index): void {
-    assert(this.#entries.length === 0, "a step cuts before it appends");
+    assert(this.#step.entries.length === 0, "a step cuts before it appends");
     this.log.truncateFrom(from);
-    this.#truncateFrom = from;
+    this.#step.truncateFrom = from;
   }
 
   /** Lets go of everything up to `index`: in a durable snapshot, and applied. */
@@ -178,28 +178,28 @@ export class Core {
       index <= (this.coveringSnapshot?.base.index ?? 0),
       "a durable snapshot covers what goes",
     );
-    this.#base = this.log.compactTo(index, time);
+    this.#step.base = this.log.compactTo(index, time);
   }
 
   /** A snapshot that is durable here takes the place of the log up to its index. */
   installSnapshot(snapshot: SnapshotMeta): void {
-    assert(this.#entries.length === 0, "a step installs before it appends");
+    assert(this.#step.entries.length === 0, "a step installs before it appends");
     const cut = this.log.install(snapshot.base);
-    if (cut !== null) this.#truncateFrom = cut;
-    this.#base = snapshot.base;
-    this.#installs = snapshot;
+    if (cut !== null) this.#step.truncateFrom = cut;
+    this.#step.base = snapshot.base;
+    this.#step.installs = snapshot;
     this.snapshot = snapshot;
     // What lies up to here comes by the snapshot.
     this.#emittedApply = Math.max(this.#emittedApply, snapshot.base.index);
   }
 
   send(message: Message): void {
-    this.#sends.push(message);
+    this.#sends.push(stamped(this, message));
   }
 
   /** Sends once all that is persisted up to and including this step is durable. */
   release(message: Message): void {
-    this.#releases.push(message);
+    this.#step.releases.push(stamped(this, message));
   }
 
   /**
@@ -207,7 +207,8 @@ export class Core {
    * node's term relies on them.
    */
   sendWhenDurable(message: Message, index: Index = 0): void {
-    if (index <= this.log.durableIndex && this.isHardStateDurable) this.send(message);
+    const isDurable = this.isHardStateDurable && this.standing.isDurable;
+    if (index <= this.log.durableIndex && isDurable) this.send(message);
     else this.release(message);
   }
 
@@ -224,15 +225,15 @@ export class Core {
     const done = this.#pending.done(id);
     if (done === null) return [];
     if (done.hardState !== null) this.durable = done.hardState;
+    const news = done.standing === null ? null : this.standing.written(done.standing);
+    if (news !== null) this.emit(news);
     for (const snapshot of done.installs) {
       this.coveringSnapshot = snapshot;
       this.emit({ kind: "restore", snapshot });
     }
     const { log } = this;
     log.durableIndex = Math.max(log.durableIndex, Math.min(done.lastIndex, log.lastIndex));
-    return highestAcks(
-      done.releases.filter((message) => message.term === this.term || isPreVote(message)),
-    );
+    return released(done.releases, this.term, this.standing.durableIncarnation);
   }
 
   /** Ends a step: effects in the order in which the driver must carry them out. */
@@ -258,35 +259,26 @@ export class Core {
   }
 
   #flushPersist(): void {
-    const isWrite =
-      this.#isHardStateDirty ||
-      this.#entries.length > 0 ||
-      this.#truncateFrom !== null ||
-      this.#base !== null;
-    if (!isWrite && this.#releases.length === 0) return;
+    const step = this.#step;
+    const isWrite = step.isNeeded(this.standing.isDirty);
+    if (!isWrite && step.releases.length === 0) return;
     if (!isWrite && this.#pending.isEmpty) {
       // All that these messages rely on is durable already.
-      this.#sends.push(...this.#releases);
-      this.#releases = [];
+      this.#sends.push(...step.releases);
+      step.releases = [];
       return;
     }
-    const hardState = this.#isHardStateDirty ? { term: this.term, vote: this.vote } : null;
     this.#persistId += 1;
-    const persist = {
-      id: this.#persistId,
-      hardState,
-      truncateFrom: this.#truncateFrom,
-      releases: this.#releases,
-    };
-    const [installs, base, entries] = [this.#installs, this.#base, this.#entries];
-    this.#pending.add({ ...persist, installs, lastIndex: this.log.lastIndex });
-    this.#effects.push({ kind: "persist", ...persist, base, entries });
-    this.#isHardStateDirty = false;
-    this.#truncateFrom = null;
-    this.#base = null;
-    this.#installs = null;
-    this.#entries = [];
-    this.#releases = [];
+    const id = this.#persistId;
+    const { installs, standing, ...write } = step.take(
+      { term: this.term, vote: this.vote },
+      this.standing.takeWrite(),
+    );
+    const { hardState, truncateFrom, releases } = write;
+    const { lastIndex } = this.log;
+    this.#pending.add({ id, hardState, truncateFrom, releases, installs, standing, lastIndex });
+    const change = standing === null ? {} : { standing };
+    this.#effects.push({ kind: "persist", id, ...write, ...change });
   }
 
   #flushApply(): void {

@@ -10,6 +10,7 @@
 import { assert } from "../lib/assert.ts";
 import type { Core } from "./core.ts";
 import { hasQuorum, isQuorumLost, votersOf } from "./quorum.ts";
+import { learnStarts } from "./starts.ts";
 import { TIMING } from "./timing.ts";
 import type { VoteRequest, VoteResponse } from "./messages.ts";
 import type { RaftId, Term } from "./types.ts";
@@ -23,6 +24,7 @@ export function isVoter(core: Core): boolean {
  * voters of the new configuration lack it (dissertation §4.2.2).
  */
 function mayCampaign(core: Core): boolean {
+  if (!core.counts) return false;
   return isVoter(core) || votersOf(core.log.committedConfiguration.configuration).includes(core.id);
 }
 
@@ -36,7 +38,7 @@ export function becomeFollower(core: Core, term: Term, leader: RaftId | null): v
     core.resetElectionTimer();
   }
   if (isNewTerm) core.resetElectionTimer();
-  core.votes.clear();
+  clearVotes(core);
   core.setRole("follower", leader);
 }
 
@@ -87,7 +89,7 @@ function campaignEarly(core: Core): void {
 }
 
 function startPreVote(core: Core): void {
-  core.votes.clear();
+  clearVotes(core);
   core.setRole("preCandidate", null);
   recordVote(core, core.id, true);
   if (core.role !== "preCandidate") return;
@@ -101,7 +103,7 @@ function startPreVote(core: Core): void {
 export function startVote(core: Core, isTransfer: boolean): void {
   core.enterTerm(core.term + 1);
   core.setVote(core.id);
-  core.votes.clear();
+  clearVotes(core);
   core.setRole("candidate", null);
   core.resetElectionTimer();
   core.campaignAt =
@@ -140,6 +142,7 @@ export function onVoteRequest(core: Core, request: VoteRequest): void {
   }
   const granted =
     request.term === core.term &&
+    core.counts &&
     (core.vote === null || core.vote === request.from) &&
     core.leader === null &&
     core.log.isUpToDate(request.lastIndex, request.lastTerm);
@@ -168,6 +171,7 @@ function answerPreVote(core: Core, request: VoteRequest): void {
 }
 
 function wouldVote(core: Core, request: VoteRequest): boolean {
+  if (!core.counts) return false;
   if (request.term <= core.term || core.now < core.refusePreVotesUntil) return false;
   if (isHeldBack(core, request.from)) return false;
   if (!core.log.isUpToDate(request.lastIndex, request.lastTerm)) return false;
@@ -210,28 +214,34 @@ function voteResponse(
     isPreVote,
     granted,
     wall: core.wall,
+    ...core.standing.table,
   };
 }
 
 export function onVoteResponse(core: Core, response: VoteResponse): void {
+  learnStarts(core, response.seen ?? []);
   if (response.isPreVote) {
     if (response.granted) {
       if (core.role === "preCandidate" && response.term === core.term + 1)
-        recordVote(core, response.from, true);
+        recordVote(core, response.from, true, response.incarnation);
       return;
     }
     if (response.term > core.term) return becomeFollower(core, response.term, null);
-    if (core.role === "preCandidate") recordVote(core, response.from, false);
+    if (core.role === "preCandidate") recordVote(core, response.from, false, response.incarnation);
     return;
   }
   if (response.term > core.term) return becomeFollower(core, response.term, null);
   if (core.role !== "candidate" || response.term !== core.term) return;
   if (response.granted) core.logTime.report(response.from, response.wall, core.now);
-  recordVote(core, response.from, response.granted);
+  recordVote(core, response.from, response.granted, response.incarnation);
 }
 
-function recordVote(core: Core, voter: RaftId, granted: boolean): void {
-  if (!core.votes.has(voter)) core.votes.set(voter, granted);
+/** `start`: of the voter, in which it said so. */
+function recordVote(core: Core, voter: RaftId, granted: boolean, start = 0): void {
+  if (!core.votes.has(voter)) {
+    core.votes.set(voter, granted);
+    core.voteStarts.set(voter, start);
+  }
   const { configuration } = core.log;
   if (hasQuorum(configuration, (one) => core.votes.get(one) === true)) {
     if (core.role === "preCandidate") startVote(core, false);
@@ -239,6 +249,11 @@ function recordVote(core: Core, voter: RaftId, granted: boolean): void {
   }
   if (isQuorumLost(configuration, (one) => core.votes.get(one) === false))
     becomeFollower(core, core.term, null);
+}
+
+function clearVotes(core: Core): void {
+  core.votes.clear();
+  core.voteStarts.clear();
 }
 
 /** A majority voted, the own vote durable among them: raft.ts makes it a leader. */
@@ -254,7 +269,8 @@ function checkQuorum(core: Core): void {
   const heard = (voter: RaftId): boolean => {
     if (voter === core.id) return true;
     const progress = core.progress.get(voter);
-    return progress !== undefined && core.now - progress.heardAt <= TIMING.checkQuorumMs;
+    if (progress === undefined || !progress.isCounted) return false;
+    return core.now - progress.heardAt <= TIMING.checkQuorumMs;
   };
   if (!hasQuorum(core.log.configuration, heard)) becomeFollower(core, core.term, null);
 }

@@ -13,6 +13,7 @@ test("entries that were read while the log let go of them are not sent: a snapsh
     appliedIndex: 6,
     snapshot: null,
     seed: 1,
+    nonce: "1",
     now: 0,
     wall: 0,
     limits: {

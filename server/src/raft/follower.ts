@@ -1,18 +1,20 @@
 /** The follower's half of replication: check, cut a real conflict, append, acknowledge what is durable (§5.3). */
 import type { Core } from "./core.ts";
 import { heardLeader } from "./election.ts";
+import { learnStarts } from "./starts.ts";
 import type {
   AppendRequest,
   CommitUpdate,
   HeartbeatRequest,
   HeartbeatResponse,
 } from "./messages.ts";
-import type { Entry, Index } from "./types.ts";
+import type { Entry, Index, Term } from "./types.ts";
 
 export function onAppendRequest(core: Core, request: AppendRequest): void {
   heardLeader(core);
   const { log } = core;
   if (!isContiguous(request)) return;
+  if (contradictsCommitted(core, request)) log.distrust();
   if (log.termAt(request.prevIndex) !== request.prevTerm && request.prevIndex > log.commitIndex) {
     return refuseAppend(core, request);
   }
@@ -30,7 +32,9 @@ export function onAppendRequest(core: Core, request: AppendRequest): void {
     if (from <= log.lastIndex) core.truncateLog(from);
     core.appendToLog(fresh);
   }
-  const lastNew = Math.max(request.prevIndex + request.entries.length, log.commitIndex);
+  const shared = request.prevIndex + request.entries.length;
+  noteShared(core, shared);
+  const lastNew = Math.max(shared, log.commitIndex);
   commitTo(core, Math.min(request.commit, lastNew));
   const response = {
     ...answerTo(core, request),
@@ -40,6 +44,23 @@ export function onAppendRequest(core: Core, request: AppendRequest): void {
     hintTerm: 0,
   };
   core.sendWhenDurable(response, lastNew);
+}
+
+/**
+ * What was applied is committed, so that no leader contradicts it; but a log that was put back to what it once was may
+ * hold other entries there. Nobody counts on this node before it is recognised: until then it takes the leader's word.
+ */
+function contradictsCommitted(
+  core: Core,
+  { prevIndex, prevTerm, entries }: AppendRequest,
+): boolean {
+  if (core.counts) return false;
+  const { log } = core;
+  const contradicts = (index: Index, term: Term): boolean =>
+    index > log.baseIndex && index <= log.commitIndex && log.termAt(index) !== term;
+  return (
+    contradicts(prevIndex, prevTerm) || entries.some((one) => contradicts(one.index, one.term))
+  );
 }
 
 /** Only a leader that lies turns log time back; what is not in memory any more needs no second look. */
@@ -88,7 +109,8 @@ function isContiguous(request: AppendRequest): boolean {
 
 export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void {
   heardLeader(core);
-  commitTo(core, Math.min(request.commit, core.log.lastIndex));
+  learnStarts(core, request.seen ?? []);
+  commitTo(core, Math.min(request.commit, sharedIndex(core)));
   const { from: to, round } = request;
   const response: HeartbeatResponse = {
     type: "heartbeatResponse",
@@ -103,7 +125,22 @@ export function onHeartbeatRequest(core: Core, request: HeartbeatRequest): void 
 
 export function onCommitUpdate(core: Core, { commit }: CommitUpdate): void {
   heardLeader(core);
-  commitTo(core, Math.min(commit, core.log.lastIndex));
+  commitTo(core, Math.min(commit, sharedIndex(core)));
+}
+
+/** The leader's log and this one are equal up to there. */
+export function noteShared(core: Core, index: Index): void {
+  const { term, matched } = core;
+  core.matched = { term, index: matched.term === term ? Math.max(matched.index, index) : index };
+}
+
+/**
+ * A leader tells no commit index beyond what this node acknowledged (raft.md bug 15). If that was before its log lost
+ * something, it is worth nothing: until this start is recognised only what was found equal since then is believed.
+ */
+function sharedIndex({ log, matched, term, counts }: Core): Index {
+  if (counts) return log.lastIndex;
+  return matched.term === term ? Math.min(matched.index, log.lastIndex) : 0;
 }
 
 function commitTo(core: Core, index: Index): void {

@@ -11,7 +11,8 @@ export function checkInvariants({ log, role, leader, vote, id, progress }: Core)
     assert(vote === id, "a campaigner voted for itself");
   if (role !== "leader") return;
   for (const one of progress.values()) {
-    assert(one.next > one.match, "next > match");
-    assert(one.match <= log.lastIndex, "no peer holds more than the leader");
+    assert(one.held >= one.match, "held >= match");
+    assert(one.next > one.held, "next > held");
+    assert(one.held <= log.lastIndex, "no peer holds more than the leader");
   }
 }

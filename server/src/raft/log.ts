@@ -50,6 +50,7 @@ export class RaftLog {
     readonly entry: Entry;
   }[];
   readonly size: LogSize;
+  #isDistrusted = false;
   #cache: Entry[] = [];
   #cacheFirst: Index;
   #cacheBytes = 0;
@@ -174,6 +175,19 @@ export class RaftLog {
     this.lastIndex = from - 1;
     this.size.truncateFrom(from);
     this.durableIndex = Math.min(this.durableIndex, this.lastIndex);
+  }
+
+  /** The state machine holds everything up to `index`; what that was before this log lost something, need not be here. */
+  applied(index: Index): void {
+    assert(this.#isDistrusted || index <= this.commitIndex, "only committed entries are applied");
+    this.appliedIndex = Math.max(this.appliedIndex, Math.min(index, this.commitIndex));
+  }
+
+  /** This log may not hold what was committed: all of it behind the base is held against the leader's again. */
+  distrust(): void {
+    this.#isDistrusted = true;
+    this.commitIndex = this.baseIndex;
+    this.appliedIndex = this.baseIndex;
   }
 
   /** What a snapshot at `index` says beside the state. `time`: log time there, or a little less. */

@@ -1,7 +1,7 @@
 /**
  * Raft messages between members, as bytes:
  *
- *   version  type  from (8 bytes)  to (8 bytes)  term  fields of the type
+ *   version  type  from (8 bytes)  to (8 bytes)  term  [start]  fields of the type
  *
  * The decoder checks every field and what fields promise each other, so that no sender can bring the core to
  * break an invariant: what it lets through is well formed, though it may still be a lie.
@@ -12,17 +12,26 @@ import { ByteWriter } from "../lib/byte-writer.ts";
 import { isRaftId } from "../lib/member-ids.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { packEntries, unpackEntries } from "./entry-codec.ts";
+import {
+  readStart,
+  readStartFields,
+  writeStart,
+  writeStartFields,
+} from "./message-codec-starts.ts";
 import { readSnapshotFields, writeSnapshotFields } from "./message-codec-snapshots.ts";
 import type { AppendRequest, Envelope, Message } from "./messages.ts";
 import type { RaftId } from "./types.ts";
 
-const VERSION = 1;
+/** The first has no word about its sender's start: of a member whose store counts none. */
+const PLAIN_VERSION = 1;
+const VERSION = 2;
 const ID_BYTES = 8;
 const NOTHING = new Uint8Array(0);
 /** Ids of reads are made by members; this is far above any of ours. */
 const READ_ID_MAX_BYTES = 64;
 /** Enough for most messages without their entries; V8 keeps arrays up to this size on its own heap, which is cheap. */
 const FIXED_FIELDS_BYTES = 64;
+const IDS = { write: writeId, read: readId };
 const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 /** The position of a type is its number in the bytes: only ever append. */
 const TYPES: readonly Message["type"][] = [
@@ -40,16 +49,21 @@ const TYPES: readonly Message["type"][] = [
   "snapshotPull",
   "snapshotChunk",
   "snapshotFailed",
+  "claim",
+  "claimAnswer",
+  "refilled",
 ];
 
 export function encodeMessage(message: Message): Uint8Array {
   const rest = restOf(message);
   const writer = new ByteWriter(FIXED_FIELDS_BYTES + rest.length);
-  writer.byte(VERSION);
+  const { incarnation = 0 } = message;
+  writer.byte(incarnation === 0 ? PLAIN_VERSION : VERSION);
   writer.byte(TYPES.indexOf(message.type));
   writeId(writer, message.from);
   writeId(writer, message.to);
   writer.uint(message.term);
+  if (incarnation > 0) writeStart(writer, IDS, message);
   writeFields(writer, message);
   writer.raw(rest);
   return writer.finish();
@@ -66,16 +80,14 @@ function restOf(message: Message): Uint8Array {
 export function decodeMessage(bytes: Uint8Array): Message {
   const reader = new ByteReader(bytes);
   const version = reader.byte();
-  if (version !== VERSION)
-    throw new MalformedBytes(`message of version ${version}; this program reads ${VERSION}`);
+  if (version !== VERSION && version !== PLAIN_VERSION)
+    throw new MalformedBytes(`message of version ${version}; this program reads up to ${VERSION}`);
   const typeNumber = reader.byte();
   const type = TYPES[typeNumber];
   if (type === undefined) throw new MalformedBytes(`unknown type of message ${typeNumber}`);
-  const message = readFields(reader, type, {
-    from: readId(reader),
-    to: readId(reader),
-    term: reader.uint(),
-  });
+  const envelope = { from: readId(reader), to: readId(reader), term: reader.uint() };
+  const start = version === VERSION ? readStart(reader, IDS) : {};
+  const message = readFields(reader, type, { ...envelope, ...start });
   reader.end();
   if (message.type === "appendRequest") checkAppend(message);
   return message;
@@ -133,6 +145,10 @@ function writeFields(writer: ByteWriter, message: Message): void {
     case "snapshotChunk":
     case "snapshotFailed":
       return writeSnapshotFields(writer, message);
+    case "claim":
+    case "claimAnswer":
+    case "refilled":
+      return writeStartFields(writer, message);
     default:
       unreachable(message);
   }
@@ -200,6 +216,10 @@ function readFields(reader: ByteReader, type: Message["type"], envelope: Envelop
     case "snapshotChunk":
     case "snapshotFailed":
       return readSnapshotFields(reader, type, envelope);
+    case "claim":
+    case "claimAnswer":
+    case "refilled":
+      return readStartFields(reader, type, envelope);
     default:
       return unreachable(type);
   }

@@ -1,12 +1,23 @@
 /** What members say to one another (Figure 2 of the paper, and what the dissertation adds). */
-import type { Entry, Index, RaftId, SnapshotMeta, Term } from "./types.ts";
+import type { Entry, Index, RaftId, SeenStart, SnapshotMeta, Term } from "./types.ts";
 
 export interface Envelope {
   readonly from: RaftId;
   readonly to: RaftId;
   /** The sender's term; for pre-votes the term it would campaign in. */
   readonly term: Term;
+  /** Which start of its sender says so (foundations §1); absent when its store counts none. */
+  readonly incarnation?: number;
+  /**
+   * Absent: it counts. `uncounted`: no quorum has recognised that start yet. `recovering`: its log lacks what it once
+   * held. Neither votes, acknowledges or confirms anything; it only tells how far it can be sent what follows.
+   */
+  readonly worth?: Worth;
+  /** The newest starts of others that its sender knows of; with heartbeats, votes and answers to claims. */
+  readonly seen?: readonly SeenStart[];
 }
+
+export type Worth = "uncounted" | "recovering";
 
 export interface VoteRequest extends Envelope {
   readonly type: "voteRequest";
@@ -50,7 +61,7 @@ export interface HeartbeatRequest extends Envelope {
   readonly type: "heartbeatRequest";
   /** min(leader's commit, what this follower is known to hold). */
   readonly commit: Index;
-  /** Confirmation round; 0 when no read waits. */
+  /** Confirmation round; 0 when nobody waits for one. */
   readonly round: number;
 }
 
@@ -116,7 +127,41 @@ export interface SnapshotFailed extends Envelope {
   readonly id: string;
 }
 
+/** This is the newest start of the sender's folder: to every peer, on connection, until it answers. */
+export interface Claim extends Envelope {
+  readonly type: "claim";
+  readonly incarnation: number;
+  /** Random for each start: tells two with one number apart. */
+  readonly nonce: string;
+}
+
+/** Needs no leader, vote or recognition of whoever answers; only its own table must be whole. */
+export interface ClaimAnswer extends Envelope {
+  readonly type: "claimAnswer";
+  /** Of the claim; empty when none was made, but a message of an earlier start came. */
+  readonly nonce: string;
+  /** The number that is judged. */
+  readonly claimed: number;
+  readonly isNew: boolean;
+  /** The highest number that was ever heard from that folder. */
+  readonly highest: number;
+}
+
+/**
+ * To a recovering follower: it holds everything up to `index`, the end of the leader's log when a round of heartbeats
+ * began that a quorum without the follower confirmed, after its claim (raft.md §3).
+ */
+export interface Refilled extends Envelope {
+  readonly type: "refilled";
+  /** The start for which that holds. */
+  readonly claimed: number;
+  readonly index: Index;
+}
+
 export type Message =
+  | Claim
+  | ClaimAnswer
+  | Refilled
   | SnapshotOffer
   | SnapshotPull
   | SnapshotChunk

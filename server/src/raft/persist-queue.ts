@@ -1,6 +1,6 @@
 /** What was given to the disk and is not known to be durable yet, first in, first out. */
 import type { Message } from "./messages.ts";
-import type { HardState, Index, SnapshotMeta } from "./types.ts";
+import type { HardState, Index, SnapshotMeta, Standing } from "./types.ts";
 
 interface Pending {
   readonly id: number;
@@ -8,6 +8,7 @@ interface Pending {
   readonly truncateFrom: Index | null;
   /** Installed by this write: once it is durable, the state machine may follow. */
   readonly installs: SnapshotMeta | null;
+  readonly standing: Standing | null;
   /** Last index of the log on disk once this is done. */
   readonly lastIndex: Index;
   readonly releases: readonly Message[];
@@ -17,6 +18,8 @@ export interface Done {
   /** The newest that is durable; null when it is as before. */
   readonly hardState: HardState | null;
   readonly installs: readonly SnapshotMeta[];
+  /** The same. */
+  readonly standing: Standing | null;
   /** On disk, and not about to be cut. */
   readonly lastIndex: Index;
   readonly releases: readonly Message[];
@@ -46,6 +49,7 @@ export class PersistQueue {
     }
     return {
       hardState: done.findLast(({ hardState }) => hardState !== null)?.hardState ?? null,
+      standing: done.findLast(({ standing }) => standing !== null)?.standing ?? null,
       installs: done.flatMap(({ installs }) => (installs === null ? [] : [installs])),
       lastIndex,
       releases: done.flatMap(({ releases }) => releases),

@@ -32,10 +32,26 @@ export interface Sending {
   retryMs: number;
 }
 
+/** A peer that recovers, and how far it must come (refill.ts). */
+export interface Refill {
+  /** The start in which it does. */
+  readonly incarnation: number;
+  /** A round of heartbeats is to confirm it, or does. */
+  isAsked: boolean;
+  /** Null until then. */
+  goal: Index | null;
+}
+
 export class Progress {
-  /** Highest index known to be equal and durable there. */
+  /** Highest index known to be equal and durable there, by an acknowledgement that counts. */
   match: Index = 0;
-  /** Next index to send; always above match. */
+  /** The same by any acknowledgement: what follows may be sent. Never below match. */
+  held: Index = 0;
+  /** What it said last is worth something: it is recognised, and its log is whole. */
+  isCounted = true;
+  /** Not null while it recovers. */
+  refill: Refill | null = null;
+  /** Next index to send; always above what it holds. */
   next: Index;
   state: "probe" | "replicate" | "snapshot" = "probe";
   /** Not null exactly in state `snapshot`. */
@@ -78,7 +94,7 @@ export class Progress {
     this.#inFlightBytes += bytes;
   }
 
-  /** The peer holds everything up to `index`, durably. True when that is news. */
+  /** The peer holds everything up to `index`, durably. True when more is known to match. */
   acknowledged(index: Index): boolean {
     this.isProbeSent = false;
     let freed = 0;
@@ -87,19 +103,33 @@ export class Progress {
       freed += 1;
     }
     if (freed > 0) this.#inFlight = this.#inFlight.slice(freed);
-    const isNews = index > this.match;
-    if (isNews) this.match = index;
-    if (this.state === "probe") this.#enter("replicate", this.match + 1);
-    this.next = Math.max(this.next, this.match + 1);
-    return isNews;
+    this.held = Math.max(this.held, index);
+    if (this.state === "probe") this.#enter("replicate", this.held + 1);
+    this.next = Math.max(this.next, this.held + 1);
+    return this.countHeld();
+  }
+
+  /** A node that counts is counted with all that it holds. True when that is news. */
+  countHeld(): boolean {
+    if (!this.isCounted || this.held <= this.match) return false;
+    this.match = this.held;
+    return true;
+  }
+
+  /** What it acknowledged is void: its log lost something. From the end of the leader's log it is asked anew. */
+  beginRefill(incarnation: number, next: Index): void {
+    this.refill = { incarnation, isAsked: false, goal: null };
+    this.match = 0;
+    this.held = 0;
+    this.#enter("probe", next);
   }
 
   /** The peer lacks or contradicts `refusedIndex`; try again behind `tryIndex`. False when the refusal is stale. */
   refused(refusedIndex: Index, tryIndex: Index): boolean {
-    if (refusedIndex <= this.match || this.state === "snapshot") return false;
+    if (refusedIndex <= this.held || this.state === "snapshot") return false;
     if (this.state === "probe" && refusedIndex !== this.next - 1) return false;
     const lower = Math.min(refusedIndex, tryIndex + 1);
-    this.#enter("probe", Math.max(this.match + 1, lower));
+    this.#enter("probe", Math.max(this.held + 1, lower));
     return true;
   }
 
@@ -108,7 +138,7 @@ export class Progress {
    * prove; only a refusal there shows that the peer needs a snapshot.
    */
   probe(baseIndex: Index): void {
-    this.#enter("probe", Math.max(this.match, baseIndex) + 1);
+    this.#enter("probe", Math.max(this.held, baseIndex) + 1);
   }
 
   /** What this peer lacks is not in the log any more. */

@@ -6,6 +6,7 @@ import { assert, unreachable } from "../lib/assert.ts";
 import { checkInvariants } from "./invariants.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { newAbdication, tickAbdication } from "./abdication.ts";
+import { connected, disconnected, tickClaims } from "./claims.ts";
 import { Core } from "./core.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { hasWon, ownVoteDurable, peerLost, recoverFromStall, tickElection } from "./election.ts";
@@ -66,6 +67,9 @@ export interface RaftStatus {
   readonly durableIndex: Index;
   readonly commitIndex: Index;
   readonly appliedIndex: Index;
+  readonly isRecovering: boolean;
+  /** Its votes and acknowledgements are worth something. */
+  readonly isCounted: boolean;
 }
 
 export class Raft {
@@ -74,7 +78,7 @@ export class Raft {
   readonly #reads: Reads;
   readonly #abdication = newAbdication();
 
-  constructor(options: CoreOptions & { readonly nonce: string }) {
+  constructor(options: CoreOptions) {
     this.#core = new Core(options);
     this.#reads = newReads(options.nonce);
   }
@@ -87,6 +91,7 @@ export class Raft {
     core.wall = input.wall;
     if (isStall) recoverFromStall(core);
     const { role, term, knownLeader } = core;
+    const { isRecovering } = core.standing;
     const { configurationIndex } = core.log;
     this.#handle(input);
     if (hasWon(core)) becomeLeader(core);
@@ -94,8 +99,8 @@ export class Raft {
     // A round that is out may have all the answers that it still needs.
     const isChanged = core.log.configurationIndex !== configurationIndex;
     if (isChanged && core.role === "leader") confirmRound(core, this.#reads);
-    if (core.role !== role || core.term !== term || core.knownLeader !== knownLeader)
-      leaderChanged(core, this.#reads);
+    const isLed = core.role === role && core.term === term && core.knownLeader === knownLeader;
+    if (!isLed || core.standing.isRecovering !== isRecovering) leaderChanged(core, this.#reads);
     checkInvariants(core);
     return core.takeEffects();
   }
@@ -109,8 +114,9 @@ export class Raft {
   }
 
   status(): RaftStatus {
-    const { role, term, vote, knownLeader: leader, log } = this.#core;
+    const { role, term, vote, knownLeader: leader, log, counts: isCounted } = this.#core;
     const { lastIndex, lastTerm, durableIndex, commitIndex, appliedIndex } = log;
+    const { isRecovering } = this.#core.standing;
     return {
       role,
       term,
@@ -121,6 +127,8 @@ export class Raft {
       durableIndex,
       commitIndex,
       appliedIndex,
+      isRecovering,
+      isCounted,
     };
   }
 
@@ -163,10 +171,13 @@ export class Raft {
     return this.#core.log.termAt(index);
   }
 
-  /** What a copy of the state at `index` says beside the state; null when a snapshot from the leader has overtaken it. */
+  /**
+   * What a copy of the state at `index` says beside the state; null when a snapshot from the leader has overtaken it, or
+   * the state is ahead of what is known of the log.
+   */
   baseAt(index: Index, time: number): LogBase | null {
     const { log } = this.#core;
-    return index < log.baseIndex ? null : log.baseAt(index, time);
+    return index < log.baseIndex || index > log.commitIndex ? null : log.baseAt(index, time);
   }
 
   /** Ids of the snapshots that must be kept. */
@@ -193,8 +204,7 @@ export class Raft {
       case "storageDone":
         return this.#storageDone(input.id);
       case "applyDone":
-        assert(input.index <= core.log.commitIndex, "only committed entries are applied");
-        core.log.appliedIndex = Math.max(core.log.appliedIndex, input.index);
+        core.log.applied(input.index);
         tellWhenEqual(core);
         takeWhenGrown(core);
         return core.log.evict();
@@ -215,8 +225,10 @@ export class Raft {
       case "change":
         return changeMembers(core, input.id, input.change);
       case "peerUp":
+        connected(core, input.peer);
         return peerChanged(core, input.peer, true);
       case "peerDown":
+        disconnected(core, input.peer);
         peerChanged(core, input.peer, false);
         return peerLost(core, input.peer);
       default:
@@ -230,6 +242,7 @@ export class Raft {
     tickTransfer(this.#core);
     tickLeader(this.#core, currentRound(this.#reads));
     tickReads(this.#core, this.#reads);
+    tickClaims(this.#core);
     tickSnapshots(this.#core);
   }
 

@@ -11,10 +11,18 @@ import { TIMING } from "./timing.ts";
 import type { ReadRequest, ReadResponse } from "./messages.ts";
 import type { Index, RaftId } from "./types.ts";
 
-/** Who waits: local reads by id, or a follower's question. */
+/** Who waits: local reads by id, a follower's question, or a follower that recovers (refill.ts). */
 type Waiting =
   | { readonly kind: "local"; readonly ids: readonly number[] }
-  | { readonly kind: "remote"; readonly from: RaftId; readonly id: string };
+  | { readonly kind: "remote"; readonly from: RaftId; readonly id: string }
+  | { readonly kind: "refill"; readonly peer: RaftId; readonly incarnation: number };
+
+interface Round {
+  /** When it began: what a read must see, and the end of the log. */
+  readonly index: Index;
+  readonly lastIndex: Index;
+  readonly waiting: readonly Waiting[];
+}
 
 export interface Reads {
   /** Fresh question ids: unique to this start, then counted. */
@@ -26,7 +34,7 @@ export interface Reads {
   /** Leader: what waits for the next round, and the round that is out. */
   waiting: Waiting[];
   round: number;
-  inRound: { readonly index: Index; readonly waiting: readonly Waiting[] } | null;
+  inRound: Round | null;
 }
 
 export function newReads(nonce: string): Reads {
@@ -39,6 +47,8 @@ export function currentRound(reads: Reads): number {
 }
 
 export function read(core: Core, reads: Reads, ids: readonly number[]): void {
+  if (core.standing.isRecovering)
+    return core.emit({ kind: "reject", what: "read", ids, reason: "RECOVERING" });
   if (core.role === "leader") {
     reads.waiting.push({ kind: "local", ids });
     return leaderReady(core, reads);
@@ -62,7 +72,8 @@ export function leaderReady(core: Core, reads: Reads): void {
   if (core.role !== "leader" || core.log.commitIndex < core.termStart) return;
   if (reads.inRound !== null || reads.waiting.length === 0) return;
   reads.round += 1;
-  reads.inRound = { index: core.log.commitIndex, waiting: reads.waiting };
+  const { commitIndex: index, lastIndex } = core.log;
+  reads.inRound = { index, lastIndex, waiting: reads.waiting };
   reads.waiting = [];
   sendHeartbeats(core, reads.round);
   confirmRound(core, reads);
@@ -80,6 +91,7 @@ export function confirmRound(core: Core, reads: Reads): void {
   for (const one of inRound.waiting) {
     if (one.kind === "local")
       core.emit({ kind: "readReady", ids: one.ids, index: inRound.index, time });
+    else if (one.kind === "refill") setGoal(core, one, inRound, confirmed);
     else {
       const { from: to, id } = one;
       core.send({
@@ -94,6 +106,21 @@ export function confirmRound(core: Core, reads: Reads): void {
     }
   }
   leaderReady(core, reads);
+}
+
+/** Confirmed without it (raft.md §3): its own word is worth nothing yet. */
+function setGoal(
+  core: Core,
+  { peer, incarnation }: Extract<Waiting, { kind: "refill" }>,
+  { lastIndex }: Round,
+  confirmed: (voter: RaftId) => boolean,
+): void {
+  const refill = core.progress.get(peer)?.refill ?? null;
+  if (refill === null || refill.incarnation !== incarnation) return;
+  const { configuration } = core.log;
+  if (hasQuorum(configuration, (voter) => voter !== peer && confirmed(voter)))
+    refill.goal = lastIndex;
+  else refill.isAsked = false;
 }
 
 // ---------------------------------------------------------------------------------------- follower

@@ -1,10 +1,12 @@
 /** What came from another member: the rules of terms (§5.1), then to the part that it is for. */
 import { unreachable } from "../lib/assert.ts";
+import { onClaim, onClaimAnswer, tellEarlierStart } from "./claims.ts";
 import type { Core } from "./core.ts";
 import { becomeFollower, heardLeader, onVoteRequest, onVoteResponse } from "./election.ts";
 import { onAppendRequest, onCommitUpdate, onHeartbeatRequest } from "./follower.ts";
 import { confirmRound, leaderReady, onReadRequest, onReadResponse } from "./reads.ts";
 import type { Reads } from "./reads.ts";
+import { onRefilled, refill } from "./refill.ts";
 import { onAppendResponse, onHeartbeatResponse } from "./replication.ts";
 import { onSnapshotChunk, onSnapshotFailed, onSnapshotOffer, onSnapshotPull } from "./snapshot.ts";
 import { isLeaders, refusalOf } from "./screen.ts";
@@ -18,6 +20,7 @@ export function receive(core: Core, reads: Reads, message: Message): void {
     core.emit({ kind: "refused", from: message.from, type: message.type, reason });
     // Who is behind is still told so; nothing else comes of a refused message.
     if (reason === "STALE_TERM" && isLeaders(message)) tellTerm(core, message.from);
+    if (reason === "EARLIER_START") tellEarlierStart(core, message.from, message.incarnation ?? 0);
     return;
   }
   followTerm(core, message);
@@ -42,10 +45,12 @@ export function receive(core: Core, reads: Reads, message: Message): void {
       return onCommitUpdate(core, message);
     case "appendResponse":
       onAppendResponse(core, message);
+      refill(core, reads, message);
       tellWhenEqual(core);
       return leaderReady(core, reads);
     case "heartbeatResponse":
       onHeartbeatResponse(core, message);
+      refill(core, reads, message);
       return confirmRound(core, reads);
     case "readRequest":
       return onReadRequest(core, reads, message);
@@ -54,6 +59,12 @@ export function receive(core: Core, reads: Reads, message: Message): void {
       return onReadResponse(core, reads, message);
     case "timeoutNow":
       return onTimeoutNow(core, message);
+    case "claim":
+      return onClaim(core, message);
+    case "claimAnswer":
+      return onClaimAnswer(core, message);
+    case "refilled":
+      return onRefilled(core, message);
     default:
       return unreachable(message);
   }

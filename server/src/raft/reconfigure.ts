@@ -73,6 +73,8 @@ function isCaughtUp(core: Core, id: RaftId): boolean {
 /** It answered in this term, and lately. */
 function isHeard(core: Core, id: RaftId): boolean {
   if (id === core.id) return true;
-  const answeredAt = core.progress.get(id)?.answeredAt ?? null;
+  const progress = core.progress.get(id);
+  if (progress === undefined || !progress.isCounted) return false;
+  const { answeredAt } = progress;
   return answeredAt !== null && core.now - answeredAt <= TIMING.checkQuorumMs;
 }

@@ -1,8 +1,22 @@
 /** What a finished write lets out. */
 import type { AppendResponse, Message } from "./messages.ts";
+import type { Term } from "./types.ts";
 
-export function isPreVote(message: Message): boolean {
-  return message.type === "voteResponse" && message.isPreVote;
+/** What may still be said: of this term, and nothing that an earlier start would have promised. */
+export function released(
+  messages: readonly Message[],
+  term: Term,
+  incarnation: number,
+): readonly Message[] {
+  const mayLeave = (message: Message): boolean =>
+    (message.term === term || isTermless(message)) && (message.incarnation ?? 0) >= incarnation;
+  return highestAcks(messages.filter(mayLeave));
+}
+
+/** Says nothing about the term of its sender. */
+function isTermless(message: Message): boolean {
+  if (message.type === "voteResponse") return message.isPreVote;
+  return message.type === "claim" || message.type === "claimAnswer";
 }
 
 /** Of several acknowledgements to one leader only the highest says anything: the last may answer an old, repeated append. */

@@ -6,6 +6,7 @@ import { Progress } from "./progress.ts";
 import { majority, quorumIndex } from "./quorum.ts";
 import { offerAgain, sendSnapshot } from "./snapshot.ts";
 import { TIMING } from "./timing.ts";
+import { isVoid } from "./worth.ts";
 import type { AppendResponse, HeartbeatResponse } from "./messages.ts";
 import type { Configuration, Entry, EntryKind, Index, Proposal, RaftId } from "./types.ts";
 
@@ -129,8 +130,8 @@ export function sendAppends(core: Core, peer: RaftId): void {
     sendAppend(core, peer, progress, entries);
   }
   if (progress.state !== "probe" || progress.isPaused) return;
-  if (progress.match >= core.log.baseIndex) return;
-  // The log is purged whole: an empty append asks whether the peer stands at its base or needs the snapshot.
+  if (progress.held >= Math.max(core.log.baseIndex, 1)) return;
+  // The log is purged whole, or what the peer held is void: an empty append asks how far it has come.
   sendAppend(core, peer, progress, []);
   progress.isProbeSent = true;
 }
@@ -187,13 +188,14 @@ function sendAppend(core: Core, to: RaftId, progress: Progress, entries: readonl
 export function onAppendResponse(core: Core, response: AppendResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
+  if (isVoid(core, progress, response)) return;
   progress.heardAt = core.now;
   progress.answeredAt = core.now;
   reportClock(core, response);
   if (response.success) {
     if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
     if (progress.acknowledged(response.index)) advanceCommit(core);
-    const isBridged = progress.state === "snapshot" && progress.match >= core.log.baseIndex;
+    const isBridged = progress.state === "snapshot" && progress.held >= core.log.baseIndex;
     if (isBridged) progress.probe(core.log.baseIndex);
   } else {
     const tryIndex = core.log.lastIndexNotAbove(response.hintIndex, response.hintTerm);
@@ -236,7 +238,7 @@ export function hasUntoldCommit(core: Core): boolean {
 
 /** Never beyond what this follower is known to hold (raft.md bug 15). */
 function tellableCommit(core: Core, progress: Progress): Index {
-  return Math.min(core.log.commitIndex, progress.match);
+  return Math.min(core.log.commitIndex, progress.held);
 }
 
 export function sendHeartbeats(core: Core, round: number): void {
@@ -246,16 +248,20 @@ export function sendHeartbeats(core: Core, round: number): void {
 function sendHeartbeat(core: Core, to: RaftId, progress: Progress, round: number): void {
   const commit = tellableCommit(core, progress);
   progress.sentCommit = Math.max(progress.sentCommit, commit);
-  core.send({ type: "heartbeatRequest", from: core.id, to, term: core.term, commit, round });
+  const { id: from, term, standing } = core;
+  core.send({ type: "heartbeatRequest", from, to, term, commit, round, ...standing.table });
 }
 
 export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
+  if (isVoid(core, progress, response)) return;
   progress.heardAt = core.now;
   progress.answeredAt = core.now;
   reportClock(core, response);
-  progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
+  if (progress.isCounted)
+    progress.confirmedRound = Math.max(progress.confirmedRound, response.round);
+  if (progress.countHeld()) advanceCommit(core);
   if (progress.state === "snapshot") return offerAgain(core, response.from, progress);
   if (progress.state === "probe") progress.isProbeSent = false;
   else if (

@@ -17,6 +17,7 @@ export const MESSAGE_REFUSALS: readonly MessageRefusal[] = [
   "SECOND_LEADER",
   "UNKNOWN_ROUND",
   "LOG_TIME_FALLS",
+  "EARLIER_START",
 ];
 
 /** More elections than there can be while one member is away; so no message takes a cluster to the end of numbers. */
@@ -26,6 +27,8 @@ export function refusalOf(core: Core, reads: Reads, message: Message): MessageRe
   if (message.to !== core.id) return "NOT_FOR_THIS_NODE";
   if (message.from === core.id) return "FROM_ITSELF";
   if (message.term > core.term + TERM_LEAP_MAX) return "ABSURD_TERM";
+  if (message.type === "claim" || message.type === "claimAnswer") return null;
+  if ((message.incarnation ?? 0) < core.standing.newestOf(message.from)) return "EARLIER_START";
   if (message.term < core.term) return isAnsweredAnyway(message) ? null : "STALE_TERM";
   if (message.term > core.term) return null;
   if (isLeaders(message) && core.leader !== null && core.leader !== message.from)
@@ -44,6 +47,7 @@ export function isLeaders({ type }: Message): boolean {
     case "readResponse":
     case "snapshotOffer":
     case "snapshotChunk":
+    case "refilled":
       return true;
     default:
       return false;

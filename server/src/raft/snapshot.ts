@@ -13,6 +13,7 @@
  */
 import type { Core } from "./core.ts";
 import { becomeFollower, heardLeader } from "./election.ts";
+import { noteShared } from "./follower.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Progress } from "./progress.ts";
 import { TIMING } from "./timing.ts";
@@ -171,6 +172,7 @@ export function onSnapshotFinished(core: Core, id: string, isSound: boolean): vo
   if (snapshot.base.index <= core.log.commitIndex) return acknowledge(core, core.log.commitIndex);
   if (core.role !== "follower") becomeFollower(core, core.term, null);
   core.installSnapshot(snapshot);
+  noteShared(core, snapshot.base.index);
   acknowledge(core, snapshot.base.index);
 }
 
@@ -203,6 +205,7 @@ function say(core: Core, messageTo: (leader: RaftId) => Message, index: Index = 
 export function takeWhenGrown(core: Core): void {
   const { log, snapshot, limits } = core;
   if (core.isTakingSnapshot || core.now < core.takeSnapshotAfter) return;
+  if (core.standing.isRecovering) return;
   const since = Math.max(snapshot?.base.index ?? 0, log.baseIndex);
   if (log.appliedIndex <= since) return;
   const grown = log.size.behind(since) - log.size.behind(log.appliedIndex);
@@ -239,11 +242,13 @@ function compact(core: Core): void {
   if (coveringSnapshot === null) return;
   const { index: covered, time } = coveringSnapshot.base;
   let to = Math.min(covered, log.size.indexLeaving(limits.tailBytes));
-  for (const { heardAt, sending, match } of core.progress.values()) {
+  for (const { heardAt, sending, held } of core.progress.values()) {
     const isLive = core.now - heardAt <= TIMING.checkQuorumMs;
-    if (isLive) to = Math.min(to, sending?.snapshot.base.index ?? match);
+    if (isLive) to = Math.min(to, sending?.snapshot.base.index ?? held);
   }
   to = Math.max(to, Math.min(covered, log.size.indexLeaving(limits.tailMaxBytes)));
+  // What was applied before a log lost its end is not known to be in it.
+  to = Math.min(to, log.appliedIndex);
   if (to > log.baseIndex) core.compactLog(to, to === covered ? time : 0);
 }
 

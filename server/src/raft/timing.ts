@@ -28,6 +28,8 @@ export const TIMING = {
   earlyAgainAfterVoteMaxMs: 180,
   /** Who granted a vote refuses pre-votes for this long, so that the elected can speak first. */
   afterVoteMs: 120,
+  /** A start that a connected peer has not recognised is claimed again. */
+  claimAgainMs: 150,
   /** Appends without an answer for this long are asked about. */
   appendStalledMs: 200,
   /** A follower that answers but pulls nothing for this long is offered its snapshot again. */
@@ -42,3 +44,10 @@ export const TIMING = {
   /** A follower asks again for a read index, with a fresh id. */
   readAgainMs: 150,
 } as const;
+
+/** Three times the usual gap between a leader's messages, in sixteenths of a ms, once it is known by enough of them. */
+export function suspicionMs(gap16: number, gaps: number): number {
+  const { suspicionMinMs, suspicionMaxMs, suspicionSamples } = TIMING;
+  const usual = gaps < suspicionSamples ? suspicionMinMs : Math.trunc((3 * gap16) / 16);
+  return Math.min(Math.max(usual, suspicionMinMs), suspicionMaxMs);
+}

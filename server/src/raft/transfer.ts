@@ -67,7 +67,8 @@ export function tickTransfer(core: Core): void {
 export function onTimeoutNow(core: Core, message: TimeoutNow): void {
   if (message.term !== core.term || core.role !== "follower" || core.leader !== message.from)
     return;
-  if (isVoter(core) && message.lastIndex === core.log.lastIndex) startVote(core, true);
+  if (!isVoter(core) || !core.counts) return;
+  if (message.lastIndex === core.log.lastIndex) startVote(core, true);
 }
 
 /** The voter that was heard lately and holds most of the log. */
@@ -83,5 +84,6 @@ function bestFollower(core: Core): RaftId | null {
 
 function isHeardLately(core: Core, peer: RaftId): boolean {
   const progress = core.progress.get(peer);
-  return progress !== undefined && core.now - progress.heardAt <= 3 * TIMING.heartbeatMs;
+  if (progress === undefined || !progress.isCounted) return false;
+  return core.now - progress.heardAt <= 3 * TIMING.heartbeatMs;
 }

@@ -94,6 +94,7 @@ export class MemoryLog implements Log {
       appliedIndex,
       time,
       hasQuorum,
+      isRecovering: false,
     };
   }
 

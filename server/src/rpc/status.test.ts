@@ -19,6 +19,7 @@ const from: LogStatus = {
   appliedIndex: 9,
   time: 1,
   hasQuorum: true,
+  isRecovering: false,
 };
 
 /** The table of foundations 7, and the two it does not list. */

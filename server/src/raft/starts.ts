@@ -1,0 +1,34 @@
+/** The newest start of each other member that this node has heard of, and what follows from one that is news. */
+import type { Core } from "./core.ts";
+import type { SeenStart } from "./types.ts";
+
+/** More starts than a folder has; so no message takes a member to the end of numbers. */
+export const INCARNATION_MAX = 2 ** 48;
+/** Of others; a cluster has fewer members, and the mark has room for these. */
+const SEEN_MAX = 32;
+
+/** What another knows of everybody's starts. */
+export function learnStarts(core: Core, seen: readonly SeenStart[]): void {
+  let isNews = false;
+  for (const start of seen)
+    if (start.id !== core.id && start.incarnation > core.standing.newestOf(start.id))
+      isNews = seeStart(core, start) || isNews;
+  if (isNews) dropVoidVotes(core);
+}
+
+/** False when there is no room: only then when ids were made up. */
+export function seeStart(core: Core, start: SeenStart): boolean {
+  const { standing } = core;
+  if (start.incarnation >= INCARNATION_MAX) return false;
+  if (standing.seen.length >= SEEN_MAX && standing.newestOf(start.id) === 0) return false;
+  return standing.see(start);
+}
+
+/** A vote of an earlier start may be given again by the later one. */
+function dropVoidVotes(core: Core): void {
+  for (const [voter, start] of core.voteStarts) {
+    if (start >= core.standing.newestOf(voter)) continue;
+    core.votes.delete(voter);
+    core.voteStarts.delete(voter);
+  }
+}
