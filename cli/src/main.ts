@@ -5,6 +5,7 @@ import { addEdge } from "./commands/edge.ts";
 import { addNode } from "./commands/node.ts";
 import { addStatus } from "./commands/status.ts";
 import { addUp } from "./commands/up.ts";
+import { addVerify } from "./commands/verify.ts";
 import { Sentence } from "./sentence.ts";
 import packageFile from "../package.json" with { type: "json" };
 
@@ -15,7 +16,8 @@ const program = new Command("parley")
   .version(packageFile.version)
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-for (const add of [addUp, addStatus, addCluster, addNode, addEdge]) add(program);
+const verbs = [addUp, addStatus, addCluster, addNode, addEdge, addVerify];
+for (const add of verbs) add(program);
 
 try {
   await program.parseAsync();

@@ -3,7 +3,13 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-export type Config = InitConfig | RunConfig | AddMemberConfig | ForgetMemberConfig;
+export type Config =
+  | InitConfig
+  | RunConfig
+  | AddMemberConfig
+  | ForgetMemberConfig
+  | VerifyConfig
+  | RestoreConfig;
 
 export interface InitConfig {
   readonly verb: "init";
@@ -39,6 +45,19 @@ export interface ForgetMemberConfig {
   readonly node: string;
 }
 
+/** Looks at a data folder, a member's folder or a backup, and changes nothing. */
+export interface VerifyConfig {
+  readonly verb: "verify";
+  readonly path: string;
+}
+
+/** Makes a new cluster of what a backup holds. */
+export interface RestoreConfig extends Omit<InitConfig, "verb"> {
+  readonly verb: "restore";
+  /** The backup. */
+  readonly file: string;
+}
+
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -50,8 +69,10 @@ export class ConfigRefusal extends Error {
 const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts a,b,c]
        main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error]
        main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
-       main.ts forget-member --data DIR --node nK`;
-const VERBS = ["init", "run", "add-member", "forget-member"] as const;
+       main.ts forget-member --data DIR --node nK
+       main.ts verify --path DIR|FILE
+       main.ts restore --data DIR --file FILE [--nodes N] [--port PORT] [--hosts a,b,c]`;
+const VERBS = ["init", "run", "add-member", "forget-member", "verify", "restore"] as const;
 const WEB = fileURLToPath(new URL("../../web/out", import.meta.url));
 
 const OPTIONS = {
@@ -64,6 +85,8 @@ const OPTIONS = {
   node: { type: "string" },
   web: { type: "string" },
   "log-level": { type: "string" },
+  path: { type: "string" },
+  file: { type: "string" },
 } as const;
 
 type Values = { readonly [Flag in keyof typeof OPTIONS]?: string | undefined };
@@ -83,7 +106,11 @@ type Read = (flag: keyof Values) => string | undefined;
 function configOf(verb: (typeof VERBS)[number], data: string, read: Read): Config {
   switch (verb) {
     case "init":
-      return initConfig(data, read);
+      return { verb, data, ...shapeOf(read) };
+    case "restore":
+      return { verb, data, file: resolve(required("file", read)), ...shapeOf(read) };
+    case "verify":
+      return { verb, path: resolve(required("path", read)) };
     case "run":
       return runConfig(data, read);
     case "add-member": {
@@ -101,13 +128,12 @@ function configOf(verb: (typeof VERBS)[number], data: string, read: Read): Confi
   }
 }
 
-function initConfig(data: string, read: Read): InitConfig {
+/** Of a new cluster. */
+function shapeOf(read: Read): Pick<InitConfig, "nodes" | "port" | "hosts"> {
   const nodes = read("nodes");
   const port = read("port");
   const hosts = read("hosts");
   return {
-    verb: "init",
-    data,
     ...(nodes !== undefined && { nodes: whole("nodes", nodes) }),
     ...(port !== undefined && { port: whole("port", port) }),
     ...(hosts !== undefined && { hosts: hosts.split(",").map((host) => host.trim()) }),
@@ -122,6 +148,12 @@ function runConfig(data: string, read: Read): RunConfig {
     throw new ConfigRefusal(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${level}".`);
   }
   return { verb: "run", data, node, web: resolve(read("web") ?? WEB), logLevel };
+}
+
+function required(flag: "file" | "path", read: Read): string {
+  const value = read(flag);
+  if (value !== undefined && value !== "") return value;
+  throw new ConfigRefusal(`--${flag} is missing.\n${USAGE}`);
 }
 
 function nodeNamed(read: Read): string {

@@ -44,6 +44,9 @@ export const LIMITS = {
   snapshotDiskBytes: 32 * 1024 * 1024,
   /** Of a snapshot written and not synced: a sync of more holds up those of the log. */
   snapshotUnsyncedBytes: 4 * 1024 * 1024,
+  /** A backup from its call to its end; and how long nobody may take anything of it. */
+  backupMs: 3600 * 1000,
+  backupStallMs: 30 * 1000,
   /** Committed but not yet applied; beyond it new proposals are refused. */
   commitApplyGapEntries: 5_000,
   /** A follower that knows no leader holds a write this long, hoping for news. */

@@ -1,6 +1,6 @@
 /**
  * The server's program: `init` makes a cluster's folders, `run` runs one node of it; `add-member` and `forget-member`
- * make and leave behind the folder of one member, for `parley cluster`.
+ * make and leave behind the folder of one member, for `parley cluster`; what is done while nothing runs is in offline.ts.
  * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
  * try would say the same. 3: the disk is full; another try will do when there is room.
  */
@@ -8,6 +8,7 @@ import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
 import { ConfigRefusal, readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
 import { openNodeLog } from "./node-log.ts";
+import { runOffline } from "./offline.ts";
 import { giveRoomBack, runNode } from "./run-node.ts";
 import { forgetMember, makeNewMember } from "./storage/change-members.ts";
 import { diskTrouble } from "./storage/disk-trouble.ts";
@@ -29,6 +30,10 @@ async function main(): Promise<void> {
       const { data: dataDir, verb: _verb, ...rest } = config;
       return print({ event: "memberMade", member: await makeNewMember({ dataDir, ...rest }) });
     }
+    case "verify":
+    case "restore":
+      process.exitCode = await runOffline(config, print);
+      return;
     case "forget-member": {
       const { members } = await forgetMember(config.data, config.node);
       return print({ event: "memberForgotten", nodes: members.map((member) => member.name) });

@@ -6,6 +6,7 @@ import { startWebServer } from "./http/web-server.ts";
 import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
+import { nodeBackups } from "./node-backups.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
 import { systemClock } from "./node/system-clock.ts";
@@ -76,6 +77,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     clusterId: cluster.clusterId,
     log: node,
     membership: node,
+    backups: nodeBackups(node, folder),
     addressed: (one) => addressed(folder, one),
     operatorTokenSha256: () => operatorTokenSha256(config.data),
     chat,

@@ -175,7 +175,7 @@ async function end(parts: ClusterParts, progress: Progress, asked: boolean): Pro
   if (asked) progress.line(`  Ended in ${seconds(performance.now() - startedAt)}.`);
 }
 
-function parseNodes(text: string): number {
+export function parseNodes(text: string): number {
   const nodes = Number(text);
   if (NODES_POSSIBLE.includes(nodes)) return nodes;
   const why =
@@ -185,7 +185,7 @@ function parseNodes(text: string): number {
   throw new InvalidArgumentError(`A cluster on this machine has 1, 3 or 5 nodes.${why}`);
 }
 
-function parsePort(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= PORT_MIN && port <= PORT_MAX) return port;
   throw new InvalidArgumentError(

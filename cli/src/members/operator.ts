@@ -84,7 +84,7 @@ interface Task {
 
 async function carryOut(task: Task): Promise<MembershipView> {
   const { wish, find, data, budgetMs } = task;
-  const token = readToken(data);
+  const token = readToken(data, "Changing the cluster");
   const until = performance.now() + budgetMs;
   let isUnknown = false;
   let why = "";
@@ -149,15 +149,15 @@ const NOT_EXECUTED: ReadonlySet<string> = new Set([
 
 const isOutcomeUnknown = ({ reason }: OperatorRefusal): boolean => !NOT_EXECUTED.has(reason);
 
-/** Throws a Sentence where the token cannot be read: only who can read the data folder may change the cluster. */
-function readToken(data: string): string {
+/** Throws a Sentence where the token cannot be read: only who can read the data folder may do `what`. */
+export function readToken(data: string, what: string): string {
   const path = join(data, "operator-token");
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Sentence(
-      `Changing the cluster needs the operator's token, and it cannot be read: ${why}. ` +
+      `${what} needs the operator's token, and it cannot be read: ${why}. ` +
         `Run this as the owner of the data folder.`,
     );
   }

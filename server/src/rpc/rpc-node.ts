@@ -4,6 +4,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
 import type { DiskRoom, Log, Membership } from "../ports.ts";
 import type { Member } from "../raft/types.ts";
+import type { Backups } from "./backup-stream.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -15,6 +16,7 @@ export interface RpcNode {
   readonly passwords: Passwords;
   readonly logger: Logger;
   readonly membership: Membership;
+  readonly backups: Backups;
   /** A member with the addresses in force, which may have moved since it was added. */
   addressed(member: Member): Member;
   /** sha256 of the operator's token; null when this machine has none. */

@@ -15,6 +15,7 @@ import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
 import type { DiskRoom, Log, Membership } from "../ports.ts";
 import type { Member } from "../raft/types.ts";
+import type { Backups } from "./backup-stream.ts";
 import { doorDefinition } from "./door-definition.ts";
 import { EventStreams } from "./event-streams.ts";
 import { Health } from "./health.ts";
@@ -35,6 +36,7 @@ export interface RpcServerOptions {
   readonly chat: Chat;
   readonly logger: Logger;
   readonly membership: Membership;
+  readonly backups: Backups;
   addressed(member: Member): Member;
   operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];

@@ -9,6 +9,7 @@ import { LocalChat } from "../chat/local-chat.ts";
 import type { Logger } from "../lib/logger.ts";
 import { silentLogger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
+import type { Backups } from "./backup-stream.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMembership } from "./memory-membership.ts";
 import { tokenSha256 } from "./caller-token.ts";
@@ -56,6 +57,7 @@ export async function startService(
     readonly logger?: Logger;
     readonly peers?: readonly PeerView[];
     readonly hasOperatorToken?: boolean;
+    readonly backups?: Backups;
   } = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
@@ -69,6 +71,7 @@ export async function startService(
     log,
     chat,
     membership,
+    backups: given.backups ?? { open: () => Promise.reject(new Error("nobody backs up here")) },
     addressed: (member) => ({ ...member, client: member.client.replace("127.0.0.1", "moved") }),
     operatorTokenSha256: () =>
       given.hasOperatorToken === false ? null : tokenSha256(OPERATOR_TOKEN),

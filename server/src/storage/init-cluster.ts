@@ -21,11 +21,12 @@ import { diskRefusal, makeFolderDurably, syncFolder } from "./durable-files.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { hasFolder, identityOf, memberPaths, missingFolders } from "./member-folder.ts";
+import { refuseUnfinishedRestore } from "./unfinished-restore.ts";
 import { checkHosts, holdsHistory, makeMembers, mintCluster } from "./new-members.ts";
 
 /** More than nine voters only slow a cluster down. */
 const MAX_NODES = 9;
-const DEFAULT_NODES = 5;
+export const DEFAULT_NODES = 5;
 
 export interface InitOptions {
   readonly dataDir: string;
@@ -54,6 +55,7 @@ export async function initCluster(options: InitOptions): Promise<InitResult> {
     try {
       crashPoint("init:begun");
       const cluster = readCluster(dataDir);
+      if (cluster === null) refuseUnfinishedRestore(dataDir);
       return cluster === null ? await create(options) : adopt(cluster, options);
     } finally {
       lock.release();
@@ -162,7 +164,7 @@ function movePorts(dataDir: string, cluster: Cluster, port: number): Cluster {
   }
 }
 
-function checkNodes(nodes: number): void {
+export function checkNodes(nodes: number): void {
   if (Number.isInteger(nodes) && nodes >= 1 && nodes <= MAX_NODES) return;
   throw new FolderRefusal(
     `--nodes must be a whole number from 1 to ${MAX_NODES}, best an odd one; ${nodes} is not.`,

@@ -21,6 +21,7 @@ export interface MemberPaths {
   readonly state: string;
   /** Room held back, for when the disk is full. */
   readonly reserve: string;
+  /** Copies of the chat, made here or received. */
   readonly snapshots: string;
   readonly logs: string;
 }

@@ -3,13 +3,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 
 import { encodeConfiguration } from "../raft/configuration.ts";
+import type { LogWrite } from "../ports.ts";
 import type { Entry, Member, RaftId } from "../raft/types.ts";
 import type { Cluster, Edge } from "./cluster-file.ts";
 import { crashPoint } from "./crash-points.ts";
 import { makeFolderDurably, SECRET_MODE, syncFolder, writeDurably } from "./durable-files.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { writeIdentity } from "./identity-file.ts";
-import { memberPaths } from "./member-folder.ts";
+import { type MemberPaths, memberPaths } from "./member-folder.ts";
 import { operatorTokenPath } from "./operator-token.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
 
@@ -31,16 +32,22 @@ export function mintCluster(
   };
 }
 
-/** Writes and syncs all folders and the operator's token; the caller writes `cluster.json` after it. */
-export async function makeMembers(dataDir: string, cluster: Cluster): Promise<void> {
+/**
+ * Writes and syncs all folders and the operator's token; the caller writes `cluster.json` after it. `fill`: what a member
+ * holds from the beginning, its log in any case; if not given, the first entry.
+ */
+export async function makeMembers(
+  dataDir: string,
+  cluster: Cluster,
+  fill: (paths: MemberPaths) => Promise<void> = withFirstEntry(cluster),
+): Promise<void> {
   const clusterKey = randomBytes(SECRET_BYTES);
-  const first = firstEntry(cluster);
   for (const { id, name } of cluster.members) {
     const paths = memberPaths(dataDir, name);
     makeFolderDurably(paths.folder);
     const { clusterId } = cluster;
     writeIdentity(paths.identity, { clusterId, id, name, clusterKey, isJoining: false });
-    await writeFirstEntry(paths.log, first);
+    await fill(paths);
     syncFolder(paths.folder);
     crashPoint("init:member-made");
   }
@@ -87,14 +94,22 @@ function firstEntry({ members }: Cluster): Entry {
   };
 }
 
-async function writeFirstEntry(path: string, entry: Entry): Promise<void> {
+function withFirstEntry(cluster: Cluster): (paths: MemberPaths) => Promise<void> {
+  const entries = [firstEntry(cluster)];
+  return ({ log }) => writeNewLog(log, { hardState: { term: FIRST_TERM, vote: null }, entries });
+}
+
+/** Makes a log that holds this and nothing else, durably. */
+export async function writeNewLog(
+  path: string,
+  content: Omit<LogWrite, "truncateFrom">,
+): Promise<void> {
   const store = openSqliteLogStore({ path, create: true });
   try {
     await store.load();
     await new Promise<void>((resolve, reject) => {
       store.onFailure(reject);
-      const hardState = { term: FIRST_TERM, vote: null };
-      store.write([{ truncateFrom: null, hardState, entries: [entry] }], resolve);
+      store.write([{ truncateFrom: null, ...content }], resolve);
     });
   } finally {
     await store.close();

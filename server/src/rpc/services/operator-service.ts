@@ -22,10 +22,13 @@ import { isMemberName, isRaftId } from "../../lib/member-ids.ts";
 import { RefusalLog } from "../../lib/refusal-log.ts";
 import type { DiskRoom } from "../../ports.ts";
 import type { Configuration, Member, MembershipChange, RaftId } from "../../raft/types.ts";
+import { type BackUpCall, serveBackup } from "../backup-stream.ts";
 import { CallRefusal } from "../call-refusal.ts";
+import { claimedToken } from "../caller-token.ts";
+import { acceptedRequest } from "../door-definition.ts";
 import { requireLeadership } from "../proposing.ts";
 import type { RpcNode } from "../rpc-node.ts";
-import { unary } from "../unary.ts";
+import { refuseCrossSite, unary } from "../unary.ts";
 import type { Call } from "../unary.ts";
 
 /** As the log's codec has it, or stricter: a member that it would not take is refused here with a sentence. */
@@ -33,7 +36,7 @@ const ADDRESS = /^[a-zA-Z0-9.-]{1,253}:[0-9]{1,5}$|^\[[0-9a-fA-F:.%]{2,64}\]:[0-
 
 export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService> {
   const refusals = new RefusalLog<"FORBIDDEN">({ now: () => performance.now(), linesAtOnce: 1 });
-  const door: Door = { node, refusals };
+  const door: Door = { node, refusals, isBackingUp: false };
   return {
     getMembership: unary(node, () => Promise.resolve(getMembership(node))),
     changeMembership: unary(node, async (request, call) => {
@@ -46,19 +49,37 @@ export function operatorHandlers(node: RpcNode): Handlers<typeof OperatorService
       const leader = await node.membership.transferLeadership(target, call.remainingMs());
       return create(TransferLeadershipResponseSchema, { leader });
     }),
+    // Every failure inside ends the call with its reason; the promise never rejects.
+    backUp: (call) => void backUp(door, call),
   };
+}
+
+/** One at a time: each may make the node copy its state, and keeps a snapshot. */
+async function backUp(door: Door, call: BackUpCall): Promise<void> {
+  let isMine = false;
+  await serveBackup(door.node, call, () => {
+    refuseCrossSite(call.metadata);
+    acceptedRequest(call.request);
+    requireOperator(door, claimedToken(call.metadata));
+    if (door.isBackingUp)
+      throw new CallRefusal("BUSY", "Another backup of this node is under way.");
+    door.isBackingUp = true;
+    isMine = true;
+  });
+  if (isMine) door.isBackingUp = false;
 }
 
 interface Door {
   readonly node: RpcNode;
   /** Callers without the token. */
   readonly refusals: RefusalLog<"FORBIDDEN">;
+  isBackingUp: boolean;
 }
 
 /** Who asks, whether it leads, then what is asked: in this order, so that nobody else learns anything. */
 function mutate<Wish>(door: Door, call: Call, read: () => Wish): Promise<Wish> {
   const { node } = door;
-  requireOperator(door, call);
+  requireOperator(door, call.claimedToken());
   requireLeadership(node.log);
   if (node.log.status().role !== "leader") throw new CallRefusal("NO_LEADER", "");
   const wish = read();
@@ -66,20 +87,19 @@ function mutate<Wish>(door: Door, call: Call, read: () => Wish): Promise<Wish> {
   return Promise.resolve(wish);
 }
 
-function requireOperator(door: Door, call: Call): void {
+function requireOperator(door: Door, given: Uint8Array | null): void {
   const { node } = door;
   const own = node.operatorTokenSha256();
   if (own === null) {
     throw new CallRefusal(
       "FORBIDDEN",
-      "This node has no operator token, so it lets nobody change the cluster. Copy operator-token into its data folder.",
+      "This node has no operator token, so it takes nobody for the operator. Copy operator-token into its data folder.",
     );
   }
-  const given = call.claimedToken();
   if (given !== null && timingSafeEqual(own, given)) return;
   door.refusals.add("FORBIDDEN", "", (times) => {
     const fields = { hasToken: given !== null, times };
-    node.logger.warn(fields, "a change of the cluster was refused: no operator");
+    node.logger.warn(fields, "an operator's call was refused: no operator");
   });
   throw new CallRefusal(
     "FORBIDDEN",

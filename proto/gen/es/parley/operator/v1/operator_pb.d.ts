@@ -307,6 +307,158 @@ export declare type TransferLeadershipResponse = Message<"parley.operator.v1.Tra
 export declare const TransferLeadershipResponseSchema: GenMessage<TransferLeadershipResponse>;
 
 /**
+ * @generated from message parley.operator.v1.BackUpRequest
+ */
+export declare type BackUpRequest = Message<"parley.operator.v1.BackUpRequest"> & {
+};
+
+/**
+ * Describes the message parley.operator.v1.BackUpRequest.
+ * Use `create(BackUpRequestSchema)` to create a new message.
+ */
+export declare const BackUpRequestSchema: GenMessage<BackUpRequest>;
+
+/**
+ * A file, part by part, and first what is in it. Whoever takes it writes the parts one behind the other.
+ *
+ * @generated from message parley.operator.v1.BackUpResponse
+ */
+export declare type BackUpResponse = Message<"parley.operator.v1.BackUpResponse"> & {
+  /**
+   * @generated from oneof parley.operator.v1.BackUpResponse.item
+   */
+  item: {
+    /**
+     * @generated from field: parley.operator.v1.BackupBegun begun = 1;
+     */
+    value: BackupBegun;
+    case: "begun";
+  } | {
+    /**
+     * @generated from field: parley.operator.v1.BackupPart part = 2;
+     */
+    value: BackupPart;
+    case: "part";
+  } | {
+    /**
+     * @generated from field: parley.operator.v1.BackupEnd end = 3;
+     */
+    value: BackupEnd;
+    case: "end";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message parley.operator.v1.BackUpResponse.
+ * Use `create(BackUpResponseSchema)` to create a new message.
+ */
+export declare const BackUpResponseSchema: GenMessage<BackUpResponse>;
+
+/**
+ * @generated from message parley.operator.v1.BackupBegun
+ */
+export declare type BackupBegun = Message<"parley.operator.v1.BackupBegun"> & {
+  /**
+   * @generated from field: string cluster_id = 1;
+   */
+  clusterId: string;
+
+  /**
+   * The node that answers.
+   *
+   * @generated from field: string node = 2;
+   */
+  node: string;
+
+  /**
+   * Everything up to this index of the log is in it, and nothing behind.
+   *
+   * @generated from field: uint64 index = 3;
+   */
+  index: bigint;
+
+  /**
+   * @generated from field: uint64 term = 4;
+   */
+  term: bigint;
+
+  /**
+   * Of all rows, 32 hexadecimal digits; the same on every node at this index.
+   *
+   * @generated from field: string state_hash = 5;
+   */
+  stateHash: string;
+
+  /**
+   * Of the whole file.
+   *
+   * @generated from field: uint64 bytes = 6;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message parley.operator.v1.BackupBegun.
+ * Use `create(BackupBegunSchema)` to create a new message.
+ */
+export declare const BackupBegunSchema: GenMessage<BackupBegun>;
+
+/**
+ * @generated from message parley.operator.v1.BackupPart
+ */
+export declare type BackupPart = Message<"parley.operator.v1.BackupPart"> & {
+  /**
+   * Where it stands in the file.
+   *
+   * @generated from field: uint64 offset = 1;
+   */
+  offset: bigint;
+
+  /**
+   * @generated from field: bytes data = 2;
+   */
+  data: Uint8Array;
+
+  /**
+   * CRC-32 (IEEE) of `data`.
+   *
+   * @generated from field: fixed32 sum = 3;
+   */
+  sum: number;
+};
+
+/**
+ * Describes the message parley.operator.v1.BackupPart.
+ * Use `create(BackupPartSchema)` to create a new message.
+ */
+export declare const BackupPartSchema: GenMessage<BackupPart>;
+
+/**
+ * Without it the file is not whole.
+ *
+ * @generated from message parley.operator.v1.BackupEnd
+ */
+export declare type BackupEnd = Message<"parley.operator.v1.BackupEnd"> & {
+  /**
+   * @generated from field: uint64 bytes = 1;
+   */
+  bytes: bigint;
+
+  /**
+   * CRC-32 (IEEE) of the whole file.
+   *
+   * @generated from field: fixed32 sum = 2;
+   */
+  sum: number;
+};
+
+/**
+ * Describes the message parley.operator.v1.BackupEnd.
+ * Use `create(BackupEndSchema)` to create a new message.
+ */
+export declare const BackupEndSchema: GenMessage<BackupEnd>;
+
+/**
  * What a member counts for.
  *
  * @generated from enum parley.operator.v1.Standing
@@ -375,6 +527,16 @@ export declare const OperatorService: GenService<{
     methodKind: "unary";
     input: typeof TransferLeadershipRequestSchema;
     output: typeof TransferLeadershipResponseSchema;
+  },
+  /**
+   * Needs the operator's token, on any node. Holds everything that was acknowledged before the call. One at a time.
+   *
+   * @generated from rpc parley.operator.v1.OperatorService.BackUp
+   */
+  backUp: {
+    methodKind: "server_streaming";
+    input: typeof BackUpRequestSchema;
+    output: typeof BackUpResponseSchema;
   },
 }>;
 

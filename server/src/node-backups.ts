@@ -1,0 +1,49 @@
+/** Joins what a node holds with what a backup looks like. */
+import { join } from "node:path";
+import type { RunningNode } from "./node/node.ts";
+import type { Backups } from "./rpc/backup-stream.ts";
+import { CallRefusal } from "./rpc/call-refusal.ts";
+import type { MemberFolder } from "./storage/member-folder.ts";
+import { backupBytes, backupParts } from "./storage/outgoing-backup.ts";
+import { describeSnapshotFile } from "./storage/snapshot-file.ts";
+import { UnsoundSnapshot } from "./storage/unsound-snapshot.ts";
+
+export function nodeBackups(
+  node: Pick<RunningNode, "holdSnapshot">,
+  { member, paths }: Pick<MemberFolder, "member" | "paths">,
+): Backups {
+  return {
+    open: async (wanted, deadlineMs) => {
+      const held = await node.holdSnapshot(wanted, deadlineMs);
+      try {
+        // Only what stands behind the state: a few kilobytes.
+        const tail = describeSnapshotFile(join(paths.snapshots, `${held.snapshot.id}.snapshot`));
+        const { index, term } = tail.description.snapshot.base;
+        return {
+          node: member.name,
+          index,
+          term,
+          stateHash: tail.description.stateHash,
+          bytes: backupBytes(tail),
+          parts: () => explained(backupParts({ tail, read: held.read })),
+          close: held.release,
+        };
+      } catch (error) {
+        held.release();
+        throw explain(error);
+      }
+    },
+  };
+}
+
+async function* explained(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* parts;
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function explain(error: unknown): unknown {
+  return error instanceof UnsoundSnapshot ? new CallRefusal("CORRUPT", "") : error;
+}
