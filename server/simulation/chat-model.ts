@@ -3,13 +3,16 @@
  * same commands, each executed once, with the same answers. It knows only what simulated people do. Chat and
  * model are checked by the same book, so an error in either is found.
  */
+import { crc32 } from "node:zlib";
 import { fromBinary } from "@bufbuild/protobuf";
 import { CommandSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import type { Command, Row, Write } from "@parley/proto/es/parley/log/v1/command_pb.js";
+import type { CheckState, Command, Row, Write } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { makeId } from "../src/chat/ids.ts";
 import type { Entry, Index } from "../src/ports.ts";
+import type { StateNotes } from "../src/state-notes.ts";
 import { encodeAnswers } from "./model-answers.ts";
 import type { Answered, ModelAnswer } from "./model-answers.ts";
+import { compared, noted, NO_MEMORY } from "./model-memory.ts";
 import { must, Violation } from "./violation.ts";
 
 export interface ModelMessage {
@@ -41,6 +44,8 @@ interface StoredClient extends Pick<Client, "highest" | "ackUpto"> {
 
 /** The same state as plain values. */
 interface Stored {
+  /** Not part of the content: what this copy of the model remembers of it. */
+  readonly memory?: StateNotes;
   readonly index: Index;
   readonly time: number;
   readonly tokens: readonly string[];
@@ -65,13 +70,17 @@ export class ChatModel {
   /** The same as they are stored: they never change, and copies of the state are frequent. */
   readonly #storedMessages: string[] = [];
   readonly #byRoom = new Map<string, ModelMessage[]>();
+  readonly #noteEvery: number;
+  #memory: StateNotes;
 
   /** `bytes`: what `toBytes` gave before. */
-  constructor(bytes: Uint8Array | null) {
+  constructor(bytes: Uint8Array | null, noteEvery: number) {
+    this.#noteEvery = noteEvery;
     const empty: Stored = { index: 0, time: 0, tokens: [], clients: [], rooms: [], messages: [] };
     // Written by toBytes below.
     const stored =
       bytes === null ? empty : (JSON.parse(Buffer.from(bytes).toString("utf8")) as Stored);
+    this.#memory = stored.memory ?? NO_MEMORY;
     this.#index = stored.index;
     this.#time = stored.time;
     this.#tokens = new Set(stored.tokens);
@@ -93,6 +102,15 @@ export class ChatModel {
     return this.#time;
   }
 
+  get memory(): StateNotes {
+    return this.#memory;
+  }
+
+  /** Of the content: equal content gives an equal hash. */
+  hash(): string {
+    return crc32(this.#toBytes({})).toString(16);
+  }
+
   get messages(): readonly ModelMessage[] {
     return this.#messages;
   }
@@ -110,7 +128,12 @@ export class ChatModel {
   }
 
   toBytes(): Uint8Array {
+    return this.#toBytes({ memory: this.#memory });
+  }
+
+  #toBytes(more: Pick<Stored, "memory">): Uint8Array {
     const stored: Stored = {
+      ...more,
       index: this.#index,
       time: this.#time,
       tokens: [...this.#tokens],
@@ -129,15 +152,31 @@ export class ChatModel {
     this.#storedMessages.push(JSON.stringify(message));
   }
 
-  apply({ index, time, kind, data }: Entry, wantResult: boolean): Uint8Array {
+  apply(entry: Entry, wantResult: boolean): Uint8Array {
+    const { index, time } = entry;
     must(index === this.#index + 1, "the model is given every entry, once");
     this.#index = index;
     this.#time = time;
+    const result = this.#entry(entry, wantResult);
+    if (index % this.#noteEvery === 0) {
+      this.#memory = noted(this.#memory, { index, hash: this.hash() });
+    }
+    return result;
+  }
+
+  #entry({ kind, data }: Entry, wantResult: boolean): Uint8Array {
     if (kind !== "command") return NOTHING;
     const command = commandOf(data).kind;
+    if (command.case === "checkState") return this.#check(command.value);
     if (command.case === "write") return this.#write(command.value, wantResult);
     must(command.case === "createAccount", "simulated people sign up and write");
     this.#tokens.add(textOf(command.value.tokenSha256));
+    return NOTHING;
+  }
+
+  #check({ index: at, hash: expected }: CheckState): Uint8Array {
+    const index = Number(at);
+    this.#memory = compared(this.#memory, { index, hash: expected }, this.#time);
     return NOTHING;
   }
 

@@ -47,7 +47,8 @@ export type FaultKind =
   | "hungDisks"
   | "stalls"
   | "clockJump"
-  | "goodbye";
+  | "goodbye"
+  | "harm";
 
 export interface Dials {
   /** The voters of the beginning. */
@@ -86,6 +87,8 @@ export interface Dials {
   readonly timerLateMaxUs: number;
   /** Connections that break by themselves during partitions, instead of silence. */
   readonly partitionResetsPerMille: number;
+  /** Entries between two notes of the state. */
+  readonly noteEvery: number;
   /** In the last phase a minority stays dead until the majority has proven itself. */
   readonly leavesMinorityDead: boolean;
 }
@@ -107,6 +110,7 @@ export const FAULTS: readonly FaultKind[] = [
   "stalls",
   "clockJump",
   "goodbye",
+  "harm",
 ];
 /** The rarer ones, which stop everything or last long. */
 const RARE: ReadonlySet<FaultKind> = new Set(["blackout", "hungDisk", "hungDisks", "stalls"]);
@@ -146,6 +150,7 @@ export function turnDials(random: SeededRandom): Dials {
     outside: random.pick([0, 2, 2, PROCESSES_MAX - nodes]),
     changeEveryMs: random.pick([150, 400, 1_000]),
     replacingLeaderPerMille: random.pick([0, 300, 700]),
+    noteEvery: random.pick([10, 25, 60]),
   };
   const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
   const snapshotCrashPerMille = random.pick([0, 20, 150]);

@@ -8,6 +8,7 @@ import type { SimChat } from "./sim-chat.ts";
 
 const BORN_MS = 1_767_225_600_000;
 const NOW = { soon: (run: () => void): void => run() };
+const NOTE_EVERY = 20;
 const LOGS = 30;
 const COMMANDS = 80;
 
@@ -54,6 +55,10 @@ function commandsOf(random: SeededRandom): readonly Uint8Array[] {
   return commands;
 }
 
+function open(kind: "sqlite" | "model", copy: Uint8Array | null = null): SimChat {
+  return openChat({ kind, clock: NOW, copy, noteEvery: NOTE_EVERY });
+}
+
 function apply(chat: SimChat, entries: readonly Entry[]) {
   let results: readonly Uint8Array[] = [];
   chat.apply(entries, true, (given) => (results = given));
@@ -73,7 +78,7 @@ function essenceOf(answers: ReturnType<typeof words.readAnswers>) {
 test("the model answers every log as the chat does, over restarts too", async () => {
   for (let seed = 1; seed <= LOGS; seed += 1) {
     const random = new SeededRandom(seed, "model");
-    let [real, model] = [openChat("sqlite", NOW, null), openChat("model", NOW, null)];
+    let [real, model] = [open("sqlite"), open("model")];
     for (const [offset, data] of commandsOf(random).entries()) {
       const index = offset + 1;
       const entry = { index, term: 1, time: BORN_MS + index, kind: "command", data } as const;
@@ -82,8 +87,11 @@ test("the model answers every log as the chat does, over restarts too", async ()
       if (!random.chance(50)) continue;
       const copies = [real.serialize(), model.serialize()] as const;
       await Promise.all([real.close(), model.close()]);
-      [real, model] = [openChat("sqlite", NOW, copies[0]), openChat("model", NOW, copies[1])];
+      [real, model] = [open("sqlite", copies[0]), open("model", copies[1])];
     }
+    const noted = [real, model].map((chat) => chat.notes().notes.map(({ index }) => index));
+    expect(noted[0]).toEqual([20, 40, 60, 80]);
+    expect(noted[1]).toEqual(noted[0]);
     const histories = await Promise.all(
       [real, model].map((chat) => chat.query("history", { afterId: "", limit: 1_000 })),
     );
@@ -98,13 +106,13 @@ test("the model answers every log as the chat does, over restarts too", async ()
 });
 
 test("a model opened from a copy goes on where the copy was made", () => {
-  const model = openChat("model", NOW, null);
+  const model = open("model");
   const random = new SeededRandom(1, "copy");
   const entries = commandsOf(random).map((data, offset) => {
     return { index: offset + 1, term: 1, time: BORN_MS, kind: "command", data } as const;
   });
   apply(model, entries.slice(0, 40));
-  const copy = openChat("model", NOW, model.serialize());
+  const copy = open("model", model.serialize());
   apply(model, entries.slice(40));
   apply(copy, entries.slice(40));
   expect(copy.serialize()).toEqual(model.serialize());

@@ -1,10 +1,10 @@
 /** The model of the chat behind the port of the chat: what it costs is next to nothing, so worlds are many. */
-import { crc32 } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { ListMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
 import { ChatClosed } from "../src/chat/chat-closed.ts";
 import type { Queries, QueryName, Subscription } from "../src/chat/chat-port.ts";
 import type { Clock, Entry, Index } from "../src/ports.ts";
+import type { StateNotes } from "../src/state-notes.ts";
 import { ChatModel } from "./chat-model.ts";
 import type { ModelMessage } from "./chat-model.ts";
 import type { SimChat } from "./sim-chat.ts";
@@ -14,17 +14,20 @@ export interface ModelChatOptions {
   readonly clock: Pick<Clock, "soon">;
   /** What `serialize` gave before; null for an empty chat. */
   readonly copy: Uint8Array | null;
+  readonly noteEvery: number;
 }
 
 export class ModelChat implements SimChat {
   readonly #clock: Pick<Clock, "soon">;
+  readonly #noteEvery: number;
   #model: ChatModel;
   readonly #failed: ((error: Error) => void)[] = [];
   #isClosed = false;
 
-  constructor({ clock, copy }: ModelChatOptions) {
+  constructor({ clock, copy, noteEvery }: ModelChatOptions) {
     this.#clock = clock;
-    this.#model = new ChatModel(copy);
+    this.#noteEvery = noteEvery;
+    this.#model = new ChatModel(copy, noteEvery);
   }
 
   open(): Promise<{ readonly appliedIndex: Index }> {
@@ -85,11 +88,15 @@ export class ModelChat implements SimChat {
   }
 
   restore(copy: Uint8Array): void {
-    this.#model = new ChatModel(copy);
+    this.#model = new ChatModel(copy, this.#noteEvery);
   }
 
   hash(): string {
-    return crc32(this.#model.toBytes()).toString(16);
+    return this.#model.hash();
+  }
+
+  notes(): StateNotes {
+    return this.#model.memory;
   }
 
   close(): Promise<void> {

@@ -109,7 +109,7 @@ export class Nemesis {
   }
 
   #strike(kind: FaultKind): void {
-    this.#note(kind);
+    if (kind !== "harm") this.#note(kind);
     switch (kind) {
       case "crash":
         return this.#kill(this.#victim(), false);
@@ -130,6 +130,8 @@ export class Nemesis {
         return this.#hangDisks(this.#processes);
       case "stalls":
         return this.#stall(this.#victim(), STALLS);
+      case "harm":
+        return this.#harm(this.#victim());
       case "clockJump":
         this.#victim().clockFaults.wallOffsetMs = this.#random.between(-HOUR_MS, HOUR_MS);
         return;
@@ -234,6 +236,13 @@ export class Nemesis {
     this.#outage(() => {
       if (process.lifeline === lifeline) process.resume();
     });
+  }
+
+  /** One state at a time, where a majority can still be sound; not where it would be copied to others before it is found. */
+  #harm(process: SimProcess): void {
+    const { nodes, snapshots } = this.#world.dials;
+    if (nodes < 3 || snapshots !== null || this.#all.some(({ guard }) => guard.isHarmed)) return;
+    if (process.harm()) this.#note("harm");
   }
 
   #slowDisk(process: SimProcess): void {

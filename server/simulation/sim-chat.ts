@@ -14,12 +14,16 @@ export interface SimChat extends Chat {
   hash(): string;
 }
 
-/** `copy`: what `serialize` of the same kind gave; null for an empty chat. */
-export function openChat(
-  kind: Dials["chat"],
-  clock: Pick<Clock, "soon">,
-  copy: Uint8Array | null,
-): SimChat {
-  if (kind === "model") return new ModelChat({ clock, copy });
-  return new LocalChat({ clock, location: copy ?? ":memory:" });
+export interface OpenChatOptions {
+  readonly kind: Dials["chat"];
+  readonly clock: Pick<Clock, "soon">;
+  /** What `serialize` of the same kind gave; null for an empty chat. */
+  readonly copy: Uint8Array | null;
+  /** Entries between two notes of the state. */
+  readonly noteEvery: number;
+}
+
+export function openChat({ kind, clock, copy, noteEvery }: OpenChatOptions): SimChat {
+  if (kind === "model") return new ModelChat({ clock, copy, noteEvery });
+  return new LocalChat({ clock, location: copy ?? ":memory:", noteEvery });
 }

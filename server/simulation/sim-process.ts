@@ -3,30 +3,30 @@
  * The machine outlives its processes; each start is a new incarnation with a lifeline of its own.
  */
 import { silentLogger } from "../src/lib/logger.ts";
+import type { StateDiverged } from "../src/chat/state-diverged.ts";
 import { startNode } from "../src/node/node.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Effect, Input, RaftId } from "../src/raft/types.ts";
-import { openMemoryLogStore } from "../src/storage/memory-log-store.ts";
 import { DiskPace } from "./disk-pace.ts";
+import { compareStates, openParts, vitalsOf } from "./incarnation.ts";
+import type { Incarnation } from "./incarnation.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
-import { openChat } from "./sim-chat.ts";
 import type { SimChat } from "./sim-chat.ts";
+import { SimState } from "./sim-state.ts";
 import { countSnapshots, isSnapshotStep } from "./snapshot-counts.ts";
-import { StateCopies } from "./state-copies.ts";
+import type { StateGuard } from "./state-guard.ts";
 import { describeStep } from "./step-words.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import { US_PER_MS } from "./virtual-clock.ts";
 import type { ClockFaults } from "./virtual-clock.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
-import { VirtualPeers } from "./virtual-peers.ts";
-import { Lifeline } from "./virtual-time.ts";
-import { WatchedMachine } from "./watched-machine.ts";
-import { WatchedLogStore } from "./watched-log-store.ts";
-import { openWatchedSnapshots } from "./watched-snapshot-store.ts";
-import type { WatchedSnapshotStore } from "./watched-snapshot-store.ts";
+import type { Lifeline } from "./virtual-time.ts";
 import type { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
+
+/** From the end of a node that diverged to its next start: what the supervisor waits. */
+const RESTART_MS = 500;
 
 export interface MachineOptions {
   readonly world: World;
@@ -39,24 +39,13 @@ export interface MachineOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What lives as long as one process. */
-interface Incarnation {
-  readonly lifeline: Lifeline;
-  readonly peers: VirtualPeers;
-  readonly machine: WatchedMachine;
-  readonly chat: SimChat;
-  readonly store: WatchedLogStore;
-  readonly snapshots: WatchedSnapshotStore | null;
-  node: RunningNode | null;
-}
-
 export class SimProcess {
   readonly view: NodeView;
   readonly clockFaults: ClockFaults;
   readonly pace: DiskPace;
   readonly #options: MachineOptions;
   readonly #random: SeededRandom;
-  readonly #copies = new StateCopies();
+  readonly #state: SimState;
   #incarnation: Incarnation | null = null;
   #isStopping = false;
   #isWaiting: boolean;
@@ -75,6 +64,7 @@ export class SimProcess {
       this.#random,
       () => options.world.time.nowUs,
     );
+    this.#state = new SimState(options.world, this.name, this.#random);
     this.clockFaults = { wallOffsetMs: 0, turnMaxUs, timerLateMaxUs };
   }
 
@@ -84,6 +74,10 @@ export class SimProcess {
 
   get name(): string {
     return this.view.name;
+  }
+
+  get guard(): StateGuard {
+    return this.#state.guard;
   }
 
   get isAlive(): boolean {
@@ -131,53 +125,39 @@ export class SimProcess {
     this.#isRetired = true;
   }
 
-  /** Does nothing for one that is switched off for good. */
+  /** Its state is not that of the others any more. False: it has none now. */
+  harm(): boolean {
+    const incarnation = this.#incarnation;
+    if (incarnation === null || incarnation.node === null) return false;
+    if (!this.#state.harm(incarnation)) return false;
+    // Live streams ended with that.
+    this.restores += 1;
+    return true;
+  }
+
+  /** Does nothing for one that runs, or is switched off for good. */
   start(): void {
-    if (this.#isRetired) return;
+    if (this.#isRetired || this.isAlive) return;
     this.#isWaiting = false;
     const { world, network, witness, onError } = this.#options;
-    const { time } = world;
-    const { view } = this;
-    const lifeline = new Lifeline();
-    const clock = new VirtualClock(time, lifeline, this.#random, this.clockFaults);
-    const onSend = witness.sent.bind(witness, view);
-    const peers = new VirtualPeers({ id: view.id, network, time, lifeline, onSend });
-    const copy = this.#copies.forStart(this.#random, world.tally);
-    const chat = openChat(world.dials.chat, clock, copy);
-    const latencyMs = this.pace.latencyMs.bind(this.pace);
-    const store = new WatchedLogStore(
-      openMemoryLogStore({ disk: view.disk, clock, latencyMs }),
-      (base) => {
-        world.tally.add("entries compacted", base.index - view.baseWritten);
-        witness.snapshots.baseWritten(view, base);
-      },
-    );
-    const machine = new WatchedMachine({
-      chat,
-      copies: this.#copies,
+    const { view, pace, clockFaults } = this;
+    const parts = openParts({
+      world,
+      network,
+      witness,
+      view,
+      pace,
+      clockFaults,
       random: this.#random,
-      clock,
-      onOpen: (appliedIndex) => witness.started(view, appliedIndex),
-      onApply: witness.applied.bind(witness, view),
+      state: this.#state,
+      onDiverged: (error) => this.#diverged(error),
+      onRestored: () => void (this.restores += 1),
       onError,
     });
-    const onRestored = (): void => {
-      this.restores += 1;
-    };
-    const rules = witness.snapshots;
-    const snapshots = openWatchedSnapshots({
-      world,
-      view,
-      rules,
-      clock,
-      latencyMs,
-      chat,
-      onRestored,
-    });
-    const parts = { lifeline, peers, machine, chat, store, snapshots };
+    const { chat, clock, machine, peers, snapshots, store } = parts;
     const incarnation: Incarnation = { ...parts, node: null };
     this.#incarnation = incarnation;
-    world.trace.note(time.nowUs, view.name, "START");
+    world.trace.note(world.time.nowUs, view.name, "START");
     startNode({
       id: view.id,
       clock,
@@ -189,11 +169,33 @@ export class SimProcess {
       limits: { ...world.dials.limits, ...world.dials.snapshots },
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
-      vitals: () => ({ streams: 0, memoryBytes: 0, disk: { freeBytes: null, isFull: false } }),
+      vitals: () => vitalsOf(chat),
       onStep: this.#stepped.bind(this),
     }).then((node) => {
       incarnation.node = node;
+      compareStates(view.id, node, chat);
     }, onError);
+  }
+
+  /** As a real node does it: its state is put aside at once, it lets another one lead, ends, and is started again. */
+  #diverged(error: StateDiverged): void {
+    const { world, onError } = this.#options;
+    const incarnation = this.#incarnation;
+    world.trace.note(world.time.nowUs, this.name, "DIVERGED", () => error.message);
+    try {
+      this.guard.found(error);
+    } catch (violation) {
+      return onError(violation);
+    }
+    world.tally.add("states found harmed");
+    if (this.view.isLeader) world.tally.add("leaders found harmed");
+    this.#state.putAside();
+    const leave = (): void => {
+      if (this.#incarnation !== incarnation) return;
+      this.kill(false);
+      world.time.schedule(RESTART_MS * US_PER_MS, null, () => this.start());
+    };
+    (this.node?.stepAside() ?? Promise.resolve()).then(leave, onError);
   }
 
   #stepped(input: Input, effects: readonly Effect[], status: RaftStatus): void {
@@ -215,7 +217,7 @@ export class SimProcess {
     if (this.view.isLeader) world.tally.add("leaders killed");
     const fate = this.#crashDisk(incarnation);
     incarnation.machine.leaveCopy();
-    if (losesPower && this.#copies.powerCut(this.#random)) world.tally.add("state older");
+    if (losesPower) this.#state.powerCut();
     world.tally.add(`disk write ${fate}`);
     world.trace.note(world.time.nowUs, this.name, losesPower ? "POWER CUT" : "KILL", () => fate);
     network.leave(incarnation.peers, false);

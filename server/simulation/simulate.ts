@@ -77,7 +77,7 @@ async function storm(cast: Cast): Promise<void> {
 
 /** Everything works again: the cluster must soon, too. Returns how soon, ms. */
 async function heal(cast: Cast): Promise<number> {
-  const { world, network, processes, clients, nemesis, operator, witness } = cast;
+  const { world, network, processes, clients, nemesis, operator } = cast;
   const healedUs = world.time.nowUs;
   world.trace.note(world.time.nowUs, "world", "HEAL");
   world.phase.isHealed = true;
@@ -100,6 +100,13 @@ async function heal(cast: Cast): Promise<number> {
 
   for (const process of dead) process.start();
   for (const process of outsidersOf(cast)) process.retire();
+  await writeOnce(cast);
+  await findHarm(cast);
+  return recoveryMs;
+}
+
+async function writeOnce(cast: Cast): Promise<void> {
+  const { clients, witness } = cast;
   let isAccepted = false;
   clients[0]?.sendLast(() => (isAccepted = true));
   await runUntil(cast, "a fresh write at every member", () => {
@@ -107,7 +114,16 @@ async function heal(cast: Cast): Promise<number> {
     const isThere = ({ node }: SimProcess): boolean => (node?.status().appliedIndex ?? 0) >= goal;
     return isAccepted && membersOf(cast).every(isThere);
   });
-  return recoveryMs;
+}
+
+/** Everybody is there and writes go on: a state that differs is found at the next index that is compared. */
+async function findHarm(cast: Cast): Promise<void> {
+  const isHarmed = (): boolean => membersOf(cast).some(({ guard }) => guard.isHarmed);
+  for (let left = cast.world.dials.noteEvery; isHarmed() && left > 0; left -= 1) {
+    await writeOnce(cast);
+  }
+  await runUntil(cast, "a harmed state is found", () => !isHarmed());
+  await writeOnce(cast);
 }
 
 /** The processes of the committed members; not of one that left service just before it was added. */

@@ -16,6 +16,11 @@ export class StateCopies {
     this.#copies = [...this.#copies.slice(1 - COPIES_KEPT), copy];
   }
 
+  /** Put aside: nothing of it is used again. */
+  clear(): void {
+    this.#copies = [];
+  }
+
   /** A power cut takes some of the newest. True when it did. */
   powerCut(random: SeededRandom): boolean {
     const before = this.#copies.length;

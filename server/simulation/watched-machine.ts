@@ -1,5 +1,7 @@
 /** The chat as the driver sees it: an apply takes a moment, is witnessed, and now and then leaves a copy. */
+import { StateDiverged } from "../src/chat/state-diverged.ts";
 import type { Clock, Entry, Index, StateMachine } from "../src/ports.ts";
+import type { StateNotes } from "../src/state-notes.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimChat } from "./sim-chat.ts";
 import type { StateCopies } from "./state-copies.ts";
@@ -19,6 +21,10 @@ export interface WatchedMachineOptions {
   readonly clock: Pick<Clock, "after">;
   readonly onOpen: (appliedIndex: Index) => void;
   readonly onApply: (entries: readonly Entry[]) => void;
+  /** Nothing was found to be wrong. `known`: the notes of now, and which of them had been compared before. */
+  readonly onApplied: (entries: readonly Entry[], known: StateNotes) => void;
+  /** The state is not that of the others. */
+  readonly onDiverged: (error: StateDiverged) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -29,7 +35,11 @@ export class WatchedMachine implements StateMachine {
 
   constructor(options: WatchedMachineOptions) {
     this.#options = options;
-    options.chat.onFailure(options.onError);
+    options.chat.onFailure((error) => {
+      this.#isClosed = true;
+      if (error instanceof StateDiverged) options.onDiverged(error);
+      else options.onError(error);
+    });
   }
 
   async open(): Promise<{ readonly appliedIndex: Index }> {
@@ -43,12 +53,14 @@ export class WatchedMachine implements StateMachine {
     wantResults: boolean,
     done: (results: readonly Uint8Array[]) => void,
   ): void {
-    const { chat, random, clock, onApply } = this.#options;
+    const { chat, random, clock, onApply, onApplied } = this.#options;
     const delayMs = random.below((random.chance(SLOW_PER_MILLE) ? SLOW_MAX_MS : APPLY_MAX_MS) + 1);
     clock.after(delayMs, () => {
       onApply(entries);
+      const { checkedIndex } = chat.notes();
       chat.apply(entries, wantResults, (results) => {
         this.#copy(entries.length);
+        onApplied(entries, { ...chat.notes(), checkedIndex });
         done(results);
       });
     });
@@ -60,6 +72,11 @@ export class WatchedMachine implements StateMachine {
 
   onFailure(listener: (error: Error) => void): void {
     this.#options.chat.onFailure(listener);
+  }
+
+  /** Its state can be read, and goes on. */
+  get isOpen(): boolean {
+    return !this.#isClosed;
   }
 
   /** The file as it is now. */

@@ -85,6 +85,8 @@ export const LIMITS = {
   reserveFileBytes: 4 * 1024 * 1024,
   /** Between two looks at the room. */
   diskLookMs: 1_000,
+  /** Entries between two notes of the state hash, at each multiple. Equal on all nodes. */
+  stateNoteEntries: 1_000,
   /** Write-ahead log of state.db that starts a checkpoint, in bytes. */
   stateWalBytes: 32 * 1024 * 1024,
 } as const;

@@ -3,7 +3,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { MessageRefusals } from "./node/message-refusals.ts";
 import { PEER_REFUSALS } from "./peers/refusals.ts";
 import type { Refusals } from "./peers/refusals.ts";
-import type { DiskRoom, Log } from "./ports.ts";
+import type { DiskRoom, Index, Log } from "./ports.ts";
+import type { StateNotes } from "./state-notes.ts";
 
 const loopDelay = monitorEventLoopDelay({ resolution: 5 });
 loopDelay.enable();
@@ -15,13 +16,23 @@ export interface Vitals {
   readonly disk: DiskRoom;
 }
 
-export function metricsText(
-  log: Log,
-  { streams, memoryBytes, uptimeMs, disk }: Vitals,
-  refusals: Pick<Refusals, "count">,
-  messages: Pick<MessageRefusals, "counts">,
-): string {
-  const status = log.status();
+export interface Measured {
+  readonly vitals: Vitals;
+  readonly refusals: Pick<Refusals, "count">;
+  readonly state: Omit<StateNotes, "notes"> & {
+    readonly divergedAt: Index;
+    readonly splitIndex: Index;
+  };
+}
+
+/** What a running node tells of consensus. */
+export interface MeasuredNode extends Pick<Log, "status"> {
+  readonly messageRefusals: Pick<MessageRefusals, "counts">;
+}
+
+export function metricsText(node: MeasuredNode, { vitals, refusals, state }: Measured): string {
+  const status = node.status();
+  const { streams, memoryBytes, uptimeMs, disk } = vitals;
   const gauges: readonly (readonly [name: string, help: string, value: number])[] = [
     ["raft_term", "Current term.", status.term],
     ["raft_is_leader", "1 on the leader.", status.role === "leader" ? 1 : 0],
@@ -29,6 +40,10 @@ export function metricsText(
     ["raft_last_index", "Last index of the log.", status.lastIndex],
     ["raft_commit_index", "Highest index known to be committed.", status.commitIndex],
     ["raft_applied_index", "Highest index applied to the chat.", status.appliedIndex],
+    ["state_checked_index", "Newest index at which states were compared.", state.checkedIndex],
+    ["state_agreed_index", "Newest index at which this state was equal.", state.agreedIndex],
+    ["state_diverged_index", "Where it differed, until it agrees again; else 0.", state.divergedAt],
+    ["state_split_index", "Where no majority of states agreed; else 0.", state.splitIndex],
     ["streams", "Live event streams served.", streams],
     ["memory_bytes", "Resident memory.", memoryBytes],
     [
@@ -61,7 +76,7 @@ export function metricsText(
   const refused = counterLines(status.node, {
     name: "raft_refused_messages",
     help: "Messages of members that changed nothing, by reason.",
-    counts: messages.counts(),
+    counts: node.messageRefusals.counts(),
   });
   return `${[...lines, ...callers, ...refused].join("\n")}\n`;
 }

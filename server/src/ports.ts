@@ -20,6 +20,7 @@ import type {
   StoredLog,
   Term,
 } from "./raft/types.ts";
+import type { StateReport } from "./state-notes.ts";
 
 export type { Entry, Index, StoredLog };
 // ---------------------------------------------------------------------------------------------- Log
@@ -178,7 +179,7 @@ export interface LogStore {
 // ------------------------------------------------------------------------------------ PeerTransport
 
 /** What the cluster page shows of another node; may be lost. */
-export interface NodeReport {
+export interface NodeReport extends StateReport {
   readonly role: Role;
   readonly term: Term;
   readonly leader: string;

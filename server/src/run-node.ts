@@ -1,6 +1,8 @@
 /** One node, put together and taken apart: the only place that knows every room. */
 import { randomBytes } from "node:crypto";
+import { checkCommand } from "./chat/check-command.ts";
 import { ChatThread } from "./chat/chat-thread.ts";
+import { StateDiverged } from "./chat/state-diverged.ts";
 import type { RunConfig } from "./config.ts";
 import { startWebServer } from "./http/web-server.ts";
 import type { WebServer } from "./http/web-server.ts";
@@ -9,10 +11,13 @@ import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
+import { StateChecks } from "./node/state-checks.ts";
 import { systemClock } from "./node/system-clock.ts";
 import { GrpcPeers } from "./peers/grpc-peers.ts";
+import { Quarantine } from "./quarantine.ts";
 import { RpcServer } from "./rpc/rpc-server.ts";
 import type { Log } from "./ports.ts";
+import type { StateNotes, StateReport } from "./state-notes.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
 import type { Member } from "./raft/types.ts";
 import { FileReserve } from "./storage/disk-reserve.ts";
@@ -50,9 +55,11 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const watch = watchDisk(folder, logger);
   // Before the stores grow: a node on a full disk says so from its first answer on.
   await watch.start();
-  const late: { node: RunningNode | null } = { node: null };
+  const late: Late = { node: null, rpc: null };
   const peers = createPeers(folder, logger, late);
-  const chat = createChat(options);
+  const quarantine = new Quarantine(options);
+  const chat = createChat(options, quarantine, late);
+  const state = (): StateReport => quarantine.report(chat.notes());
   let streams = (): number => 0;
   const node = await startNode({
     id: member.id,
@@ -69,35 +76,27 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       streams: streams(),
       memoryBytes: process.memoryUsage.rss(),
       disk: watch.room,
+      ...state(),
     }),
   });
   late.node = node;
+  quarantine.opened();
+  const notes = (): StateNotes => chat.notes();
+  const checks = new StateChecks({ id: member.id, node, logger, notes, commandOf: checkCommand });
   if (folder.identity.isJoining) whenFilled(node, folder);
-  const rpc = new RpcServer({
-    clusterId: cluster.clusterId,
-    log: node,
-    membership: node,
-    backups: nodeBackups(node, folder),
-    addressed: (one) => addressed(folder, one),
-    operatorTokenSha256: () => operatorTokenSha256(config.data),
-    chat,
-    logger,
-    peers: () => node.peers(),
-    disk: () => watch.room,
-    fatal: (error) => options.fatal("an invariant is broken", error),
-  });
+  const rpc = createRpc(options, { node, chat, watch, state });
+  late.rpc = rpc;
   streams = () => rpc.vitals().streams;
   const phase = { isReady: false };
   const grpc = await rpc.listen(member.client);
   const web = await startWeb(config, member.http, {
     isReady: () => phase.isReady,
     metrics: () =>
-      metricsText(
-        node,
-        { ...rpc.vitals(), disk: watch.room },
-        peers.refusals,
-        node.messageRefusals,
-      ),
+      metricsText(node, {
+        vitals: { ...rpc.vitals(), disk: watch.room },
+        refusals: peers.refusals,
+        state: { ...notes(), ...state(), splitIndex: checks.splitIndex },
+      }),
   });
   phase.isReady = true;
   return {
@@ -113,6 +112,31 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       await web.close();
     },
   };
+}
+
+interface Served {
+  readonly node: RunningNode;
+  readonly chat: ChatThread;
+  readonly watch: DiskWatch;
+  state(): StateReport;
+}
+
+function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served): RpcServer {
+  const { config, folder, logger } = options;
+  return new RpcServer({
+    clusterId: folder.cluster.clusterId,
+    log: node,
+    membership: node,
+    backups: nodeBackups(node, folder),
+    addressed: (one) => addressed(folder, one),
+    operatorTokenSha256: () => operatorTokenSha256(config.data),
+    chat,
+    logger,
+    peers: () => node.peers(),
+    disk: () => watch.room,
+    state: () => state(),
+    fatal: (error) => options.fatal("an invariant is broken", error),
+  });
 }
 
 function watchDisk({ paths }: MemberFolder, logger: Logger): DiskWatch {
@@ -134,6 +158,12 @@ export function giveRoomBack({ paths }: Pick<MemberFolder, "paths">, error: unkn
   if (diskTrouble(error) === "full") new FileReserve(paths.reserve).free();
 }
 
+/** What is made after those that need it. */
+interface Late {
+  node: RunningNode | null;
+  rpc: RpcServer | null;
+}
+
 function startWeb(
   { web }: RunConfig,
   address: string,
@@ -144,11 +174,10 @@ function startWeb(
   return startWebServer({ host, port: Number(address.slice(colon + 1)), web, ...tells });
 }
 
-/** `late`: the node, which is made after its peers. */
 function createPeers(
   folder: MemberFolder,
   logger: Logger,
-  late: { readonly node: RunningNode | null },
+  late: Readonly<Pick<Late, "node">>,
 ): GrpcPeers {
   const { identity, member, cluster } = folder;
   // All others are named by the log. One that is about to join has no log, and begins with those of cluster.json.
@@ -193,11 +222,22 @@ function createStore({ folder, fatal }: RunNodeOptions) {
   return store;
 }
 
-function createChat({ folder, fatal }: RunNodeOptions): ChatThread {
+function createChat(
+  { folder, fatal }: RunNodeOptions,
+  quarantine: Quarantine,
+  late: Readonly<Late>,
+): ChatThread {
   const chat = new ChatThread({ file: folder.paths.state });
   chat.onFailure((error) => {
-    giveRoomBack(folder, error);
-    fatal("the state can no longer be trusted", error);
+    if (!(error instanceof StateDiverged)) {
+      giveRoomBack(folder, error);
+      return fatal("the state can no longer be trusted", error);
+    }
+    const running = {
+      stepAside: async () => late.node?.stepAside(),
+      drain: async () => late.rpc?.drain(DRAIN_MS),
+    };
+    quarantine.leave(error, running).catch((cause: unknown) => fatal("leaving failed", cause));
   });
   return chat;
 }

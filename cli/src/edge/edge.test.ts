@@ -100,6 +100,8 @@ const view = (
       appliedIndex: 1,
       diskFreeBytes: 0,
       diskFull: false,
+      agreedIndex: 0,
+      divergedAt: 0,
     };
   }),
 });

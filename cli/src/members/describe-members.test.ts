@@ -18,6 +18,8 @@ function member([n, standing = "voter", reachable = true]: Row): MemberView {
     appliedIndex: 50,
     diskFreeBytes: 3 * 2 ** 30,
     diskFull: false,
+    agreedIndex: 0,
+    divergedAt: 0,
   };
 }
 
@@ -75,6 +77,22 @@ describe("the sentence about the members", () => {
     expect(text).toContain("The disks of n2, n4 are nearly full.");
     expect(text).toMatch(/n2 +voter +up +50 +0 MiB/);
     expect(describeMembers(full)).not.toContain("full");
+  });
+
+  test.each([
+    [
+      true,
+      "n2 diverged at index 9000: its state was not that of the others, and its state is made",
+    ],
+    [false, "n2 diverged at index 9000: its state was not that of the others, and it has stopped"],
+  ])("names a member whose state diverged (up: %s)", (reachable, sentence) => {
+    const [first, second, ...rest] = view(five).members;
+    if (first === undefined || second === undefined) throw new Error("there are five");
+    const members = [first, { ...second, reachable, divergedAt: 9_000 }, ...rest];
+    expect(describeMembers(view(five, { members }))).toContain(sentence);
+    expect(membersJson("members", view(five, { members }))).toMatchObject({
+      members: [{ divergedAt: 0 }, { name: "n2", divergedAt: 9_000 }, {}, {}, {}],
+    });
   });
 
   test("is followed by a row for each, silent ones too", () => {

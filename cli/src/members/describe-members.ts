@@ -21,6 +21,7 @@ function headline(view: MembershipView): readonly string[] {
     ...(view.changing ? ["A change of members is under way and not committed yet."] : []),
     ...disksInWords(view),
     ...learnersInWords(view),
+    ...divergedInWords(view),
     ...(voters % 2 === 0 && voters > 0
       ? [`An even number of voters survives no more failures than ${voters - 1}.`]
       : []),
@@ -52,6 +53,17 @@ function learnersInWords({ members, commitIndex }: MembershipView): readonly str
         (100 * Math.min(lastIndex, commitIndex)) / Math.max(1, commitIndex),
       );
       return `${name} is learning and holds ${percent} % of the log; "parley cluster add" goes on with it, "parley cluster remove ${name}" gives it up.`;
+    });
+}
+
+function divergedInWords({ members }: MembershipView): readonly string[] {
+  return members
+    .filter(({ divergedAt }) => divergedAt > 0)
+    .map(({ name, divergedAt, reachable }) => {
+      const now = reachable
+        ? "its state is made again from the log"
+        : `it has stopped; if it does not come back by itself, its log says why`;
+      return `${name} diverged at index ${divergedAt}: its state was not that of the others, and ${now}.`;
     });
 }
 
@@ -87,6 +99,8 @@ export function membersJson(event: string, view: MembershipView): object {
       lastIndex: member.lastIndex,
       diskFreeBytes: member.diskFreeBytes,
       diskFull: member.diskFull,
+      agreedIndex: member.agreedIndex,
+      divergedAt: member.divergedAt,
       client: member.client,
       peer: member.peer,
       http: member.http,

@@ -17,6 +17,10 @@ export interface MemberView extends Member {
   readonly diskFreeBytes: number;
   /** So little of it that it takes no writes. */
   readonly diskFull: boolean;
+  /** Where its state was compared and equal last; 0: never. */
+  readonly agreedIndex: number;
+  /** Where its state was found to differ and has not been equal since; else 0. */
+  readonly divergedAt: number;
 }
 
 export interface MembershipView {
@@ -105,6 +109,8 @@ function viewOf(wire: GetMembershipResponse): MembershipView {
       appliedIndex: Number(news.get(name)?.appliedIndex ?? 0),
       diskFreeBytes: Number(news.get(name)?.diskFreeBytes ?? 0),
       diskFull: news.get(name)?.diskFull ?? false,
+      agreedIndex: Number(news.get(name)?.agreedIndex ?? 0),
+      divergedAt: Number(news.get(name)?.divergedAt ?? 0),
     })),
   };
 }

@@ -3,6 +3,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { CommandSchema, type Command } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { CannotApply } from "./cannot-apply.ts";
 import { FEATURE_LEVEL } from "./chat-port.ts";
+import { checkState } from "./commands/check-state.ts";
 import { createAccount } from "./commands/create-account.ts";
 import { logIn } from "./commands/log-in.ts";
 import { logOut } from "./commands/log-out.ts";
@@ -44,6 +45,8 @@ function execute(occasion: Occasion, { kind }: Command): Uint8Array {
       return logOut(occasion, kind.value);
     case "raiseLevel":
       return raiseLevel(occasion, kind.value);
+    case "checkState":
+      return checkState(occasion, kind.value);
     case undefined:
       throw new CannotApply(occasion.index, "its command is of an unknown kind");
   }

@@ -4,7 +4,9 @@
  */
 import Database from "better-sqlite3";
 import { assert } from "../lib/assert.ts";
+import { LIMITS } from "../limits.ts";
 import type { Index } from "../ports.ts";
+import type { StateNotes } from "../state-notes.ts";
 import { applyEntry, type ChatEntry } from "./apply.ts";
 import type { Queries, QueryName } from "./chat-port.ts";
 import { Feed, type FeedOutput } from "./feed/feed.ts";
@@ -14,11 +16,20 @@ import { State } from "./state.ts";
 export class ChatCore {
   readonly #state: State;
   readonly #feed: Feed;
+  readonly #noteEvery: number;
   readonly #apply: (entries: readonly ChatEntry[], wantResults: boolean) => Uint8Array[];
   #isHalted = false;
 
-  /** `location`: a path, ":memory:", or the bytes of a database. `emit` hears the feed, inside the calls below. */
-  constructor(location: string | Uint8Array, emit: (output: FeedOutput) => void) {
+  /**
+   * `location`: a path, ":memory:", or the bytes of a database. `emit` hears the feed, inside the calls below.
+   * `noteEvery`: equal on all nodes.
+   */
+  constructor(
+    location: string | Uint8Array,
+    emit: (output: FeedOutput) => void,
+    noteEvery: number = LIMITS.stateNoteEntries,
+  ) {
+    this.#noteEvery = noteEvery;
     const db = new Database(typeof location === "string" ? location : Buffer.from(location));
     this.#state = new State(db);
     this.#feed = new Feed(this.#state, emit);
@@ -62,6 +73,11 @@ export class ChatCore {
     return this.#feed;
   }
 
+  /** Another object after each change. */
+  get notes(): StateNotes {
+    return this.#state.notes.known;
+  }
+
   /** The state hash, counted anew from every row. */
   scanHash(): string {
     return this.#state.scanHashHex();
@@ -95,6 +111,7 @@ export class ChatCore {
       assert(entry.time >= time, "log time never falls");
       ({ index, time } = entry);
       const result = applyEntry(this.#state, entry, wantResults);
+      if (index % this.#noteEvery === 0) this.#state.note(index);
       if (wantResults) results.push(result);
     }
     this.#state.finish(index, time);

@@ -4,6 +4,7 @@
  * caller's thread, deterministic). Both pass chat-contract.ts.
  */
 import type { Clock, Index, StateMachine } from "../ports.ts";
+import type { StateNotes } from "../state-notes.ts";
 
 /** Written into `Command.level`, and the newest level this program can apply. */
 export const FEATURE_LEVEL = 1;
@@ -19,6 +20,8 @@ export interface Chat extends StateMachine {
   ): Promise<Queries[Name]["reply"]>;
   /** Starts a feed for the session's account; the sink is never called before `subscribe` returned. */
   subscribe(from: SubscribeFrom, sink: FeedSink): Subscription;
+  /** As of the newest apply that is done. A comparison that goes ill ends the chat: `onFailure` with StateDiverged. */
+  notes(): StateNotes;
 }
 
 // --------------------------------------------------------------------------------------------- Feed
@@ -176,4 +179,6 @@ export interface LocalChatOptions {
   readonly clock: Pick<Clock, "soon">;
   /** ":memory:", a path, or a database that `LocalChat.serialize` gave before. */
   readonly location: string | Uint8Array;
+  /** Entries between two notes of the state hash, instead of that of limits.ts. */
+  readonly noteEvery?: number;
 }

@@ -5,7 +5,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
 import { chatContract } from "./chat-contract.ts";
+import type { ChatHome } from "./chat-contract.ts";
 import { ChatThread } from "./chat-thread.ts";
+import { notesContract } from "./notes-contract.ts";
 import { entryOf, keyOf, Scenario, START_MS } from "./scenario.ts";
 
 /** The disk of a busy machine decides. */
@@ -15,13 +17,16 @@ async function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "parley-chat-thread-"));
 }
 
-chatContract("ChatThread", async () => {
+async function newHome(): Promise<ChatHome> {
   const folder = await newFolder();
   return {
     create: () => new ChatThread({ file: join(folder, "state.db") }),
     dispose: () => rm(folder, { recursive: true }),
   };
-});
+}
+
+chatContract("ChatThread", newHome);
+notesContract("ChatThread", newHome);
 
 test(
   "ChatThread keeps the write-ahead log of its state within its bound under a long load",

@@ -7,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import { assert } from "../lib/assert.ts";
 import type { Entry, Index } from "../ports.ts";
 import type { StateCopy, StateFiles } from "../state-files.ts";
+import type { StateNotes } from "../state-notes.ts";
 import { ChatClosed } from "./chat-closed.ts";
 import type {
   Chat,
@@ -22,6 +23,7 @@ import { SinkRegistry } from "./sink-registry.ts";
 import { StateCopier } from "./state-copier.ts";
 import { putAside } from "./state-file.ts";
 import type { FoundState } from "./state-file.ts";
+import { StateDiverged } from "./state-diverged.ts";
 import {
   buffersOf,
   packEntries,
@@ -49,6 +51,7 @@ export class ChatThread implements Chat, StateFiles {
   readonly #sinks: SinkRegistry;
   readonly #failed: ((error: Error) => void)[] = [];
   #isEnded = false;
+  #notes: StateNotes = { notes: [], checkedIndex: 0, agreedIndex: 0 };
 
   constructor({ file, tell = () => undefined }: ChatThreadOptions) {
     this.#file = file;
@@ -115,6 +118,10 @@ export class ChatThread implements Chat, StateFiles {
     return !this.#sinks.isEmpty;
   }
 
+  notes(): StateNotes {
+    return this.#notes;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }
@@ -169,6 +176,7 @@ export class ChatThread implements Chat, StateFiles {
     if (this.#isEnded) return;
     switch (message.kind) {
       case "opened":
+        this.#notes = message.notes;
         this.#sinks.applied(message.appliedIndex);
         this.#tellFound(message.found);
         this.#opened?.resolve({ appliedIndex: message.appliedIndex });
@@ -178,6 +186,7 @@ export class ChatThread implements Chat, StateFiles {
         this.#finishApply(message);
         return;
       case "replaced":
+        this.#notes = message.notes;
         this.#finishReplace(message.appliedIndex);
         return;
       case "reply":
@@ -191,6 +200,9 @@ export class ChatThread implements Chat, StateFiles {
       case "feed":
         for (const output of message.outputs) this.#sinks.hear(output);
         return;
+      case "diverged":
+        this.#fail(new StateDiverged(message.divergence));
+        return;
       case "failed": {
         const error = new Error(message.message);
         error.stack = message.stack;
@@ -200,7 +212,8 @@ export class ChatThread implements Chat, StateFiles {
   }
 
   /** Answers first, then events, in one turn: whoever awaits the answer finds the events delivered. */
-  #finishApply({ index, results, outputs }: FromWorker & { kind: "applied" }): void {
+  #finishApply({ index, results, outputs, notes }: FromWorker & { kind: "applied" }): void {
+    this.#notes = notes ?? this.#notes;
     const done = this.#applyDone;
     this.#applyDone = null;
     done?.(unpackBytes(results));

@@ -1,12 +1,14 @@
 /** The state thread: one core, one job at a time, in the order in which they were asked for. */
 import { parentPort, workerData } from "node:worker_threads";
 import { assert, AssertionFailure } from "../lib/assert.ts";
+import type { StateNotes } from "../state-notes.ts";
 import { ChatCore } from "./chat-core.ts";
 import type { Queries, QueryName } from "./chat-port.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import type { FeedOutput } from "./feed/feed.ts";
 import { ChatRefusal } from "./refusal.ts";
 import { findState, isDamage, putAside, replaceState } from "./state-file.ts";
+import { StateDiverged } from "./state-diverged.ts";
 import {
   buffersOf,
   packBytes,
@@ -21,6 +23,8 @@ assert(port !== null, "this file runs as a worker thread");
 const { file } = workerData as { readonly file: string };
 
 let outputs: FeedOutput[] = [];
+/** As the main side knows them. */
+let said: StateNotes | null = null;
 
 function say(message: FromWorker): void {
   port?.postMessage(message, buffersOf(message));
@@ -46,7 +50,8 @@ function guarded(job: () => void): void {
   try {
     job();
   } catch (cause) {
-    failed(cause);
+    if (cause instanceof StateDiverged) say({ kind: "diverged", divergence: cause.divergence });
+    else failed(cause);
   }
 }
 
@@ -62,7 +67,8 @@ function serve(): void {
   const found = findState(file);
   served = open();
   port?.on("message", (message: ToWorker) => guarded(() => run(served, message)));
-  say({ kind: "opened", appliedIndex: served.core.appliedIndex, found });
+  said = served.core.notes;
+  say({ kind: "opened", appliedIndex: served.core.appliedIndex, found, notes: said });
 }
 
 function open(): Served {
@@ -77,7 +83,8 @@ async function replace({ core, checkpointer }: Served, by: string): Promise<void
   outputs = [];
   replaceState(file, by);
   served = open();
-  say({ kind: "replaced", appliedIndex: served.core.appliedIndex });
+  said = served.core.notes;
+  say({ kind: "replaced", appliedIndex: served.core.appliedIndex, notes: said });
 }
 
 function run({ core, checkpointer }: Served, message: ToWorker): void {
@@ -86,7 +93,9 @@ function run({ core, checkpointer }: Served, message: ToWorker): void {
       const results = core.applyEntries(unpackEntries(message.entries), message.wantResults);
       core.publish();
       const index = core.appliedIndex;
-      say({ kind: "applied", index, results: packBytes(results), outputs: takeOutputs() });
+      const notes = core.notes === said ? null : core.notes;
+      said = core.notes;
+      say({ kind: "applied", index, results: packBytes(results), outputs: takeOutputs(), notes });
       checkpointer.afterApply();
       return;
     }

@@ -1,6 +1,7 @@
 /** The same log gives the same state, however it was cut into transactions and wherever a node fell over. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
 import { ChatCore } from "./chat-core.ts";
 import { anyLog, FIRST_STEP, quietStart } from "./random-log.ts";
@@ -45,9 +46,12 @@ describe("the state", PATIENT, () => {
           const core = started();
           applyIn(core, entries, one, at % 2 === 0);
           expect(core.scanHash()).toBe(core.query("stateHash", {}).hash);
-          return core.query("stateHash", {});
+          return { ...core.query("stateHash", {}), notes: core.notes };
         });
         for (const state of states) expect(state).toEqual(states[0]);
+        // The log goes past an index at which the hash is noted, wherever that falls within a transaction.
+        const passes = entries.length + FIRST_STEP > LIMITS.stateNoteEntries;
+        expect(states[0]?.notes.notes).toHaveLength(passes ? 1 : 0);
       }),
       { numRuns: 40 },
     );

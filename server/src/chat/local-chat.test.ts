@@ -3,18 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { chatContract } from "./chat-contract.ts";
+import type { ChatHome } from "./chat-contract.ts";
 import { LocalChat } from "./local-chat.ts";
+import { notesContract } from "./notes-contract.ts";
 import { Scenario } from "./scenario.ts";
 
 const clock = { soon: (run: () => void): void => void setImmediate(run) };
 
-chatContract("LocalChat", async () => {
+async function newHome(): Promise<ChatHome> {
   const folder = await mkdtemp(join(tmpdir(), "parley-local-chat-"));
   return {
     create: () => new LocalChat({ clock, location: join(folder, "state.db") }),
     dispose: () => rm(folder, { recursive: true }),
   };
-});
+}
+
+chatContract("LocalChat", newHome);
+notesContract("LocalChat", newHome);
 
 test("LocalChat does nothing outside the clock's turns, and takes them in the order of the calls", () => {
   const turns: (() => void)[] = [];

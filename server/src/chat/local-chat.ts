@@ -3,6 +3,7 @@
  * delivered, inside `clock.soon`, in the order of the calls: with a virtual clock there is one order only.
  */
 import type { Entry, Index } from "../ports.ts";
+import type { StateNotes } from "../state-notes.ts";
 import { ChatCore } from "./chat-core.ts";
 import type {
   Chat,
@@ -19,14 +20,16 @@ import { SinkRegistry } from "./sink-registry.ts";
 
 export class LocalChat implements Chat {
   readonly #clock: LocalChatOptions["clock"];
+  readonly #noteEvery: number | undefined;
   #core: ChatCore;
   readonly #sinks: SinkRegistry;
   readonly #failed: ((error: Error) => void)[] = [];
   #outputs: FeedOutput[] = [];
   #isClosed = false;
 
-  constructor({ clock, location }: LocalChatOptions) {
+  constructor({ clock, location, noteEvery }: LocalChatOptions) {
     this.#clock = clock;
+    this.#noteEvery = noteEvery;
     this.#core = this.#open(location);
     this.#sinks = new SinkRegistry({
       pull: (id) => this.#feedJob(() => this.#core.feed.pull(id)),
@@ -85,6 +88,10 @@ export class LocalChat implements Chat {
     return !this.#sinks.isEmpty;
   }
 
+  notes(): StateNotes {
+    return this.#core.notes;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }
@@ -118,7 +125,8 @@ export class LocalChat implements Chat {
   }
 
   #open(location: string | Uint8Array): ChatCore {
-    return new ChatCore(location, (output) => void this.#outputs.push(output));
+    const emit = (output: FeedOutput): void => void this.#outputs.push(output);
+    return new ChatCore(location, emit, this.#noteEvery);
   }
 
   #feedJob(job: () => void): void {

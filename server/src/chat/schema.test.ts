@@ -1,14 +1,15 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { ChatCore } from "./chat-core.ts";
+import { Scenario } from "./scenario.ts";
 import { COUNTED_TABLES } from "./schema.ts";
 
 describe("the schema", () => {
-  it("counts every column of every table but the applied index, which holds the count", () => {
+  it("counts every column of every table but those that hold the count and its past", () => {
     const db = new Database(Buffer.from(new ChatCore(":memory:", () => {}).serialize()));
     const tables = db
       .prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'applied' ORDER BY name",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('applied', 'notes', 'checks') ORDER BY name",
       )
       .pluck()
       .all();
@@ -25,6 +26,19 @@ describe("the schema", () => {
   it("is not opened by a program of another version", () => {
     const db = new Database(Buffer.from(new ChatCore(":memory:", () => {}).serialize()));
     db.pragma("user_version = 99");
-    expect(() => new ChatCore(db.serialize(), () => {})).toThrow(/schema 99, this program knows 1/);
+    expect(() => new ChatCore(db.serialize(), () => {})).toThrow(/schema 99, this program knows 2/);
+  });
+
+  it("is completed in a file of the first version, which remembers nothing yet", () => {
+    const scenario = new Scenario();
+    scenario.signUp("Ann");
+    const before = scenario.core.query("stateHash", {});
+    const old = new Database(Buffer.from(scenario.core.serialize()));
+    old.exec("DROP TABLE notes; DROP TABLE checks; PRAGMA user_version = 1");
+    const again = new Scenario(old.serialize());
+    expect(again.core.query("stateHash", {})).toEqual(before);
+    expect(again.core.notes).toEqual({ notes: [], checkedIndex: 0, agreedIndex: 0 });
+    again.skipTo(1_000);
+    expect(again.core.notes.notes).toHaveLength(1);
   });
 });

@@ -1,12 +1,12 @@
 /**
  * The tables of state.db. What is here and counted is the replicated state: a function of the log alone.
- * `applied` is not counted in the state hash, because it holds it.
+ * `applied` is not counted in the state hash, because it holds it; nor are `notes` and `checks`, which remember it.
  */
 import type Database from "better-sqlite3";
 import type * as Rows from "./rows.ts";
 
 /** Kept in `user_version`. A file with another number is not opened. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export interface TableSpec<Row> {
   readonly name: string;
@@ -108,6 +108,17 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** From version 1 on: what state-notes.ts keeps. */
+const NOTES = `
+CREATE TABLE notes (atIndex INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  checkedIndex INTEGER NOT NULL,
+  agreedIndex INTEGER NOT NULL
+) STRICT;
+INSERT INTO checks VALUES (1, 0, 0);
+`;
+
 export const SETTINGS: TableSpec<Rows.SettingRow> = {
   name: "settings",
   columns: ["name", "value"],
@@ -191,7 +202,7 @@ export const COUNTED_TABLES: readonly {
   readonly columns: readonly string[];
 }[] = [SETTINGS, ACCOUNTS, SESSIONS, CONVERSATIONS, MEMBERS, MESSAGES, CLIENTS, ANSWERS];
 
-/** Opens or makes the tables. Throws a sentence when the file is of another version. */
+/** Opens, makes or completes the tables. Throws a sentence when the file is of another version. */
 export function prepareSchema(db: Database.Database): void {
   db.pragma("journal_mode = WAL");
   // The log is the truth: after a loss of power the last transactions are applied again.
@@ -200,14 +211,17 @@ export function prepareSchema(db: Database.Database): void {
   db.pragma("temp_store = MEMORY");
   const version = db.pragma("user_version", { simple: true });
   if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
+  if (version !== 0 && version !== 1) {
     throw new Error(
       `state.db has schema ${String(version)}, this program knows ${SCHEMA_VERSION}.`,
     );
   }
   db.transaction(() => {
-    db.exec(SCHEMA);
-    db.prepare("INSERT INTO applied VALUES (1, 0, 0, ?)").run(new Uint8Array(16));
+    if (version === 0) {
+      db.exec(SCHEMA);
+      db.prepare("INSERT INTO applied VALUES (1, 0, 0, ?)").run(new Uint8Array(16));
+    }
+    db.exec(NOTES);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   })();
 }

@@ -9,8 +9,10 @@ import { ClientLedger } from "./client-ledger.ts";
 import { FEATURE_LEVEL } from "./chat-port.ts";
 import type * as Rows from "./rows.ts";
 import * as Schema from "./schema.ts";
-import { digestOf, StateHash } from "./state-hash.ts";
-import { rowContent, Table, type Value } from "./table.ts";
+import { countStateHash } from "./recompute-state-hash.ts";
+import { StateHash } from "./state-hash.ts";
+import { NoteBook } from "./note-book.ts";
+import { Table, type Value } from "./table.ts";
 
 /** What subscribers may have to be told, in log order. */
 export type Change =
@@ -41,6 +43,7 @@ export class State {
   readonly clients: Table<Rows.ClientRow>;
   readonly answers: Table<Rows.AnswerRow>;
   readonly ledger: ClientLedger;
+  readonly notes: NoteBook;
   readonly #hash: StateHash;
   readonly #statements = new Map<string, Database.Statement<Value[], unknown>>();
   /** In front of the messages; right as long as every insert goes through `noteLastSeq`. */
@@ -79,6 +82,7 @@ export class State {
     this.clients = new Table(parts, Schema.CLIENTS);
     this.answers = new Table(parts, Schema.ANSWERS);
     this.ledger = new ClientLedger(this);
+    this.notes = new NoteBook(db);
   }
 
   get appliedIndex(): Index {
@@ -134,6 +138,13 @@ export class State {
     this.#lastSeqs.set(conversationId, seq);
   }
 
+  /** Remembers the hash of what `index` and all before it have made, also in the middle of a transaction. */
+  note(index: Index): void {
+    // What is only in memory yet belongs to the rows.
+    this.ledger.flush();
+    this.notes.note(index, this.hashHex());
+  }
+
   /** Last act of a transaction: the applied index is stored with its effects. */
   finish(index: Index, time: number): void {
     this.ledger.flush();
@@ -155,14 +166,7 @@ export class State {
 
   /** Counts all rows anew; equal to `hashHex` unless the file has rotted or a write went around the tables. */
   scanHashHex(): string {
-    const scanned = new StateHash();
-    for (const { name, columns } of Schema.COUNTED_TABLES) {
-      const statement = this.db.prepare(`SELECT ${columns.join(", ")} FROM ${name}`).raw();
-      for (const values of statement.iterate() as IterableIterator<unknown[]>) {
-        scanned.add(digestOf(rowContent(name, values)));
-      }
-    }
-    return scanned.toHex();
+    return countStateHash(this.db);
   }
 
   #statement(sql: string): Database.Statement<Value[], unknown> {

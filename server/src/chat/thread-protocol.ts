@@ -3,6 +3,7 @@
  * their size, which is transferred: a view would drag its whole backing buffer along.
  */
 import type { Entry, Index } from "../ports.ts";
+import type { Divergence, StateNotes } from "../state-notes.ts";
 import type { ChatEntry } from "./apply.ts";
 import type { QueryName, SubscribeFrom } from "./chat-port.ts";
 import type { FeedOutput } from "./feed/feed.ts";
@@ -43,17 +44,25 @@ export interface WireRefusal {
 }
 
 export type FromWorker =
-  | { readonly kind: "opened"; readonly appliedIndex: Index; readonly found: FoundState }
-  | { readonly kind: "replaced"; readonly appliedIndex: Index }
+  | {
+      readonly kind: "opened";
+      readonly appliedIndex: Index;
+      readonly found: FoundState;
+      readonly notes: StateNotes;
+    }
+  | { readonly kind: "replaced"; readonly appliedIndex: Index; readonly notes: StateNotes }
   | {
       readonly kind: "applied";
       readonly index: Index;
       readonly results: PackedBytes;
       readonly outputs: readonly FeedOutput[];
+      /** Null: as before. */
+      readonly notes: StateNotes | null;
     }
   | { readonly kind: "reply"; readonly id: number; readonly reply: unknown }
   | { readonly kind: "refused"; readonly id: number; readonly refusal: WireRefusal }
   | { readonly kind: "feed"; readonly outputs: readonly FeedOutput[] }
+  | { readonly kind: "diverged"; readonly divergence: Divergence }
   | { readonly kind: "failed"; readonly message: string; readonly stack: string };
 
 const KINDS: readonly Entry["kind"][] = ["noop", "command", "configuration"];

@@ -12,17 +12,14 @@ import type {
   StateMachine,
   StoredLog,
 } from "../ports.ts";
-import { MembershipRefusal } from "../ports.ts";
 import type { CoreLimits } from "../raft/core-options.ts";
 import type { RaftStatus } from "../raft/raft.ts";
-import { TIMING } from "../raft/timing.ts";
 import type {
   Configuration,
   Effect,
   Index,
   Input,
   MembershipChange,
-  MembershipProblem,
   RaftId,
 } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
@@ -30,7 +27,7 @@ import type { HeldSnapshots } from "./held-snapshots.ts";
 import { KnownPeers } from "./known-peers.ts";
 import type { PeerView } from "./known-peers.ts";
 import { Listeners } from "./listeners.ts";
-import { membershipSentence } from "./membership-sentence.ts";
+import { MemberCalls } from "./member-calls.ts";
 import { MessageRefusals } from "./message-refusals.ts";
 import { refusal } from "./proposals.ts";
 import { Reports } from "./reports.ts";
@@ -51,7 +48,6 @@ export interface NodeOptions {
   /** Random at each start. */
   readonly seed: number;
   readonly nonce: string;
-  /** What only the process knows of itself. */
   vitals(): Vitals;
   readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
   /** Instead of those of limits.ts: the simulation makes them so small that they are reached. */
@@ -82,6 +78,8 @@ export class RunningNode implements Log, Membership {
   readonly #leaderChanges = new Listeners<readonly [LogStatus]>();
   readonly #applies = new Listeners<readonly [Index]>();
   readonly #configurations = new Listeners<readonly [Configuration, boolean]>();
+  readonly #reported = new Listeners<readonly []>();
+  readonly #memberCalls: MemberCalls;
   readonly #reports: Reports;
   #isDraining = false;
 
@@ -96,7 +94,7 @@ export class RunningNode implements Log, Membership {
       configuration,
       peers: () => this.peers(),
       send: (report) => options.peers.sendReport(report),
-      handOver: (to) => void this.#handOverTo(to), // never rejects
+      handOver: (to) => void this.#memberCalls.handOver({ to }), // never rejects
     });
     this.messageRefusals = new MessageRefusals(options.logger, options.clock);
     this.#driver = new Driver({
@@ -119,6 +117,7 @@ export class RunningNode implements Log, Membership {
       },
     });
     this.#recovery.started(stored.standing);
+    this.#memberCalls = new MemberCalls(this.#driver);
   }
 
   async join(): Promise<void> {
@@ -133,10 +132,18 @@ export class RunningNode implements Log, Membership {
         // A graceful close says nothing of the leader's health: the next heartbeats decide.
         if (!graceful) this.#driver.enqueue({ kind: "peerDown", peer });
       },
-      report: (peer, report) => this.#known.reported(peer, report, this.#options.clock.now()),
+      report: (peer, report) => {
+        this.#known.reported(peer, report, this.#options.clock.now());
+        this.#reported.tell();
+      },
     });
     this.#shareMembers();
     this.#reports.start();
+  }
+
+  /** Reports to the others now, not only when it is due. */
+  tell(): void {
+    this.#reports.tell();
   }
 
   propose(command: Uint8Array, deadlineMs: number): Promise<Applied> {
@@ -215,6 +222,11 @@ export class RunningNode implements Log, Membership {
     return this.#applies.add(listener);
   }
 
+  /** Called after another member's report came. Returns the way to stop. */
+  onReport(listener: () => void): () => void {
+    return this.#reported.add(listener);
+  }
+
   /** Called after another configuration is in force, and again when it is committed. Returns the way to stop. */
   onConfiguration(
     listener: (configuration: Configuration, isCommitted: boolean) => void,
@@ -224,33 +236,28 @@ export class RunningNode implements Log, Membership {
 
   /** Resolves when the final configuration is committed and in force; rejects with MembershipRefusal. */
   changeMembers(change: MembershipChange, deadlineMs: number): Promise<Configuration> {
-    if (this.#isDraining) return Promise.reject(this.#membershipRefusal("BUSY", []));
-    return new Promise((resolve, reject) => {
-      const id = this.#driver.members.addChange({
-        deadlineAt: this.#driver.now() + deadlineMs,
-        resolve,
-        reject: (reason, about) => reject(this.#membershipRefusal(reason, about)),
-      });
-      this.#driver.enqueue({ kind: "change", id, change });
-    });
+    if (this.#isDraining) return Promise.reject(this.#memberCalls.refusal("BUSY", []));
+    return this.#memberCalls.change(change, deadlineMs);
   }
 
   /** To this voter, or to the best. Resolves with the name of who leads next; rejects with MembershipRefusal. */
   transferLeadership(to: RaftId | null, deadlineMs: number): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const isFirst = this.#driver.members.addTransfer({
-        deadlineAt: this.#driver.now() + deadlineMs,
-        resolve,
-        reject: (reason, about) => reject(this.#membershipRefusal(reason, about)),
-      });
-      if (!isFirst) return reject(this.#membershipRefusal("BUSY", []));
-      this.#driver.enqueue({ kind: "transfer", ...(to === null ? {} : { to }) });
-    });
+    return this.#memberCalls.transfer(to === null ? {} : { to }, deadlineMs);
   }
 
   /** If this node leads, lets another one lead. Resolves when that is known, or was not possible in time. */
-  async handOver(): Promise<void> {
-    if (this.status().role === "leader") await this.#handOverTo(null);
+  handOver(): Promise<void> {
+    return this.#memberCalls.handOver({});
+  }
+
+  /**
+   * Its state is not to be believed any more, and nothing will be applied: takes no writes, tells the others, and lets
+   * another one lead without waiting for anything of its own.
+   */
+  stepAside(): Promise<void> {
+    this.drain();
+    this.tell();
+    return this.#memberCalls.handOver({ isAbdication: true });
   }
 
   /** New writes are refused from now on; what is in the log is still answered. */
@@ -274,12 +281,6 @@ export class RunningNode implements Log, Membership {
     return refusal(reason, leader === null ? "" : this.#nameOf(leader), term);
   }
 
-  #membershipRefusal(reason: MembershipProblem, about: readonly RaftId[]): MembershipRefusal {
-    const names = about.map((id) => this.#nameOf(id) || id);
-    const { leader } = this.status();
-    return new MembershipRefusal(reason, membershipSentence(reason, names, leader));
-  }
-
   /** Whom to be connected with: everybody who is a member, or may be one soon. */
   #shareMembers(): void {
     const members = this.#driver.raft.membersInPlay();
@@ -289,11 +290,5 @@ export class RunningNode implements Log, Membership {
 
   #nameOf(id: RaftId): string {
     return this.#driver.raft.nameOf(id);
-  }
-
-  async #handOverTo(to: RaftId | null): Promise<void> {
-    await this.transferLeadership(to, TIMING.transferMs).catch((error: unknown) => {
-      if (!(error instanceof MembershipRefusal)) throw error;
-    });
   }
 }

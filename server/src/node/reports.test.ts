@@ -23,6 +23,9 @@ function peer(number: number, standing: Standing, lastIndex = 10): PeerView {
     streams: 0,
     memoryBytes: 0,
     disk: { freeBytes: null, isFull: standing === "full" },
+    notes: [],
+    agreedIndex: 0,
+    divergedAt: 0,
   } as const;
   return {
     id: id(number),

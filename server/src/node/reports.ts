@@ -26,16 +26,16 @@ export interface ReportsOptions {
   handOver(to: RaftId): void;
 }
 
-export interface Vitals {
-  readonly streams: number;
-  readonly memoryBytes: number;
-  readonly disk: DiskRoom;
-}
+export type Vitals = Pick<
+  NodeReport,
+  "streams" | "memoryBytes" | "disk" | "notes" | "agreedIndex" | "divergedAt"
+>;
 
 export class Reports {
   readonly #options: ReportsOptions;
   readonly #startedAt: number;
   #mayWrite = true;
+  #isClosed = false;
   #cancel: () => void = () => undefined;
 
   constructor(options: ReportsOptions) {
@@ -59,7 +59,15 @@ export class Reports {
     this.#cancel = options.clock.after(REPORT_MS, () => this.start());
   }
 
+  /** Now, and not only when it is due. */
+  tell(): void {
+    if (this.#isClosed) return;
+    this.#cancel();
+    this.start();
+  }
+
   close(): void {
+    this.#isClosed = true;
     this.#cancel();
   }
 

@@ -1,4 +1,7 @@
-/** What members tell each other for the cluster page, to and from the wire. A report is a claim: nothing in Raft reads it. */
+/**
+ * What members tell each other for the cluster page and for the comparison of their states, to and from the wire. A report
+ * is a claim: nothing in Raft reads it.
+ */
 import { create } from "@bufbuild/protobuf";
 import { ReportSchema } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
@@ -20,6 +23,9 @@ export function encodeReport(report: NodeReport): Report {
     memoryBytes: BigInt(report.memoryBytes),
     diskFreeBytes: BigInt(report.disk.freeBytes ?? 0),
     diskFull: report.disk.isFull,
+    notes: report.notes.map(({ index, hash }) => ({ index: BigInt(index), hash })),
+    agreedIndex: BigInt(report.agreedIndex),
+    divergedAt: BigInt(report.divergedAt),
   });
 }
 
@@ -39,5 +45,8 @@ export function decodeReport(report: Report): NodeReport | null {
     memoryBytes: Number(report.memoryBytes),
     // 0: nobody could tell, or a version that does not look.
     disk: { freeBytes: Number(report.diskFreeBytes) || null, isFull: report.diskFull },
+    notes: report.notes.map(({ index, hash }) => ({ index: Number(index), hash })),
+    agreedIndex: Number(report.agreedIndex),
+    divergedAt: Number(report.divergedAt),
   };
 }

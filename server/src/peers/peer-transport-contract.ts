@@ -238,4 +238,7 @@ const report: NodeReport = {
   streams: 3,
   memoryBytes: 80 * 1024 * 1024,
   disk: { freeBytes: 7_000_000, isFull: true },
+  notes: [{ index: 10, hash: "00112233445566778899aabbccddeeff" }],
+  agreedIndex: 9,
+  divergedAt: 3,
 };

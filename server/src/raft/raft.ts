@@ -221,7 +221,7 @@ export class Raft {
       case "flush":
         return flushCommit(core);
       case "transfer":
-        return startTransfer(core, false, input.to);
+        return startTransfer(core, input.isAbdication === true, input.to);
       case "change":
         return changeMembers(core, input.id, input.change);
       case "peerUp":

@@ -189,8 +189,11 @@ export type Input = Occasion &
     | { readonly kind: "peerUp"; readonly peer: RaftId }
     /** No append came that would have told followers of a commit index that moved. */
     | { readonly kind: "flush" }
-    /** Hand leadership to this voter, or to the best one; given up after a while. */
-    | { readonly kind: "transfer"; readonly to?: RaftId }
+    /**
+     * Hand leadership to this voter, or to the best one; given up after a while. `isAbdication`: this node will apply
+     * nothing any more, so that there is nothing of its own to wait for.
+     */
+    | { readonly kind: "transfer"; readonly to?: RaftId; readonly isAbdication?: boolean }
     /** `id`: told when it begins or is refused. */
     | { readonly kind: "change"; readonly id: number; readonly change: MembershipChange }
     /** Connection reset or refused; not a graceful close. */

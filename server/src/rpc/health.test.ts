@@ -54,6 +54,9 @@ test("the cluster page shows every member as this node sees it, and the leaders 
     streams: 2,
     memoryBytes: 80_000_000,
     disk: { freeBytes: null, isFull: false },
+    notes: [],
+    agreedIndex: 0,
+    divergedAt: 0,
   } as const;
   const peers: PeerView[] = [
     { id: "00000000000000b0" as RaftId, name: "n10", reachable: true, heardMsAgo: 12, report },

@@ -48,6 +48,9 @@ describe("the members", () => {
       streams: 0,
       memoryBytes: 1,
       disk: { freeBytes: 9_000, isFull: true },
+      notes: [],
+      agreedIndex: 4,
+      divergedAt: 5,
     };
     const two = { ...memberNumber(2), reachable: true, heardMsAgo: 1, report: heard };
     const three = { ...memberNumber(3), reachable: false, heardMsAgo: 1, report: null };
@@ -57,6 +60,11 @@ describe("the members", () => {
       ["n1", 1_000_000n, false],
       ["n2", 9_000n, true],
       ["n3", 0n, false],
+    ]);
+    expect(reply.news.map((one) => [one.agreedIndex, one.divergedAt])).toEqual([
+      [0n, 0n],
+      [4n, 5n],
+      [0n, 0n],
     ]);
   });
 
@@ -72,6 +80,9 @@ describe("the members", () => {
       streams: 0,
       memoryBytes: 1,
       disk: { freeBytes: 5_000_000_000, isFull: false },
+      notes: [],
+      agreedIndex: 0,
+      divergedAt: 0,
     };
     const { id, name } = memberNumber(4);
     const peer = { id, name, reachable: true, heardMsAgo: 1, report };

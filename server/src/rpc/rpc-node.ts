@@ -3,6 +3,7 @@ import type { Chat } from "../chat/chat-port.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
 import type { DiskRoom, Log, Membership } from "../ports.ts";
+import type { StateReport } from "../state-notes.ts";
 import type { Member } from "../raft/types.ts";
 import type { Backups } from "./backup-stream.ts";
 import type { Passwords } from "./passwords.ts";
@@ -25,6 +26,8 @@ export interface RpcNode {
   peers(): readonly PeerView[];
   /** Of the disk that holds this node's folder. */
   disk(): DiskRoom;
+  /** How the newest comparison of this node's state went. */
+  state(): Omit<StateReport, "notes">;
   /** Of this process; `streams` counts event streams. */
   vitals(): { readonly streams: number; readonly memoryBytes: number; readonly uptimeMs: number };
   /** A broken invariant: ends the process. */

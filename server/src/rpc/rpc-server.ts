@@ -14,6 +14,7 @@ import type { Logger } from "../lib/logger.ts";
 import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
 import type { DiskRoom, Log, Membership } from "../ports.ts";
+import type { StateReport } from "../state-notes.ts";
 import type { Member } from "../raft/types.ts";
 import type { Backups } from "./backup-stream.ts";
 import { doorDefinition } from "./door-definition.ts";
@@ -41,6 +42,8 @@ export interface RpcServerOptions {
   operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];
   disk(): DiskRoom;
+  /** How the newest comparison of this node's state went (ports.ts, NodeReport). */
+  state(): Omit<StateReport, "notes">;
   /** Called with a broken invariant: must end the process. */
   fatal(error: unknown): void;
 }
@@ -67,6 +70,7 @@ export class RpcServer {
       ...given,
       peers: () => given.peers(),
       disk: () => given.disk(),
+      state: () => given.state(),
       addressed: (member) => given.addressed(member),
       operatorTokenSha256: () => given.operatorTokenSha256(),
       fatal: (error) => given.fatal(error),

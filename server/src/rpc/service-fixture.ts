@@ -56,6 +56,7 @@ export async function startService(
   given: {
     readonly logger?: Logger;
     readonly peers?: readonly PeerView[];
+    readonly state?: { readonly agreedIndex: number; readonly divergedAt: number };
     readonly hasOperatorToken?: boolean;
     readonly backups?: Backups;
   } = {},
@@ -78,6 +79,7 @@ export async function startService(
     logger: given.logger ?? silentLogger,
     peers: () => given.peers ?? [],
     disk: () => ({ freeBytes: 1_000_000, isFull: false }),
+    state: () => given.state ?? { agreedIndex: 0, divergedAt: 0 },
     fatal: (error) => fatal.push(error),
   });
   const address = await server.listen("127.0.0.1:0");

@@ -110,10 +110,10 @@ function requireOperator(door: Door, given: Uint8Array | null): void {
 function getMembership(node: RpcNode) {
   const { node: name, term, leader, commitIndex, lastIndex, appliedIndex } = node.log.status();
   const { index, configuration, isChanging } = node.membership.committedConfiguration();
-  const own = { node: name, reachable: true, lastIndex, appliedIndex, disk: node.disk() };
+  const disk = node.disk();
+  const own = { node: name, reachable: true, lastIndex, appliedIndex, disk, ...node.state() };
   const others = node.peers().map(({ name: peer, reachable, report }) => {
-    const { lastIndex: last = 0, appliedIndex: applied = 0, disk = UNKNOWN_DISK } = report ?? {};
-    return { node: peer, reachable, lastIndex: last, appliedIndex: applied, disk };
+    return { ...(report ?? UNHEARD), node: peer, reachable };
   });
   return create(GetMembershipResponseSchema, {
     clusterId: node.clusterId,
@@ -129,7 +129,13 @@ function getMembership(node: RpcNode) {
   });
 }
 
-const UNKNOWN_DISK: DiskRoom = { freeBytes: null, isFull: false };
+const UNHEARD = {
+  lastIndex: 0,
+  appliedIndex: 0,
+  disk: { freeBytes: null, isFull: false },
+  agreedIndex: 0,
+  divergedAt: 0,
+};
 
 interface News {
   readonly node: string;
@@ -137,9 +143,12 @@ interface News {
   readonly lastIndex: number;
   readonly appliedIndex: number;
   readonly disk: DiskRoom;
+  readonly agreedIndex: number;
+  readonly divergedAt: number;
 }
 
-function news({ node, reachable, lastIndex, appliedIndex, disk }: News): MemberNewsInit {
+function news(row: News): MemberNewsInit {
+  const { node, reachable, lastIndex, appliedIndex, disk, agreedIndex, divergedAt } = row;
   return {
     node,
     reachable,
@@ -147,6 +156,8 @@ function news({ node, reachable, lastIndex, appliedIndex, disk }: News): MemberN
     appliedIndex: BigInt(appliedIndex),
     diskFreeBytes: BigInt(disk.freeBytes ?? 0),
     diskFull: disk.isFull,
+    agreedIndex: BigInt(agreedIndex),
+    divergedAt: BigInt(divergedAt),
   };
 }
 

@@ -358,6 +358,31 @@ export declare type RaiseLevel = Message<"parley.log.v1.RaiseLevel"> & {
 export declare const RaiseLevelSchema: GenMessage<RaiseLevel>;
 
 /**
+ * What the state was like at an index on a majority of the voters: each node holds it against its own. Changes nothing.
+ *
+ * @generated from message parley.log.v1.CheckState
+ */
+export declare type CheckState = Message<"parley.log.v1.CheckState"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+
+  /**
+   * 32 hexadecimal digits.
+   *
+   * @generated from field: string hash = 2;
+   */
+  hash: string;
+};
+
+/**
+ * Describes the message parley.log.v1.CheckState.
+ * Use `create(CheckStateSchema)` to create a new message.
+ */
+export declare const CheckStateSchema: GenMessage<CheckState>;
+
+/**
  * @generated from message parley.log.v1.Command
  */
 export declare type Command = Message<"parley.log.v1.Command"> & {
@@ -401,6 +426,12 @@ export declare type Command = Message<"parley.log.v1.Command"> & {
      */
     value: RaiseLevel;
     case: "raiseLevel";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.CheckState check_state = 7;
+     */
+    value: CheckState;
+    case: "checkState";
   } | { case: undefined; value?: undefined };
 };
 

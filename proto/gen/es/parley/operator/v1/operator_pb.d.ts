@@ -103,6 +103,20 @@ export declare type MemberNews = Message<"parley.operator.v1.MemberNews"> & {
    * @generated from field: bool disk_full = 6;
    */
   diskFull: boolean;
+
+  /**
+   * The newest index at which its state was compared and equal to that of a majority; 0 before the first.
+   *
+   * @generated from field: uint64 agreed_index = 7;
+   */
+  agreedIndex: bigint;
+
+  /**
+   * Its state was found to differ at this index, and has not been compared and equal since; else 0.
+   *
+   * @generated from field: uint64 diverged_at = 8;
+   */
+  divergedAt: bigint;
 };
 
 /**

@@ -122,7 +122,32 @@ export declare type Welcome = Message<"parley.peer.v1.Welcome"> & {
 export declare const WelcomeSchema: GenMessage<Welcome>;
 
 /**
- * What the cluster page shows of a node; not part of Raft, may be lost.
+ * The hash of a node's state right after an index.
+ *
+ * @generated from message parley.peer.v1.StateNote
+ */
+export declare type StateNote = Message<"parley.peer.v1.StateNote"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+
+  /**
+   * 32 hexadecimal digits.
+   *
+   * @generated from field: string hash = 2;
+   */
+  hash: string;
+};
+
+/**
+ * Describes the message parley.peer.v1.StateNote.
+ * Use `create(StateNoteSchema)` to create a new message.
+ */
+export declare const StateNoteSchema: GenMessage<StateNote>;
+
+/**
+ * What a node tells of itself, for the cluster page and for the comparison of states; not part of Raft, may be lost.
  *
  * @generated from message parley.peer.v1.Report
  */
@@ -185,6 +210,27 @@ export declare type Report = Message<"parley.peer.v1.Report"> & {
    * @generated from field: bool disk_full = 11;
    */
   diskFull: boolean;
+
+  /**
+   * Of its state: the newest few, ascending.
+   *
+   * @generated from field: repeated parley.peer.v1.StateNote notes = 12;
+   */
+  notes: StateNote[];
+
+  /**
+   * The newest index at which its state was that of a majority.
+   *
+   * @generated from field: uint64 agreed_index = 13;
+   */
+  agreedIndex: bigint;
+
+  /**
+   * Where its state was found to differ, until it has agreed again behind that; else 0.
+   *
+   * @generated from field: uint64 diverged_at = 14;
+   */
+  divergedAt: bigint;
 };
 
 /**

@@ -11,7 +11,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file parley/peer/v1/peer.proto.
  */
 export const file_parley_peer_v1_peer = /*@__PURE__*/
-  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSKJAQoFSGVsbG8SEgoKY2x1c3Rlcl9pZBgBIAEoCRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEhMKC2luY2FybmF0aW9uGAQgASgEEg0KBW5vbmNlGAUgASgMEg8KB3ZlcnNpb24YBiABKA0SDAoEbmFtZRgHIAEoCRIPCgdhZGRyZXNzGAggASgJIhQKBVByb29mEgsKA21hYxgBIAEoDCI6CgdXZWxjb21lEg0KBW5vbmNlGAEgASgMEgsKA21hYxgCIAEoDBITCgtpbmNhcm5hdGlvbhgDIAEoBCLbAQoGUmVwb3J0EgwKBHJvbGUYASABKAkSDAoEdGVybRgCIAEoBBIOCgZsZWFkZXIYAyABKAkSEgoKbGFzdF9pbmRleBgEIAEoBBIUCgxjb21taXRfaW5kZXgYBSABKAQSFQoNYXBwbGllZF9pbmRleBgGIAEoBBIRCgl1cHRpbWVfbXMYByABKAQSDwoHc3RyZWFtcxgIIAEoDRIUCgxtZW1vcnlfYnl0ZXMYCSABKAQSFwoPZGlza19mcmVlX2J5dGVzGAogASgEEhEKCWRpc2tfZnVsbBgLIAEoCCIJCgdHb29kYnllIs4BCg5DaGFubmVsUmVxdWVzdBImCgVoZWxsbxgBIAEoCzIVLnBhcmxleS5wZWVyLnYxLkhlbGxvSAASJgoFcHJvb2YYAiABKAsyFS5wYXJsZXkucGVlci52MS5Qcm9vZkgAEg4KBHJhZnQYAyABKAxIABIoCgZyZXBvcnQYBCABKAsyFi5wYXJsZXkucGVlci52MS5SZXBvcnRIABIqCgdnb29kYnllGAUgASgLMhcucGFybGV5LnBlZXIudjEuR29vZGJ5ZUgAQgYKBGl0ZW0iRQoPQ2hhbm5lbFJlc3BvbnNlEioKB3dlbGNvbWUYASABKAsyFy5wYXJsZXkucGVlci52MS5XZWxjb21lSABCBgoEaXRlbSJ6ChBTbmFwc2hvdHNSZXF1ZXN0EiYKBWhlbGxvGAEgASgLMhUucGFybGV5LnBlZXIudjEuSGVsbG9IABImCgVwcm9vZhgCIAEoCzIVLnBhcmxleS5wZWVyLnYxLlByb29mSAASDgoEcmFmdBgDIAEoDEgAQgYKBGl0ZW0iRwoRU25hcHNob3RzUmVzcG9uc2USKgoHd2VsY29tZRgBIAEoCzIXLnBhcmxleS5wZWVyLnYxLldlbGNvbWVIAEIGCgRpdGVtMrMBCgtQZWVyU2VydmljZRJOCgdDaGFubmVsEh4ucGFybGV5LnBlZXIudjEuQ2hhbm5lbFJlcXVlc3QaHy5wYXJsZXkucGVlci52MS5DaGFubmVsUmVzcG9uc2UoATABElQKCVNuYXBzaG90cxIgLnBhcmxleS5wZWVyLnYxLlNuYXBzaG90c1JlcXVlc3QaIS5wYXJsZXkucGVlci52MS5TbmFwc2hvdHNSZXNwb25zZSgBMAFiBnByb3RvMw");
+  fileDesc("ChlwYXJsZXkvcGVlci92MS9wZWVyLnByb3RvEg5wYXJsZXkucGVlci52MSKJAQoFSGVsbG8SEgoKY2x1c3Rlcl9pZBgBIAEoCRIMCgRmcm9tGAIgASgJEgoKAnRvGAMgASgJEhMKC2luY2FybmF0aW9uGAQgASgEEg0KBW5vbmNlGAUgASgMEg8KB3ZlcnNpb24YBiABKA0SDAoEbmFtZRgHIAEoCRIPCgdhZGRyZXNzGAggASgJIhQKBVByb29mEgsKA21hYxgBIAEoDCI6CgdXZWxjb21lEg0KBW5vbmNlGAEgASgMEgsKA21hYxgCIAEoDBITCgtpbmNhcm5hdGlvbhgDIAEoBCIoCglTdGF0ZU5vdGUSDQoFaW5kZXgYASABKAQSDAoEaGFzaBgCIAEoCSKwAgoGUmVwb3J0EgwKBHJvbGUYASABKAkSDAoEdGVybRgCIAEoBBIOCgZsZWFkZXIYAyABKAkSEgoKbGFzdF9pbmRleBgEIAEoBBIUCgxjb21taXRfaW5kZXgYBSABKAQSFQoNYXBwbGllZF9pbmRleBgGIAEoBBIRCgl1cHRpbWVfbXMYByABKAQSDwoHc3RyZWFtcxgIIAEoDRIUCgxtZW1vcnlfYnl0ZXMYCSABKAQSFwoPZGlza19mcmVlX2J5dGVzGAogASgEEhEKCWRpc2tfZnVsbBgLIAEoCBIoCgVub3RlcxgMIAMoCzIZLnBhcmxleS5wZWVyLnYxLlN0YXRlTm90ZRIUCgxhZ3JlZWRfaW5kZXgYDSABKAQSEwoLZGl2ZXJnZWRfYXQYDiABKAQiCQoHR29vZGJ5ZSLOAQoOQ2hhbm5lbFJlcXVlc3QSJgoFaGVsbG8YASABKAsyFS5wYXJsZXkucGVlci52MS5IZWxsb0gAEiYKBXByb29mGAIgASgLMhUucGFybGV5LnBlZXIudjEuUHJvb2ZIABIOCgRyYWZ0GAMgASgMSAASKAoGcmVwb3J0GAQgASgLMhYucGFybGV5LnBlZXIudjEuUmVwb3J0SAASKgoHZ29vZGJ5ZRgFIAEoCzIXLnBhcmxleS5wZWVyLnYxLkdvb2RieWVIAEIGCgRpdGVtIkUKD0NoYW5uZWxSZXNwb25zZRIqCgd3ZWxjb21lGAEgASgLMhcucGFybGV5LnBlZXIudjEuV2VsY29tZUgAQgYKBGl0ZW0iegoQU25hcHNob3RzUmVxdWVzdBImCgVoZWxsbxgBIAEoCzIVLnBhcmxleS5wZWVyLnYxLkhlbGxvSAASJgoFcHJvb2YYAiABKAsyFS5wYXJsZXkucGVlci52MS5Qcm9vZkgAEg4KBHJhZnQYAyABKAxIAEIGCgRpdGVtIkcKEVNuYXBzaG90c1Jlc3BvbnNlEioKB3dlbGNvbWUYASABKAsyFy5wYXJsZXkucGVlci52MS5XZWxjb21lSABCBgoEaXRlbTKzAQoLUGVlclNlcnZpY2USTgoHQ2hhbm5lbBIeLnBhcmxleS5wZWVyLnYxLkNoYW5uZWxSZXF1ZXN0Gh8ucGFybGV5LnBlZXIudjEuQ2hhbm5lbFJlc3BvbnNlKAEwARJUCglTbmFwc2hvdHMSIC5wYXJsZXkucGVlci52MS5TbmFwc2hvdHNSZXF1ZXN0GiEucGFybGV5LnBlZXIudjEuU25hcHNob3RzUmVzcG9uc2UoATABYgZwcm90bzM");
 
 /**
  * Describes the message parley.peer.v1.Hello.
@@ -35,46 +35,53 @@ export const WelcomeSchema = /*@__PURE__*/
   messageDesc(file_parley_peer_v1_peer, 2);
 
 /**
+ * Describes the message parley.peer.v1.StateNote.
+ * Use `create(StateNoteSchema)` to create a new message.
+ */
+export const StateNoteSchema = /*@__PURE__*/
+  messageDesc(file_parley_peer_v1_peer, 3);
+
+/**
  * Describes the message parley.peer.v1.Report.
  * Use `create(ReportSchema)` to create a new message.
  */
 export const ReportSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 3);
+  messageDesc(file_parley_peer_v1_peer, 4);
 
 /**
  * Describes the message parley.peer.v1.Goodbye.
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 4);
+  messageDesc(file_parley_peer_v1_peer, 5);
 
 /**
  * Describes the message parley.peer.v1.ChannelRequest.
  * Use `create(ChannelRequestSchema)` to create a new message.
  */
 export const ChannelRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 5);
+  messageDesc(file_parley_peer_v1_peer, 6);
 
 /**
  * Describes the message parley.peer.v1.ChannelResponse.
  * Use `create(ChannelResponseSchema)` to create a new message.
  */
 export const ChannelResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 6);
+  messageDesc(file_parley_peer_v1_peer, 7);
 
 /**
  * Describes the message parley.peer.v1.SnapshotsRequest.
  * Use `create(SnapshotsRequestSchema)` to create a new message.
  */
 export const SnapshotsRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 7);
+  messageDesc(file_parley_peer_v1_peer, 8);
 
 /**
  * Describes the message parley.peer.v1.SnapshotsResponse.
  * Use `create(SnapshotsResponseSchema)` to create a new message.
  */
 export const SnapshotsResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_peer_v1_peer, 8);
+  messageDesc(file_parley_peer_v1_peer, 9);
 
 /**
  * @generated from service parley.peer.v1.PeerService
