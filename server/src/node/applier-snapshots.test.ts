@@ -103,3 +103,17 @@ test("a second copy waits for the end of the first, and applies do not wait for 
   applier.pump();
   expect(asked).toEqual(["take 0", "apply 1-1"]);
 });
+
+test("a state that is ahead of a log which lost its end neither applies nor restores what it holds already", () => {
+  const { applier, asked, answer } = byHand(noops);
+  applier.committed(9);
+  applier.pump();
+  answer();
+  applier.committed(4);
+  applier.restore(snapshotAt(6));
+  applier.pump();
+  applier.committed(11);
+  applier.pump();
+  expect(asked).toEqual(["apply 1-9", "apply 10-11"]);
+  expect(applier.appliedIndex).toBe(9);
+});

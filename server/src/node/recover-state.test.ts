@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { SnapshotStore } from "../ports.ts";
-import type { Index, SnapshotMeta, StoredLog, Term } from "../raft/types.ts";
-import { recoverState } from "./recover-state.ts";
+import type { LogStore, LogWrite, SnapshotStore } from "../ports.ts";
+import type { Index, SnapshotMeta, Standing, StoredLog, Term } from "../raft/types.ts";
+import { distrustShortLog, recoverState } from "./recover-state.ts";
 
 function snapshotAt(index: Index, term: Term): SnapshotMeta {
   const entry = { index: 1, term: 1, time: 0, kind: "configuration" } as const;
@@ -70,4 +70,55 @@ test("a log that has let go of what no snapshot holds does not start (raft.md bu
 test("a node without a snapshot store starts on its whole log", async () => {
   const whole = { ...stored, baseIndex: 0, baseTerm: 0 };
   expect(await recoverState(null, whole, 0)).toMatchObject({ appliedIndex: 0, snapshot: null });
+});
+
+const standing: Standing = { incarnation: 4, isRecovering: false, seen: [] };
+
+async function distrust(found: StoredLog, appliedIndex: Index) {
+  const written: LogWrite[] = [];
+  const store: Pick<LogStore, "write"> = {
+    write: (writes, done) => {
+      written.push(...writes);
+      done();
+    },
+  };
+  // Nothing else of the store is used.
+  const settled = await distrustShortLog(store as LogStore, found, appliedIndex);
+  return { settled, written };
+}
+
+test("a state ahead of its log shows that the log has lost its end: on disk before anything is said (raft.md §3)", async () => {
+  const { settled, written } = await distrust({ ...stored, standing }, 21);
+  expect(settled.standing).toEqual({ ...standing, isRecovering: true });
+  const nothing = { truncateFrom: null, hardState: null, entries: [] };
+  expect(written).toEqual([{ ...nothing, standing: { ...standing, isRecovering: true } }]);
+});
+
+test.each([
+  { name: "a state that ends with its log", found: { ...stored, standing }, applied: 20 },
+  {
+    name: "a log that is known to lack something",
+    found: { ...stored, standing: { ...standing, isRecovering: true } },
+    applied: 30,
+  },
+  { name: "a store that keeps no standing", found: stored, applied: 30 },
+])("$name needs no such write", async ({ found, applied }) => {
+  const { settled, written } = await distrust(found, applied);
+  expect(settled).toBe(found);
+  expect(written).toEqual([]);
+});
+
+test("a recovering node takes a snapshot that goes further than its log, if none is in it", async () => {
+  const restored: string[] = [];
+  const store: Pick<SnapshotStore, "load" | "restore"> = {
+    load: () => Promise.resolve([snapshotAt(25, 3)]),
+    restore: (id, done) => {
+      restored.push(id);
+      done();
+    },
+  };
+  const found = { ...stored, standing: { ...standing, isRecovering: true } };
+  const recovered = await recoverState(store as SnapshotStore, found, 0);
+  expect(recovered).toMatchObject({ appliedIndex: 25, snapshot: null });
+  expect(restored).toEqual(["25"]);
 });

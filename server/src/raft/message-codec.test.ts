@@ -13,6 +13,11 @@ const id = fc
   .stringMatching(/^[0-9a-f]{16}$/)
   .filter((text) => text.length === 16)
   .map((text) => text as RaftId);
+const incarnation = fc.integer({ min: 1, max: 2 ** 40 });
+const starts = fc.array(fc.record({ id, incarnation, nonce: fc.string({ maxLength: 16 }) }), {
+  minLength: 1,
+  maxLength: 5,
+});
 const envelope = { from: id, to: id, term: number };
 const readId = fc.string({ maxLength: 16 });
 
@@ -65,7 +70,7 @@ const snapshots: fc.Arbitrary<SnapshotMeta> = fc.record({
   }),
 });
 
-const messages: fc.Arbitrary<Message> = fc.oneof(
+const plain: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     ...envelope,
     type: fc.constant("snapshotOffer"),
@@ -119,7 +124,37 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
   }),
   fc.record({ ...envelope, type: fc.constant("timeoutNow"), lastIndex: number }),
   fc.record({ ...envelope, type: fc.constant("commitUpdate"), commit: number }),
+  fc.record({
+    ...envelope,
+    type: fc.constant("claimAnswer"),
+    nonce: readId,
+    claimed: number,
+    isNew: fc.boolean(),
+    highest: number,
+  }),
+  fc.record({ ...envelope, type: fc.constant("refilled"), claimed: number, index: number }),
 );
+const claims: fc.Arbitrary<Message> = fc.record({
+  ...envelope,
+  type: fc.constant("claim"),
+  incarnation,
+  nonce: readId,
+});
+/** Of a member whose store counts its starts. */
+const stamped: fc.Arbitrary<Message> = fc
+  .tuple(
+    plain,
+    incarnation,
+    fc.option(fc.constantFrom("uncounted", "recovering")),
+    fc.option(starts),
+  )
+  .map(([message, number, worth, seen]) => ({
+    ...message,
+    incarnation: number,
+    ...(worth === null ? {} : { worth }),
+    ...(seen === null ? {} : { seen }),
+  }));
+const messages: fc.Arbitrary<Message> = fc.oneof(plain, claims, stamped);
 
 const a = "00000000000000aa" as RaftId;
 const b = "00000000000000bb" as RaftId;
@@ -197,6 +232,18 @@ describe("message codec", () => {
       expect(encodeMessage(append({ to, entries })).slice(-packed.length)).toEqual(packed);
     }
     expect(packEntries(entries)).toBe(packed);
+  });
+
+  it("refuses a claim that does not say of which start, and a start before the first", () => {
+    const claim = { type: "claim", from: a, to: b, term: 1, nonce: "x" } as const;
+    const bytes = encodeMessage({ ...claim, incarnation: 1 }).slice();
+    expect(decodeMessage(bytes)).toEqual({ ...claim, incarnation: 1 });
+    const at = bytes.indexOf(1, 19);
+    bytes[at] = 0;
+    expect(() => decodeMessage(bytes)).toThrow(MalformedBytes);
+    expect(() => decodeMessage(encodeMessage({ ...claim, incarnation: 0 }))).toThrow(
+      MalformedBytes,
+    );
   });
 
   it("lets an append without entries through", () => {

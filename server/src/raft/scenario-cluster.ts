@@ -6,13 +6,20 @@ import { assert } from "../lib/assert.ts";
 import type { CoreLimits } from "./core-options.ts";
 import { Raft } from "./raft.ts";
 import { effectWords, messageWords, stateWords } from "./scenario-words.ts";
-import { readRange, snapshotAnswers, storedOn, write } from "./scenario-disk.ts";
+import {
+  countStart,
+  NEVER_STARTED,
+  readRange,
+  snapshotAnswers,
+  storedOn,
+  write,
+} from "./scenario-disk.ts";
 import type { Disk, Persist } from "./scenario-disk.ts";
 import { snapshotAt } from "./snapshot-hand.ts";
-import { idOf, storedLog } from "./test-cluster.ts";
+import { entriesOf, idOf } from "./test-cluster.ts";
 import { TIMING } from "./timing.ts";
 import type { Message } from "./messages.ts";
-import type { Effect, Entry, HardState, Input, Occurrence, RaftId, Term } from "./types.ts";
+import type { Effect, Entry, HardState, Input, Occurrence, Term } from "./types.ts";
 
 const WALL_START_MS = 1_000_000;
 /** Without a heartbeat in between this is long enough for any campaign. */
@@ -34,22 +41,22 @@ export class ScenarioCluster {
   readonly #cuts = new Set<string>();
   readonly #nodes = new Map<number, Node>();
   readonly #limits: CoreLimits;
+  readonly #isClaiming: boolean;
 
-  /** `logs`: the terms of each node's entries behind the configuration, which is entry 1 of term 1. */
-  constructor(logs: readonly (readonly Term[])[], limits: CoreLimits) {
+  /** `isClaiming`: disks count starts, and nodes claim them. `logs`: the terms of each node's entries behind the configuration, which is entry 1 of term 1. */
+  constructor(logs: readonly (readonly Term[])[], limits: CoreLimits, isClaiming: boolean) {
     this.#limits = limits;
+    this.#isClaiming = isClaiming;
     for (const [offset, terms] of logs.entries()) {
       const hardState = { term: Math.max(1, ...terms), vote: null };
-      const [first] = storedLog(logs.length, [], hardState).configurations;
-      assert(first !== undefined, "a log begins with a configuration");
-      const old = terms.map((term, at): Entry => {
-        return { index: at + 2, term, time: 0, kind: "command", data: new Uint8Array([term, at]) };
-      });
-      const disk = [first, ...old];
-      this.#add(offset + 1, disk, hardState);
+      this.#add(offset + 1, entriesOf(logs.length, terms), hardState);
     }
     // Past the first moments, in which a restarted voter is not settled yet.
     this.#now = TIMING.suspicionMinMs;
+    if (!isClaiming) return;
+    for (const number of this.numbers()) this.connect(number);
+    this.deliver(() => true);
+    this.#lines = [];
   }
 
   takeLines(): readonly string[] {
@@ -70,6 +77,7 @@ export class ScenarioCluster {
   start(number: number): void {
     const node = this.#node(number);
     node.starts += 1;
+    countStart(node);
     node.raft = new Raft({
       id: idOf(number),
       stored: storedOn(node),
@@ -92,6 +100,22 @@ export class ScenarioCluster {
     const configuration = own ?? node.snapshot?.base.configuration ?? base.configuration;
     node.snapshot = { ...rest, base: { ...base, configuration } };
     this.step(number, { kind: "snapshotTaken", snapshot: node.snapshot });
+  }
+
+  /** Whoever runs has a connection with this one from now on. */
+  connect(number: number): void {
+    if (this.#node(number).raft === null) return;
+    for (const other of this.numbers()) {
+      if (other === number || this.#node(other).raft === null) continue;
+      this.step(number, { kind: "peerUp", peer: idOf(other) });
+      this.step(other, { kind: "peerUp", peer: idOf(number) });
+    }
+  }
+
+  /** Something befalls the disk of a node that is down. */
+  strike(number: number, blow: (disk: Disk) => void): void {
+    assert(this.#node(number).raft === null, "a disk is struck while its node is down");
+    blow(this.#node(number));
   }
 
   /** What was not synced is gone. */
@@ -219,7 +243,8 @@ export class ScenarioCluster {
   }
 
   #add(number: number, entries: Entry[], hardState: HardState): void {
-    const disk = { entries, hardState, snapshot: null };
+    const standing = this.#isClaiming ? { standing: NEVER_STARTED } : {};
+    const disk = { entries, hardState, snapshot: null, ...standing };
     this.#nodes.set(number, { ...disk, raft: null, starts: 0, isSlow: false, held: [] });
     this.start(number);
   }
@@ -251,7 +276,10 @@ export class ScenarioCluster {
       this.#send(effect.message);
       return [];
     }
-    this.#say(`${number} ${effectWords(effect)}`, effect.kind === "status");
+    this.#say(
+      `${number} ${effectWords(effect)}`,
+      effect.kind === "status" || effect.kind === "standing",
+    );
     const node = this.#node(number);
     if (effect.kind === "persist") {
       node.held.push(effect);
@@ -270,12 +298,4 @@ export class ScenarioCluster {
     this.#say(`${isCut ? "lost" : "send"} ${messageWords(message)}`);
     if (!isCut) this.#inFlight.push(message);
   }
-}
-
-/** A message on the link `1→2`, or any when null; the type may be asked for too. */
-export function onLink(from: number | null, to: number | null, type: string | null) {
-  const isOf = (id: RaftId, number: number | null): boolean =>
-    number === null || Number(id) === number;
-  return (message: Message): boolean =>
-    isOf(message.from, from) && isOf(message.to, to) && (type === null || message.type === type);
 }

@@ -7,6 +7,7 @@ import type {
   Index,
   Occurrence,
   SnapshotMeta,
+  Standing,
   StoredLog,
 } from "./types.ts";
 
@@ -16,9 +17,42 @@ export interface Disk {
   entries: Entry[];
   hardState: HardState;
   snapshot: SnapshotMeta | null;
+  /** Absent: this store counts no starts. */
+  standing?: Standing;
+  saved?: Disk;
 }
 
-export function write(disk: Disk, { truncateFrom, entries, hardState, base }: Persist): void {
+export const NEVER_STARTED: Standing = { incarnation: 0, isRecovering: false, seen: [] };
+
+/** As the real store does it when it is opened. */
+export function countStart(disk: Disk): void {
+  const { standing } = disk;
+  if (standing !== undefined)
+    disk.standing = { ...standing, incarnation: standing.incarnation + 1 };
+}
+
+/** The newest entries are gone, and the mark says so to whoever opens the log next. */
+export function lose(disk: Disk, count: number): void {
+  disk.entries = disk.entries.slice(0, Math.max(0, disk.entries.length - count));
+  disk.standing = { ...(disk.standing ?? NEVER_STARTED), isRecovering: true };
+}
+
+/** Somebody keeps a copy of the folder. */
+export function save(disk: Disk): void {
+  const { entries, hardState, snapshot, standing } = disk;
+  const copy = { entries: [...entries], hardState, snapshot };
+  disk.saved = standing === undefined ? copy : { ...copy, standing };
+}
+
+/** Somebody puts it back. */
+export function restore(disk: Disk): void {
+  const { saved } = disk;
+  if (saved !== undefined) Object.assign(disk, saved, { entries: [...saved.entries] });
+}
+
+export function write(disk: Disk, persist: Persist): void {
+  const { truncateFrom, entries, hardState, base, standing = null } = persist;
+  if (standing !== null && disk.standing !== undefined) disk.standing = standing;
   if (truncateFrom !== null) disk.entries = disk.entries.filter((one) => one.index < truncateFrom);
   if (base !== null) disk.entries = disk.entries.filter((one) => one.index > base.index);
   disk.entries.push(...entries);
@@ -26,8 +60,9 @@ export function write(disk: Disk, { truncateFrom, entries, hardState, base }: Pe
 }
 
 /** What a store says of it when it is opened. */
-export function storedOn({ entries, hardState, snapshot }: Disk): StoredLog {
-  const stored = storedEntries(entries, hardState);
+export function storedOn({ entries, hardState, snapshot, standing }: Disk): StoredLog {
+  const log = storedEntries(entries, hardState);
+  const stored = standing === undefined ? log : { ...log, standing };
   const base = snapshot?.base;
   if (base === undefined || entries[0]?.index === 1) return stored;
   return {

@@ -3,7 +3,7 @@
  * is written anew, so a scenario says what it does and its diff says what a change does.
  *
  *   # why                          a comment; the first says which rule the scenario pins
- *   cluster 3 [1.2 1.3 -] [appendBytes=1]   nodes, the terms of their old entries, limits
+ *   cluster 3 [1.2 1.3 -] [appendBytes=1] [claims]   nodes, the terms of their old entries, limits; disks count starts, and all are connected
  *   elect N                        campaigns, and all is delivered; only who leads is told
  *   campaign N · tick N MS · pass MS
  *   propose N TEXT… · read N ID · transfer N · flush N · up N M · down N M
@@ -15,10 +15,14 @@
  *   snapshot N                     N has a snapshot of what it has applied
  *   slow N · sync N [COUNT] · fast N         the disk
  *   crash N · start N · state [N…] · links
+ *   connect N…                     connections between N and all who run
+ *   lose N COUNT · save N · restore N      the disk of a node that is down loses entries · is copied · put back
  */
 import { assert } from "../lib/assert.ts";
 import type { CoreLimits } from "./core-options.ts";
-import { onLink, ScenarioCluster } from "./scenario-cluster.ts";
+import { ScenarioCluster } from "./scenario-cluster.ts";
+import { lose, restore, save } from "./scenario-disk.ts";
+import { onLink } from "./scenario-links.ts";
 import { idOf } from "./test-cluster.ts";
 import type { MembershipChange } from "./types.ts";
 
@@ -57,7 +61,8 @@ export function runScenario(text: string): string {
 
 function newCluster([nodes = "", ...rest]: readonly string[]): ScenarioCluster {
   const limits = rest.filter((word) => word.includes("="));
-  const logs = rest.filter((word) => !word.includes("="));
+  const isClaiming = rest.includes("claims");
+  const logs = rest.filter((word) => !word.includes("=") && word !== "claims");
   const terms = Array.from({ length: count(nodes) }, (_, offset) =>
     (logs[offset] ?? "-")
       .split(".")
@@ -71,7 +76,7 @@ function newCluster([nodes = "", ...rest]: readonly string[]): ScenarioCluster {
       return [name, count(value)];
     }),
   );
-  return new ScenarioCluster(terms, { ...LIMITS, ...given });
+  return new ScenarioCluster(terms, { ...LIMITS, ...given }, isClaiming);
 }
 
 type Command = (cluster: ScenarioCluster, words: readonly string[]) => void;
@@ -130,6 +135,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   fast: (cluster, [node]) => cluster.speedUp(count(node)),
   crash: (cluster, [node]) => cluster.crash(count(node)),
   start: (cluster, [node]) => cluster.start(count(node)),
+  connect: (cluster, nodes) => {
+    for (const node of nodes) cluster.connect(count(node));
+  },
+  lose: (cluster, [node, entries]) =>
+    cluster.strike(count(node), (disk) => lose(disk, count(entries))),
+  save: (cluster, [node]) => cluster.strike(count(node), save),
+  restore: (cluster, [node]) => cluster.strike(count(node), restore),
   state: (cluster, nodes) => {
     for (const node of nodes.length === 0 ? cluster.numbers() : nodes.map(count))
       cluster.describe(node);

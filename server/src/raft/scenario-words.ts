@@ -5,7 +5,7 @@
 import { decodeConfiguration } from "./configuration.ts";
 import type { RaftStatus } from "./raft.ts";
 import type { Message } from "./messages.ts";
-import type { Effect, Entry, RaftId } from "./types.ts";
+import type { Effect, Entry, RaftId, SeenStart } from "./types.ts";
 
 const decoder = new TextDecoder();
 /** They say nothing about the protocol, or stand elsewhere in the line. */
@@ -30,8 +30,13 @@ export function stateWords(status: RaftStatus, disk: readonly Entry[]): string {
   const voted = vote === null ? "-" : nodeWords(vote);
   return (
     `${role} term=${term} vote=${voted} leader=${known} last=${lastIndex} durable=${durableIndex} ` +
-    `commit=${commitIndex} applied=${appliedIndex} disk=${entryWords(disk)}`
+    `commit=${commitIndex} applied=${appliedIndex} disk=${entryWords(disk)}${worthWords(status)}`
   );
+}
+
+function worthWords({ isRecovering, isCounted }: RaftStatus): string {
+  if (isRecovering) return " recovering";
+  return isCounted ? "" : " uncounted";
 }
 
 function fieldWords(record: object): string {
@@ -51,8 +56,13 @@ function valueWords(value: unknown): string {
   if (typeof value === "string") return /^0{8}/.test(value) ? nodeWords(value) : value;
   if (isEntry(value)) return contentWords(value);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (isStart(value)) return `${nodeWords(value.id)}#${value.incarnation}`;
   if (typeof value === "object" && value !== null) return `(${fieldWords(value)})`;
   return String(value);
+}
+
+function isStart(value: unknown): value is SeenStart {
+  return typeof value === "object" && value !== null && "nonce" in value && "id" in value;
 }
 
 function isEntry(value: unknown): value is Entry {

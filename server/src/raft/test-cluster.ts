@@ -28,7 +28,8 @@ export function storedLog(nodes: number, terms: readonly Term[], hardState: Hard
   return storedEntries(entriesOf(nodes, terms), hardState);
 }
 
-function entriesOf(nodes: number, terms: readonly Term[]): Entry[] {
+/** What storedLog holds. */
+export function entriesOf(nodes: number, terms: readonly Term[]): Entry[] {
   const commands = terms.map((term, at): Entry => {
     return { index: at + 2, term, time: 0, kind: "command", data: new Uint8Array([term, at]) };
   });

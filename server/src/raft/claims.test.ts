@@ -1,0 +1,264 @@
+import { describe, expect, test } from "vitest";
+import { Raft } from "./raft.ts";
+import { idOf, storedLog } from "./test-cluster.ts";
+import { heartbeat, voteRequest, voteResponse } from "./test-messages.ts";
+import { TIMING } from "./timing.ts";
+import type { Claim, ClaimAnswer, Message } from "./messages.ts";
+import type { Effect, Input, Occurrence, Standing } from "./types.ts";
+
+const LIMITS = {
+  entryBytes: 1024,
+  appendBytes: 4096,
+  logCacheBytes: 1 << 20,
+  commitApplyGapEntries: 100,
+  snapshotLogBytes: 1 << 20,
+  tailBytes: 0,
+  tailMaxBytes: 1 << 20,
+  snapshotChunkBytes: 64,
+  snapshotRateBytes: 1 << 20,
+};
+
+/** Node 1 of five, in its second start; writes are done at once unless they are kept. */
+class One {
+  readonly raft: Raft;
+  readonly said: Message[] = [];
+  readonly effects: Effect[] = [];
+  readonly unwritten: number[] = [];
+  isSlow = false;
+  /** Past the first moments, in which a voter is not settled yet. */
+  now = 300;
+
+  constructor(standing: Partial<Standing> = {}) {
+    this.raft = new Raft({
+      id: idOf(1),
+      stored: {
+        ...storedLog(5, [], { term: 1, vote: null }),
+        standing: { incarnation: 2, isRecovering: false, seen: [], ...standing },
+      },
+      appliedIndex: 0,
+      snapshot: null,
+      seed: 1,
+      nonce: "own",
+      now: 0,
+      wall: 0,
+      limits: LIMITS,
+    });
+  }
+
+  step(occurrence: Occurrence): void {
+    const effects = this.raft.step({ ...occurrence, now: this.now, wall: this.now } as Input);
+    this.effects.push(...effects);
+    for (const effect of effects) {
+      if (effect.kind === "send") this.said.push(effect.message);
+      if (effect.kind !== "persist") continue;
+      if (this.isSlow) this.unwritten.push(effect.id);
+      else this.step({ kind: "storageDone", id: effect.id });
+    }
+  }
+
+  write(): void {
+    for (const id of this.unwritten.splice(0)) this.step({ kind: "storageDone", id });
+  }
+
+  hear(...messages: readonly Message[]): void {
+    for (const message of messages) this.step({ kind: "message", message });
+  }
+
+  recognise(...peers: readonly number[]): void {
+    for (const peer of peers) this.hear(answer(peer, { isNew: true }));
+  }
+
+  pass(ms: number): void {
+    for (let passed = 0; passed < ms; passed += 50) {
+      this.now += 50;
+      this.step({ kind: "tick" });
+    }
+  }
+
+  last<Type extends Message["type"]>(type: Type): Extract<Message, { type: Type }> | undefined {
+    const isIt = (one: Message): one is Extract<Message, { type: Type }> => one.type === type;
+    return this.said.findLast(isIt);
+  }
+}
+
+function claim(from: number, incarnation: number, nonce: string): Claim {
+  return { type: "claim", from: idOf(from), to: idOf(1), term: 1, incarnation, nonce };
+}
+
+function answer(from: number, over: Partial<ClaimAnswer>): ClaimAnswer {
+  const verdict = { nonce: "own", claimed: 2, isNew: false, highest: 2 };
+  return { type: "claimAnswer", from: idOf(from), to: idOf(1), term: 1, ...verdict, ...over };
+}
+
+describe("a claim is answered", () => {
+  const seen = [{ id: idOf(2), incarnation: 5, nonce: "there" }];
+  test.each([
+    ["new, if nothing was heard of that folder", [], claim(2, 1, "x"), true],
+    ["new, if the number is higher than ever", seen, claim(2, 6, "x"), true],
+    ["new, if it is the very start that was heard of", seen, claim(2, 5, "there"), true],
+    ["old, if that number was another start's", seen, claim(2, 5, "x"), false],
+    ["old, if the number is lower", seen, claim(2, 4, "there"), false],
+  ] as const)("%s", (_what, table, made, isNew) => {
+    const one = new One({ seen: table });
+    one.hear(made);
+    expect(one.last("claimAnswer")).toMatchObject({
+      isNew,
+      nonce: made.nonce,
+      claimed: made.incarnation,
+      highest: Math.max(made.incarnation, table[0]?.incarnation ?? 0),
+    });
+  });
+
+  test("only when what it was told is on disk", () => {
+    const one = new One();
+    one.isSlow = true;
+    one.hear(claim(2, 1, "x"));
+    expect(one.last("claimAnswer")).toBeUndefined();
+    expect(one.effects.at(-1)).toMatchObject({
+      kind: "persist",
+      standing: { incarnation: 2, seen: [{ id: idOf(2), incarnation: 1, nonce: "x" }] },
+    });
+    one.write();
+    expect(one.last("claimAnswer")).toMatchObject({ isNew: true });
+  });
+
+  test("by whoever is not recognised itself, but by nobody who recovers", () => {
+    const recovering = new One({ isRecovering: true });
+    recovering.hear(claim(2, 1, "x"));
+    expect(recovering.said).toEqual([]);
+    const uncounted = new One();
+    uncounted.hear(claim(2, 1, "x"));
+    expect(uncounted.last("claimAnswer")).toMatchObject({ isNew: true, worth: "uncounted" });
+  });
+
+  test("and numbers that nobody reaches fill no table", () => {
+    const one = new One();
+    one.hear(claim(2, 2 ** 50, "x"));
+    for (let stranger = 100; stranger < 200; stranger += 1) one.hear(claim(stranger, 1, "x"));
+    const newest = one.effects.findLast((effect) => effect.kind === "persist");
+    expect(newest).toMatchObject({ standing: { seen: { length: 32 } } });
+  });
+});
+
+describe("a start counts", () => {
+  test("once a quorum, itself among it, knows of no later one", () => {
+    const one = new One();
+    one.hear(voteRequest(2, 1, 2));
+    expect(one.last("voteResponse")).toMatchObject({ granted: false, worth: "uncounted" });
+    one.recognise(2);
+    expect(one.raft.status().isCounted).toBe(false);
+    one.recognise(3);
+    expect(one.raft.status().isCounted).toBe(true);
+    one.hear(voteRequest(2, 1, 3));
+    expect(one.last("voteResponse")).toMatchObject({ granted: true, incarnation: 2 });
+    expect(one.last("voteResponse")).not.toHaveProperty("worth");
+  });
+
+  test("and does not campaign before", () => {
+    const one = new One();
+    one.pass(2_000);
+    expect(one.last("voteRequest")).toBeUndefined();
+    one.recognise(2, 3);
+    one.pass(1_000);
+    expect(one.last("voteRequest")).toMatchObject({ isPreVote: true });
+  });
+
+  test("not by an answer to another start, to another number, or to no claim", () => {
+    const one = new One();
+    const isNew = true;
+    one.hear(answer(2, { isNew, nonce: "before" }), answer(3, { isNew, claimed: 1 }));
+    one.hear(answer(4, { isNew, nonce: "" }), answer(5, { isNew, nonce: "before" }));
+    expect(one.raft.status().isCounted).toBe(false);
+  });
+
+  test("until one says that there was a later one: then it recovers as the next, and says so only when that is on disk", () => {
+    const one = new One();
+    one.step({ kind: "peerUp", peer: idOf(2) });
+    one.recognise(2, 3, 4);
+    one.said.length = 0;
+    one.isSlow = true;
+    one.hear(answer(5, { highest: 7 }));
+    expect(one.raft.status()).toMatchObject({ isCounted: false, isRecovering: true });
+    expect(one.effects.findLast(({ kind }) => kind === "persist")).toMatchObject({
+      standing: { incarnation: 8, isRecovering: true },
+    });
+    one.pass(TIMING.claimAgainMs);
+    expect(one.last("claim")).toBeUndefined();
+    one.write();
+    expect(one.last("claim")).toMatchObject({ incarnation: 8, nonce: "own" });
+    one.recognise(2, 3, 4, 5);
+    expect(one.raft.status().isCounted).toBe(false);
+  });
+
+  test("also if it leads: it leaves office", () => {
+    const one = new One();
+    one.recognise(2, 3);
+    one.pass(1_000);
+    const { term } = one.raft.status();
+    const granted = (from: number, isPreVote: boolean) =>
+      voteResponse(from, 1, term + 1, { isPreVote, incarnation: 1 });
+    one.hear(granted(2, true), granted(3, true), granted(2, false), granted(3, false));
+    expect(one.raft.status().role).toBe("leader");
+    one.hear(answer(4, { highest: 2, nonce: "" }));
+    expect(one.raft.status()).toMatchObject({ role: "follower", isRecovering: true });
+  });
+
+  test("is claimed again until it is answered, and once more after each new connection", () => {
+    const one = new One();
+    const claims = (): number => one.said.filter(({ type }) => type === "claim").length;
+    one.step({ kind: "peerUp", peer: idOf(2) });
+    expect(claims()).toBe(1);
+    one.pass(4 * TIMING.claimAgainMs);
+    expect(claims()).toBeGreaterThanOrEqual(4);
+    one.recognise(2);
+    const answered = claims();
+    one.pass(1_000);
+    expect(claims()).toBe(answered);
+    one.step({ kind: "peerDown", peer: idOf(2) });
+    one.step({ kind: "peerUp", peer: idOf(2) });
+    expect(claims()).toBe(answered + 1);
+  });
+});
+
+describe("what an earlier start said", () => {
+  test("is refused by whoever knows of a later one, and its sender is told", () => {
+    const one = new One({ seen: [{ id: idOf(2), incarnation: 5, nonce: "there" }] });
+    one.hear({ ...heartbeat(2, 1, 2), incarnation: 4 });
+    expect(one.effects).toContainEqual({
+      kind: "refused",
+      from: idOf(2),
+      type: "heartbeatRequest",
+      reason: "EARLIER_START",
+    });
+    expect(one.last("claimAnswer")).toMatchObject({ isNew: false, claimed: 4, highest: 5 });
+    expect(one.raft.status().leader).toBeNull();
+  });
+
+  test("a vote is void once another voter has told of a later one, and may then be given again", () => {
+    const one = new One();
+    one.recognise(2, 3);
+    one.pass(1_000);
+    const term = one.raft.status().term + 1;
+    for (const from of [2, 3])
+      one.hear(voteResponse(from, 1, term, { isPreVote: true, incarnation: 1 }));
+    const seen = [{ id: idOf(2), incarnation: 2, nonce: "x" }];
+    one.hear(voteResponse(2, 1, term, { incarnation: 1 }));
+    one.hear(voteResponse(3, 1, term, { incarnation: 1, seen }));
+    expect(one.raft.status().role).toBe("candidate");
+    one.hear(voteResponse(2, 1, term, { incarnation: 2 }));
+    expect(one.raft.status().role).toBe("leader");
+  });
+
+  test("the leader's table is on disk before a heartbeat is answered", () => {
+    const one = new One();
+    one.recognise(2, 3);
+    one.hear(heartbeat(2, 1, 2));
+    one.said.length = 0;
+    one.isSlow = true;
+    const seen = [{ id: idOf(4), incarnation: 9, nonce: "x" }];
+    one.hear({ ...heartbeat(2, 1, 2), seen } as Message);
+    expect(one.last("heartbeatResponse")).toBeUndefined();
+    one.write();
+    expect(one.last("heartbeatResponse")).toMatchObject({ term: 2 });
+  });
+});
