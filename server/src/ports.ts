@@ -11,7 +11,6 @@ import type {
   LogBase,
   Member,
   MembershipChange,
-  MembershipProblem,
   RaftId,
   Role,
   SnapshotMeta,
@@ -22,55 +21,11 @@ import type {
 } from "./raft/types.ts";
 import type { StateReport } from "./state-notes.ts";
 
+export { LogRefusal, MembershipRefusal } from "./log-refusal.ts";
+export type { LogRefusalReason } from "./log-refusal.ts";
 export type { Entry, Index, StoredLog };
+
 // ---------------------------------------------------------------------------------------------- Log
-/** Why the log did not take a command or a read. `executed` decides what the client may do (foundations 7). */
-export type LogRefusalReason =
-  | "NOT_LEADER"
-  | "NO_LEADER"
-  | "DRAINING"
-  | "OUTCOME_UNKNOWN"
-  | "OVERLOADED"
-  | "TOO_LARGE"
-  | "DISK_FULL"
-  | "CORRUPT";
-
-export class LogRefusal extends Error {
-  override readonly name = "LogRefusal";
-  readonly reason: LogRefusalReason;
-  /** Name of the leader, when known, and the term it is known for. */
-  readonly leader: string;
-  readonly term: Term;
-  /** With OVERLOADED: when to come back, ms. */
-  readonly retryMs: number;
-  constructor(
-    reason: LogRefusalReason,
-    details: { leader?: string; term?: Term; retryMs?: number } = {},
-  ) {
-    // An answer, not an accident: nobody reads its stack, which would cost most of it.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(reason);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.reason = reason;
-    this.leader = details.leader ?? "";
-    this.term = details.term ?? 0;
-    this.retryMs = details.retryMs ?? 0;
-  }
-}
-
-/** The members were not changed, or leadership not handed over. */
-export class MembershipRefusal extends Error {
-  override readonly name = "MembershipRefusal";
-  readonly reason: MembershipProblem;
-  /** For people: what is the matter and what to do. */
-  readonly sentence: string;
-  constructor(reason: MembershipProblem, sentence: string) {
-    super(`${reason}: ${sentence}`);
-    this.reason = reason;
-    this.sentence = sentence;
-  }
-}
 
 export interface Applied {
   readonly index: Index;

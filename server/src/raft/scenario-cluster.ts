@@ -237,7 +237,6 @@ export class ScenarioCluster {
     this.#say(`${number} ${stateWords(raft.status(), entries)}`);
   }
 
-  /** Messages under way. */
   describeLinks(): void {
     for (const message of this.#inFlight) this.#say(messageWords(message));
   }
