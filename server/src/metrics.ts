@@ -39,6 +39,11 @@ export function metricsText(node: MeasuredNode, { vitals, refusals, state }: Mea
     ["raft_term", "Current term.", status.term],
     ["raft_is_leader", "1 on the leader.", status.role === "leader" ? 1 : 0],
     ["raft_has_leader", "1 when this node knows a leader.", status.leader === "" ? 0 : 1],
+    [
+      "raft_is_recovering",
+      "1 while this node refills what its log lacks and counts for nothing.",
+      status.isRecovering ? 1 : 0,
+    ],
     ["raft_last_index", "Last index of the log.", status.lastIndex],
     ["raft_commit_index", "Highest index known to be committed.", status.commitIndex],
     ["raft_applied_index", "Highest index applied to the chat.", status.appliedIndex],
