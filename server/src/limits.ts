@@ -89,4 +89,6 @@ export const LIMITS = {
   stateNoteEntries: 1_000,
   /** Write-ahead log of state.db that starts a checkpoint, in bytes. */
   stateWalBytes: 32 * 1024 * 1024,
+  /** The same, at which apply waits for a copy of the state to end: while one is made, no checkpoint frees anything. */
+  stateWalMaxBytes: 60 * 1024 * 1024,
 } as const;

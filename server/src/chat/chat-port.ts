@@ -170,8 +170,8 @@ export type QueryName = keyof Queries;
 export interface ChatThreadOptions {
   /** Path of state.db. */
   readonly file: string;
-  /** Hears, for people, why there was no state to go on from. */
-  readonly tell?: (sentence: string) => void;
+  /** Hears, for people, why there is no state to go on from; a first start has none by right. */
+  readonly tell?: (sentence: string, isFlaw: boolean) => void;
 }
 
 export interface LocalChatOptions {

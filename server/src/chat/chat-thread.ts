@@ -40,7 +40,7 @@ interface Waiting {
 
 export class ChatThread implements Chat, StateFiles {
   readonly #file: string;
-  readonly #tell: (sentence: string) => void;
+  readonly #tell: (sentence: string, isFlaw: boolean) => void;
   readonly #copier: StateCopier;
   #worker: Worker | null = null;
   #applyDone: ((results: readonly Uint8Array[]) => void) | null = null;
@@ -56,7 +56,7 @@ export class ChatThread implements Chat, StateFiles {
   constructor({ file, tell = () => undefined }: ChatThreadOptions) {
     this.#file = file;
     this.#tell = tell;
-    this.#copier = new StateCopier(file);
+    this.#copier = new StateCopier(file, (isCopied) => this.#send({ kind: "copying", isCopied }));
     this.#sinks = new SinkRegistry({
       pull: (id) => this.#send({ kind: "pull", id }),
       unsubscribe: (id) => this.#send({ kind: "unsubscribe", id }),
@@ -232,7 +232,8 @@ export class ChatThread implements Chat, StateFiles {
   #tellFound(found: FoundState): void {
     if (found === "sound") return;
     const what = found === "none" ? "is not there" : `was put aside, because ${found.flaw}`;
-    this.#tell(`state.db ${what}: it is made again from the newest snapshot and the log.`);
+    const sentence = `state.db ${what}: it is made from the newest snapshot and the log.`;
+    this.#tell(sentence, found !== "none");
   }
 
   #condemn(flaw: string): void {

@@ -2,12 +2,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assert, AssertionFailure } from "../lib/assert.ts";
 import type { StateNotes } from "../state-notes.ts";
+import { ApplyGate } from "./apply-gate.ts";
 import { ChatCore } from "./chat-core.ts";
 import type { Queries, QueryName } from "./chat-port.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import type { FeedOutput } from "./feed/feed.ts";
 import { ChatRefusal } from "./refusal.ts";
-import { findState, isDamage, putAside, replaceState } from "./state-file.ts";
+import { findState, isDamage, putAside, replaceState, sealState } from "./state-file.ts";
 import { StateDiverged } from "./state-diverged.ts";
 import {
   buffersOf,
@@ -62,6 +63,7 @@ interface Served {
 }
 
 let served: Served;
+const gate = new ApplyGate(() => served.checkpointer.isAtBound);
 
 function serve(): void {
   const found = findState(file);
@@ -87,18 +89,18 @@ async function replace({ core, checkpointer }: Served, by: string): Promise<void
   say({ kind: "replaced", appliedIndex: served.core.appliedIndex, notes: said });
 }
 
-function run({ core, checkpointer }: Served, message: ToWorker): void {
+async function close({ core, checkpointer }: Served): Promise<void> {
+  await checkpointer.close();
+  core.close();
+  sealState(file);
+  port?.close();
+}
+
+function run({ core }: Served, message: ToWorker): void {
   switch (message.kind) {
-    case "apply": {
-      const results = core.applyEntries(unpackEntries(message.entries), message.wantResults);
-      core.publish();
-      const index = core.appliedIndex;
-      const notes = core.notes === said ? null : core.notes;
-      said = core.notes;
-      say({ kind: "applied", index, results: packBytes(results), outputs: takeOutputs(), notes });
-      checkpointer.afterApply();
+    case "apply":
+      gate.pass(() => apply(served, message));
       return;
-    }
     case "query":
       answer(core, message.id, message.name, message.request);
       return;
@@ -111,16 +113,27 @@ function run({ core, checkpointer }: Served, message: ToWorker): void {
     case "unsubscribe":
       core.feed.unsubscribe(message.id);
       return;
+    case "copying":
+      gate.copying(message.isCopied);
+      return;
     case "replace":
       replace(served, message.by).catch(failed);
       return;
     case "close":
-      void checkpointer.close(); // Its thread ends by itself.
-      core.close();
-      port?.close();
+      close(served).catch(failed);
       return;
   }
   if (outputs.length > 0) say({ kind: "feed", outputs: takeOutputs() });
+}
+
+function apply({ core, checkpointer }: Served, job: ToWorker & { kind: "apply" }): void {
+  const results = core.applyEntries(unpackEntries(job.entries), job.wantResults);
+  core.publish();
+  const index = core.appliedIndex;
+  const notes = core.notes === said ? null : core.notes;
+  said = core.notes;
+  say({ kind: "applied", index, results: packBytes(results), outputs: takeOutputs(), notes });
+  checkpointer.afterApply();
 }
 
 function answer(core: ChatCore, id: number, name: QueryName, request: unknown): void {

@@ -27,6 +27,11 @@ export class Checkpointer {
     this.#failed = failed;
   }
 
+  /** More than this is never written to the write-ahead log while somebody reads an old state. */
+  get isAtBound(): boolean {
+    return this.#core.checkpoint("NOOP").frames * PAGE_BYTES >= LIMITS.stateWalMaxBytes;
+  }
+
   afterApply(): void {
     this.#sinceLook += 1;
     if (this.#isRunning || this.#sinceLook < LOOK_EVERY) return;

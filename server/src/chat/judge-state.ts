@@ -5,7 +5,7 @@
  */
 import Database from "better-sqlite3";
 import type { Index } from "../ports.ts";
-import { COUNTED_TABLES, prepareSchema, SCHEMA_VERSION } from "./schema.ts";
+import { COUNTED_TABLES, prepareSchema, SCHEMA_VERSION, TABLES_SINCE_2 } from "./schema.ts";
 import { digestOf, StateHash } from "./state-hash.ts";
 import { rowContent } from "./table.ts";
 
@@ -37,12 +37,12 @@ export function openForJudging(path: string): Database.Database {
 
 /** What costs nothing to find out: the version, the tables, the one row about the index. Throws UnsoundState. */
 export function readFacts(db: Database.Database): StateFacts {
-  const version = db.pragma("user_version", { simple: true });
-  if (version !== SCHEMA_VERSION)
-    throw new UnsoundState(
-      `it has schema ${String(version)}, this program knows ${SCHEMA_VERSION}`,
-    );
-  if (schemaOf(db) !== ownSchema()) throw new UnsoundState("its tables are not those of a chat");
+  const version = Number(db.pragma("user_version", { simple: true }));
+  // An older one is completed when it is opened to be written.
+  if (version < 1 || version > SCHEMA_VERSION)
+    throw new UnsoundState(`it has schema ${version}, this program knows ${SCHEMA_VERSION}`);
+  if (schemaOf(db) !== schemaOfVersion(version))
+    throw new UnsoundState("its tables are not those of a chat");
   const rows = db.prepare("SELECT appliedIndex, time, hash FROM applied").all() as {
     appliedIndex: unknown;
     time: unknown;
@@ -94,16 +94,17 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function schemaOf(db: Database.Database): string {
+function schemaOf(db: Database.Database, without: readonly string[] = []): string {
   const sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
-  return JSON.stringify(db.prepare(sql).raw().all());
+  const rows = db.prepare(sql).raw().all() as string[][];
+  return JSON.stringify(rows.filter(([, , table = ""]) => !without.includes(table)));
 }
 
-function ownSchema(): string {
+function schemaOfVersion(version: number): string {
   const db = new Database(":memory:");
   try {
     prepareSchema(db);
-    return schemaOf(db);
+    return schemaOf(db, version < 2 ? TABLES_SINCE_2 : []);
   } finally {
     db.close();
   }

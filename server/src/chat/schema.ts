@@ -108,7 +108,9 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** From version 1 on: what state-notes.ts keeps. */
+export const TABLES_SINCE_2: readonly string[] = ["notes", "checks"];
+
+/** From version 2 on: what state-notes.ts keeps. */
 const NOTES = `
 CREATE TABLE notes (atIndex INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
 CREATE TABLE checks (

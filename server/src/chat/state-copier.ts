@@ -22,6 +22,8 @@ export interface CopyCalls {
 
 export class StateCopier {
   readonly #file: string;
+  /** Hears that the state is being read, and that it is no longer. */
+  readonly #reading: (isRead: boolean) => void;
   /** Started when it is first needed, and kept: apply waits while a thread starts. */
   #copying: Worker | null = null;
   readonly #judging = new Set<Worker>();
@@ -29,8 +31,9 @@ export class StateCopier {
   #stopLooking: () => void = () => undefined;
   #isClosed = false;
 
-  constructor(file: string) {
+  constructor(file: string, reading: (isRead: boolean) => void) {
     this.#file = file;
+    this.#reading = reading;
   }
 
   /**
@@ -47,8 +50,10 @@ export class StateCopier {
       crashPoint("snapshot:copy-begun");
       begun();
     });
+    this.#reading(true);
     this.#underWay = (message) => {
       this.#underWay = null;
+      this.#reading(false);
       if (message.kind === "copied") {
         begin();
         return this.judge(index, path, done);

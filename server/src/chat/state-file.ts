@@ -3,8 +3,20 @@
  * is never worth saving; but the log that belongs to an old state file must never meet a new one, since SQLite would put
  * the pages of the one into the other.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
 import Database from "better-sqlite3";
 import { crashPoint } from "../storage/crash-points.ts";
 import { openForJudging, readFacts, UnsoundState } from "./judge-state.ts";
@@ -15,6 +27,12 @@ const BESIDE = ["-wal", "-shm", "-journal"];
 /** Kept to be looked at: one only. */
 const ASIDE = ".unsound";
 
+/** What an orderly stop says of the bytes: version, size and CRC-32. */
+const SEAL = ".seal";
+const SEAL_CHUNK_BYTES = 1024 * 1024;
+/** About a second of reading: a stop must not take long. */
+const SEAL_MAX_BYTES = 1024 * 1024 * 1024;
+
 /** What opening found of the state that was there. */
 export type FoundState = "sound" | "none" | { readonly flaw: string };
 
@@ -23,11 +41,12 @@ export type FoundState = "sound" | "none" | { readonly flaw: string };
  * sound, and the program is old.
  */
 export function findState(file: string): FoundState {
+  const stopped = takeSeal(file);
   if (!existsSync(file)) {
     clearBeside(file);
     return "none";
   }
-  const flaw = flawOf(file);
+  const flaw = flawOf(file, stopped);
   if (flaw === null) return "sound";
   putAside(file);
   clearBeside(file);
@@ -55,14 +74,62 @@ export function replaceState(file: string, by: string): void {
   crashPoint("restore:done");
 }
 
+/**
+ * In an orderly stop, when nobody has the state open: says what its bytes are, so that the next start finds any change.
+ * Not for a state whose newest part is still beside it, nor for one that takes too long to read.
+ */
+export function sealState(file: string): void {
+  const wal = `${file}-wal`;
+  if (!existsSync(file) || (existsSync(wal) && statSync(wal).size > 0)) return;
+  if (statSync(file).size > SEAL_MAX_BYTES) return;
+  const descriptor = openSync(`${file}${SEAL}`, "w");
+  try {
+    writeSync(descriptor, sealOf(file));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  syncFolderOf(file);
+}
+
+/** Null after a kill. It is gone before the state may change. */
+function takeSeal(file: string): string | null {
+  const path = `${file}${SEAL}`;
+  if (!existsSync(path)) return null;
+  const seal = readFileSync(path, "utf8");
+  rmSync(path);
+  syncFolderOf(file);
+  return seal;
+}
+
+/** Size and CRC-32 of all bytes. No database may be open on the file in this process: closing it here ends their locks. */
+function sealOf(file: string): string {
+  const descriptor = openSync(file, "r");
+  const chunk = new Uint8Array(SEAL_CHUNK_BYTES);
+  try {
+    let sum = 0;
+    let size = 0;
+    for (;;) {
+      const read = readSync(descriptor, chunk, 0, chunk.length, size);
+      if (read === 0) return `1 ${size} ${sum}\n`;
+      sum = crc32(chunk.subarray(0, read), sum);
+      size += read;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function clearBeside(file: string): void {
   for (const ending of BESIDE) rmSync(`${file}${ending}`, { force: true });
   syncFolderOf(file);
 }
 
 /** Cheap: what is wrong deep inside is found when it is met, or by the next copy. */
-function flawOf(file: string): string | null {
+function flawOf(file: string, stopped: string | null): string | null {
   if (statSync(file).size === 0) return "it is empty";
+  if (stopped !== null && sealOf(file) !== stopped)
+    return "its bytes are not those of the last stop";
   let db: Database.Database | null = null;
   try {
     // For reading only: whoever closes last otherwise would put the whole write-ahead log into the file.

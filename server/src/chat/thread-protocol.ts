@@ -33,6 +33,8 @@ export type ToWorker =
   | { readonly kind: "subscribe"; readonly id: number; readonly from: SubscribeFrom }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "unsubscribe"; readonly id: number }
+  /** A copy is being made from now on, or no longer. */
+  | { readonly kind: "copying"; readonly isCopied: boolean }
   /** The file takes the place of the state; no apply is out. */
   | { readonly kind: "replace"; readonly by: string }
   | { readonly kind: "close" };
