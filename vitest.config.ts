@@ -13,6 +13,8 @@ const serviceTests = [
   "cli/**/*.test.ts",
   "envoy/**/*.test.ts",
 ];
+/** They fill both cores, mount and trace: nothing else runs beside them. */
+const faultsTests = ["server/faults/**/*.service.test.ts"];
 const tidyTests = ["tools/tidy/**/*.test.ts"];
 const protoTests = ["tools/proto/**/*.test.ts", "proto/**/*.test.ts"];
 const neverHere = [
@@ -42,7 +44,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     projects: [
       project("unit", ["**/*.test.{ts,tsx}"], [...serviceTests, ...tidyTests, ...protoTests]),
-      project("service", serviceTests),
+      project("service", serviceTests, faultsTests),
+      project("faults", faultsTests),
       project("tidy", tidyTests),
       project("proto", protoTests),
     ],

@@ -33,6 +33,7 @@ export const GATES = [
   { name: "simulation", isQuick: false, run: script("sim", []) },
   { name: "mutants", isQuick: false, run: script("mutants", []) },
   { name: "service", isQuick: false, run: vitest("service", UNIT_MS) },
+  { name: "faults", isQuick: false, run: vitest("faults", LONG_MS, ["--no-file-parallelism"]) },
   { name: "browser", isQuick: false, run: playwright() },
 ];
 
@@ -44,14 +45,14 @@ function tool(name, args) {
   };
 }
 
-/** @param {string} project @param {number} timeoutMs @returns {Gate["run"]} */
-function vitest(project, timeoutMs) {
+/** @param {string} project @param {number} timeoutMs @param {readonly string[]} options @returns {Gate["run"]} */
+function vitest(project, timeoutMs, options = []) {
   return async ({ env, stop }) => {
     const report = freshReport(project);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const { code } = await runGateProcess({
       command: "vitest",
-      args: ["run", "--project", project, ...reporters],
+      args: ["run", "--project", project, ...options, ...reporters],
       env: withToolFolder(env),
       timeoutMs,
       stop,

@@ -1,0 +1,119 @@
+/**
+ * Every folder that a power cut, or the end of the process, may leave at any moment of a store's life: nothing
+ * acknowledged is missing, and a sound log is never taken for one that lost its memory (reliability.md, row 30). The same
+ * on stores that sync too little must find losses, or all of this proves nothing (row 29).
+ */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { checkPrefixes, LOG_NAME, type PrefixReport } from "./crash-prefixes.ts";
+import { whyNoStrace } from "./fault-tools.ts";
+import { makeFreshLog } from "./fresh-log.ts";
+import { Judge } from "./judge.ts";
+import { memoryFolder } from "./memory-folder.ts";
+import { record } from "./record.ts";
+import type { StorageOrder } from "./storage-order.ts";
+
+const STATES_WANTED = 10_000;
+const LONG_MS = 240_000;
+const why = whyNoStrace();
+if (why !== null) console.warn(`SKIPPED 4 tests of crash prefixes: ${why}`);
+
+interface Life extends Omit<StorageOrder, "path" | "from"> {
+  readonly what: string;
+  readonly tornFolders: number;
+}
+
+const LIVES: readonly Life[] = [
+  {
+    what: "small batches, conflicts and votes, with orderly restarts",
+    workload: { seed: 30 },
+    steps: 300,
+    reopenEvery: 50,
+    control: null,
+    tornFolders: 5,
+  },
+  {
+    what: "checkpoints between busy stretches",
+    workload: { seed: 31, largeEvery: 12 },
+    steps: 25,
+    reopenEvery: 0,
+    control: null,
+    tornFolders: 2,
+  },
+];
+
+const CONTROLS = [
+  { what: "synchronous=NORMAL", control: "NORMAL", injection: null },
+  { what: "synchronous=OFF", control: "OFF", injection: null },
+  // The product itself, on a machine whose fsync only says that it did something.
+  { what: "a sync that does nothing", control: null, injection: "fsync,fdatasync:retval=0" },
+] as const;
+
+describe.skipIf(why !== null)("a power cut at any moment", () => {
+  const folder = memoryFolder();
+  let states = 0;
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function live(life: Life, injection: string | null = null): Promise<PrefixReport> {
+    const { workload, steps, reopenEvery, control, tornFolders } = life;
+    const home = memoryFolder();
+    try {
+      const path = join(home, LOG_NAME);
+      await makeFreshLog(path);
+      const order = { path, workload, from: 0, steps, reopenEvery, control };
+      const recording = await record(order, join(folder, "trace"), injection);
+      const judge = new Judge(workload);
+      const report = await checkPrefixes({
+        recording,
+        judge,
+        folder: join(folder, "image"),
+        seed: workload.seed,
+        tornFolders,
+        wholeStoreEvery: 100,
+      });
+      console.info(`${life.what}: ${JSON.stringify(report)}`);
+      return report;
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  }
+
+  describe.each(LIVES)("in a life of $what", (life) => {
+    let report: PrefixReport;
+    beforeAll(async () => {
+      report = await live(life);
+      states += report.states;
+    }, LONG_MS);
+
+    it("loses nothing acknowledged, makes nothing up and raises no false alarm", () => {
+      expect(report.examples).toEqual([]);
+      expect(report.verdicts.kept).toBeGreaterThan(report.states);
+      expect(report.byWholeStore).toBeGreaterThan(0);
+      expect(report.tornStates).toBeGreaterThan(0);
+    });
+  });
+
+  it(`was looked at in ${STATES_WANTED} different folders`, () => {
+    expect(states).toBeGreaterThanOrEqual(STATES_WANTED);
+  });
+
+  it.each(CONTROLS)(
+    "finds the losses of $what",
+    async ({ what, control, injection }) => {
+      const life: Life = {
+        what,
+        workload: { seed: 29 },
+        steps: 40,
+        reopenEvery: 0,
+        control,
+        tornFolders: 1,
+      };
+      const { verdicts } = await live(life, injection);
+      expect(verdicts.lost).toBeGreaterThan(0);
+    },
+    LONG_MS,
+  );
+});

@@ -1,0 +1,70 @@
+/** What a store finds in a folder after a cut. */
+import { unpackEntries } from "../src/raft/entry-codec.ts";
+import type { Entry } from "../src/raft/types.ts";
+import { FolderRefusal } from "../src/storage/folder-refusal.ts";
+import { LogFile } from "../src/storage/log-file.ts";
+import { openLogDatabase } from "../src/storage/log-schema.ts";
+import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
+import { digestOf, type LogContent } from "./log-model.ts";
+
+export type Found =
+  | { readonly kind: "open"; readonly digest: string; readonly isRecovering: boolean }
+  /** The store said that it must not be used: noticed, not lost in silence. */
+  | { readonly kind: "refused"; readonly sentence: string };
+
+/** By the store that a node opens, thread and all. */
+export async function findByStore(path: string): Promise<Found> {
+  const store = openSqliteLogStore({ path });
+  try {
+    const stored = await store.load();
+    const { hardState, baseIndex, baseTerm, lastIndex } = stored;
+    const entries: Entry[] = [];
+    while (baseIndex + entries.length < lastIndex) {
+      const from = baseIndex + entries.length + 1;
+      const part = await new Promise<readonly Entry[]>((resolve, reject) => {
+        store.onFailure(reject);
+        store.read(from, lastIndex, 4 * 1024 * 1024, resolve);
+      });
+      if (part.length === 0) throw new Error(`the log ends at ${from - 1}, not at ${lastIndex}`);
+      entries.push(...part);
+    }
+    const content: LogContent = { hardState, baseIndex, baseTerm, entries };
+    const isRecovering = stored.standing?.isRecovering ?? false;
+    return { kind: "open", digest: digestOf(content), isRecovering };
+  } catch (error) {
+    if (error instanceof FolderRefusal) return { kind: "refused", sentence: error.message };
+    throw error;
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * The same by the parts of the store that run in its thread, without the thread: for tens of thousands of folders. A few
+ * of them are shown to the whole store as well.
+ */
+export function findInPlace(path: string): Found {
+  try {
+    const database = openLogDatabase(path, false);
+    try {
+      const file = new LogFile(database, path);
+      const { hardState, baseIndex, baseTerm, lastIndex, standing } = file.load();
+      const rows = file.read(baseIndex + 1, lastIndex, Number.MAX_SAFE_INTEGER);
+      const entries = rows.flatMap((row) => unpackEntries(row.entries));
+      const digest = digestOf({ hardState, baseIndex, baseTerm, entries });
+      return { kind: "open", digest, isRecovering: standing?.isRecovering ?? false };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (error instanceof FolderRefusal) return { kind: "refused", sentence: error.message };
+    if (isUnsound(error)) return { kind: "refused", sentence: String(error) };
+    throw error;
+  }
+}
+
+/** The thread makes a refusal of these. */
+function isUnsound(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+}

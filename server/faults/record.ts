@@ -1,0 +1,46 @@
+/** Runs a storage process under strace, and reads back what it wrote. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { Folder } from "./crash-disk.ts";
+import type { StorageOrder } from "./storage-order.ts";
+import { readCalls } from "./system-calls.ts";
+import { type DiskEvent, diskEvents, TRACED_CALLS } from "./write-log.ts";
+
+export const STORAGE_PROCESS = join(import.meta.dirname, "storage-process.ts");
+/** Longer than any write of ours: a string that is cut fails the reading. */
+const STRING_BYTES = 1024 * 1024;
+
+export interface Recording {
+  /** The folder when the process began. */
+  readonly before: Folder;
+  readonly events: readonly DiskEvent[];
+}
+
+/** `trace`: a file for strace to write. `injection` as strace has it, such as `fsync:retval=0`. */
+export async function record(
+  order: StorageOrder,
+  trace: string,
+  injection: string | null = null,
+): Promise<Recording> {
+  const folder = dirname(order.path);
+  const before = readFolder(folder);
+  const inject = injection === null ? [] : ["-e", `inject=${injection}`];
+  const strace = ["-f", "-qq", "-xx", "-s", String(STRING_BYTES), "-e", `trace=${TRACED_CALLS}`];
+  const program = [process.execPath, STORAGE_PROCESS, JSON.stringify(order)];
+  const child = spawn("strace", [...strace, ...inject, "-o", trace, ...program], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`the storage process ended with ${String(code)}`);
+  const calls = readCalls(readFileSync(trace, "latin1").split("\n"));
+  return { before, events: diskEvents(calls, folder) };
+}
+
+function readFolder(folder: string): Folder {
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+}

@@ -1,0 +1,60 @@
+/**
+ * A process for the fault tests to cut: drives the real log store, thread and all, through the steps of a workload and
+ * prints `ack N` once step N is acknowledged, and not before. Its one argument is a StorageOrder as JSON.
+ */
+import { writeSync } from "node:fs";
+
+import type { LogWrite } from "../src/ports.ts";
+import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
+import { openControl } from "./control-store.ts";
+import type { StorageOrder } from "./storage-order.ts";
+import { Workload } from "./workload.ts";
+
+/** Longer than the pause in which the store moves pages into its file. */
+const REST_MS = 150;
+const STDOUT = 1;
+
+interface OpenStore {
+  write(writes: readonly LogWrite[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+// Written by whoever starts this program, in the same room.
+const order = JSON.parse(process.argv[2] ?? "") as StorageOrder;
+const workload = new Workload(order.workload);
+workload.skipTo(order.from);
+let store = await open();
+say("ready");
+for (let left = order.steps; left > 0; left -= 1) {
+  const { number, writes, rests } = workload.next();
+  await store.write(writes);
+  say(`ack ${number}`);
+  if (rests) await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  if (order.reopenEvery > 0 && number % order.reopenEvery === 0) {
+    await store.close();
+    store = await open();
+    say("ready");
+  }
+}
+await store.close();
+say("closed");
+
+async function open(): Promise<OpenStore> {
+  if (order.control !== null) return openControl(order.path, order.control);
+  const log = openSqliteLogStore({ path: order.path });
+  await log.load();
+  // As a node does: the first failure is the last thing that happens.
+  log.onFailure((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  return {
+    write: (writes) => new Promise((resolve) => log.write(writes, resolve)),
+    close: () => log.close(),
+  };
+}
+
+/** In the kernel when it returns: an acknowledgement is never on its way while the next write is. */
+function say(line: string): void {
+  writeSync(STDOUT, `${line}\n`);
+}
