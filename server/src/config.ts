@@ -9,7 +9,8 @@ export type Config =
   | AddMemberConfig
   | ForgetMemberConfig
   | VerifyConfig
-  | RestoreConfig;
+  | RestoreConfig
+  | RecoverConfig;
 
 export interface InitConfig {
   readonly verb: "init";
@@ -58,6 +59,16 @@ export interface RestoreConfig extends Omit<InitConfig, "verb"> {
   readonly file: string;
 }
 
+/** Makes a new cluster of what is left of one. */
+export interface RecoverConfig {
+  readonly verb: "recover";
+  readonly data: string;
+  /** Of the new cluster; those that are here when not given. */
+  readonly names?: readonly string[];
+  /** Without it only what would be done is said. */
+  readonly isMeant: boolean;
+}
+
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -71,8 +82,17 @@ const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts
        main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
        main.ts forget-member --data DIR --node nK
        main.ts verify --path DIR|FILE
-       main.ts restore --data DIR --file FILE [--nodes N] [--port PORT] [--hosts a,b,c]`;
-const VERBS = ["init", "run", "add-member", "forget-member", "verify", "restore"] as const;
+       main.ts restore --data DIR --file FILE [--nodes N] [--port PORT] [--hosts a,b,c]
+       main.ts recover --data DIR [--names n1,n2] [--yes]`;
+const VERBS = [
+  "init",
+  "run",
+  "add-member",
+  "forget-member",
+  "verify",
+  "restore",
+  "recover",
+] as const;
 const WEB = fileURLToPath(new URL("../../web/out", import.meta.url));
 
 const OPTIONS = {
@@ -87,9 +107,13 @@ const OPTIONS = {
   "log-level": { type: "string" },
   path: { type: "string" },
   file: { type: "string" },
+  names: { type: "string" },
 } as const;
+/** Never from the environment: it is meant at the moment when it is given. */
+const FLAGS = { yes: { type: "boolean" } } as const;
 
 type Values = { readonly [Flag in keyof typeof OPTIONS]?: string | undefined };
+type Given = Values & { readonly yes?: boolean | undefined };
 
 /** Throws ConfigRefusal. */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Config {
@@ -98,12 +122,26 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Con
   if (positionals.length !== 1 || verb === undefined) throw new ConfigRefusal(USAGE);
   const read = (flag: keyof Values): string | undefined => values[flag] ?? env[variable(flag)];
   const data = resolve(read("data") ?? "data");
+  if (verb === "recover") {
+    const names = read("names");
+    const isMeant = values.yes === true;
+    return Object.freeze({
+      verb,
+      data,
+      isMeant,
+      ...(names !== undefined && { names: names.split(",") }),
+    });
+  }
   return Object.freeze(configOf(verb, data, read));
 }
 
 type Read = (flag: keyof Values) => string | undefined;
 
-function configOf(verb: (typeof VERBS)[number], data: string, read: Read): Config {
+function configOf(
+  verb: Exclude<(typeof VERBS)[number], "recover">,
+  data: string,
+  read: Read,
+): Config {
   switch (verb) {
     case "init":
       return { verb, data, ...shapeOf(read) };
@@ -164,9 +202,13 @@ function nodeNamed(read: Read): string {
   );
 }
 
-function parse(argv: readonly string[]): { positionals: readonly string[]; values: Values } {
+function parse(argv: readonly string[]): { positionals: readonly string[]; values: Given } {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    return parseArgs({
+      args: [...argv],
+      options: { ...OPTIONS, ...FLAGS },
+      allowPositionals: true,
+    });
   } catch (error) {
     throw new ConfigRefusal(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, {
       cause: error,

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     }
     case "verify":
     case "restore":
+    case "recover":
       process.exitCode = await runOffline(config, print);
       return;
     case "forget-member": {

@@ -19,6 +19,7 @@ import { openOperator, type Operator } from "../members/operator.ts";
 import { Sentence } from "../sentence.ts";
 import { dataOption } from "../terminal/data-option.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
+import { addRecover } from "./recover.ts";
 
 /** Of a node that is to be started by hand there is time to do it. */
 const WAIT_S = 120;
@@ -77,6 +78,7 @@ export function addCluster(program: Command): void {
     .action((name: string | undefined, options: ClusterOptions) =>
       run(options, (work) => transfer(work, name ?? "")),
     );
+  addRecover(cluster);
 }
 
 async function status(options: ClusterOptions): Promise<void> {

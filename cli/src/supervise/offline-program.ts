@@ -40,7 +40,46 @@ export interface Restored {
   readonly stateHash: string;
 }
 
-type Line = Verified | Restored | { readonly event: "step"; readonly sentence: string };
+export interface SurveyedMember {
+  readonly name: string;
+  readonly log: {
+    readonly lastIndex: number;
+    readonly lastTerm: number;
+    readonly term: number;
+  } | null;
+  readonly state: StateFacts | null;
+  readonly isSound: boolean;
+  readonly problem: string;
+}
+
+/** What is left of a cluster; server/src/storage/recover-survey.ts says what the fields mean. */
+export interface Survey {
+  readonly clusterId: string;
+  readonly members: readonly SurveyedMember[];
+  readonly best: SurveyedMember;
+  readonly committedIndex: number;
+  readonly warnings: readonly string[];
+}
+
+interface Surveyed {
+  readonly event: "surveyed";
+  /** Null: a recovery was cut short, and there is nothing to choose any more. */
+  readonly survey: Survey | null;
+}
+
+export interface Recovered {
+  readonly event: "recovered";
+  readonly clusterId: string;
+  readonly nodes: readonly string[];
+  readonly aside: string;
+}
+
+type Line =
+  | Verified
+  | Restored
+  | Surveyed
+  | Recovered
+  | { readonly event: "step"; readonly sentence: string };
 
 export function verifyPath(path: string, step: (sentence: string) => void): Promise<Verified> {
   return run("verified", ["verify", "--path", path], step);
@@ -63,8 +102,22 @@ export function restoreBackup(
   return run("restored", args, step);
 }
 
+export async function surveyCluster(data: string): Promise<Survey | null> {
+  return (await run("surveyed", ["recover", "--data", data], () => undefined)).survey;
+}
+
+export function recoverCluster(
+  data: string,
+  names: readonly string[],
+  step: (sentence: string) => void,
+): Promise<Recovered> {
+  const args = ["recover", "--data", data, "--yes"];
+  if (names.length > 0) args.push("--names", names.join(","));
+  return run("recovered", args, step);
+}
+
 /** Resolves with the line of this event, whatever the exit code; rejects with the server's own sentence without one. */
-async function run<Event extends "verified" | "restored">(
+async function run<Event extends Exclude<Line["event"], "step">>(
   event: Event,
   args: readonly string[],
   step: (sentence: string) => void,

@@ -1,6 +1,8 @@
 /** Files and folders that are on the disk when the call returns, also after a power cut. */
 import {
   closeSync,
+  constants,
+  copyFileSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -35,6 +37,17 @@ export function writeDurably(path: string, text: string, mode = PUBLIC_MODE): vo
   renameSync(temporary, path);
   crashPoint("file:renamed");
   syncFolder(dirname(path));
+}
+
+/** A new file with the content of another; its name is durable when its folder was synced. */
+export function copyDurably(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_EXCL);
+  const descriptor = openSync(to, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Makes the folder and those above it that are missing. */

@@ -21,7 +21,7 @@ import { diskRefusal, makeFolderDurably, syncFolder } from "./durable-files.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { hasFolder, identityOf, memberPaths, missingFolders } from "./member-folder.ts";
-import { refuseUnfinishedRestore } from "./unfinished-restore.ts";
+import { refuseUnfinished } from "./unfinished.ts";
 import { checkHosts, holdsHistory, makeMembers, mintCluster } from "./new-members.ts";
 
 /** More than nine voters only slow a cluster down. */
@@ -55,7 +55,7 @@ export async function initCluster(options: InitOptions): Promise<InitResult> {
     try {
       crashPoint("init:begun");
       const cluster = readCluster(dataDir);
-      if (cluster === null) refuseUnfinishedRestore(dataDir);
+      refuseUnfinished(dataDir);
       return cluster === null ? await create(options) : adopt(cluster, options);
     } finally {
       lock.release();

@@ -11,6 +11,7 @@ import { diskRefusal, makeFolderDurably } from "./durable-files.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { type Identity, readIdentity } from "./identity-file.ts";
+import { refuseUnfinished } from "./unfinished.ts";
 
 export interface MemberPaths {
   readonly folder: string;
@@ -53,6 +54,7 @@ export function memberPaths(dataDir: string, name: string): MemberPaths {
 export function openMemberFolder(dataDir: string, name: string): MemberFolder {
   const paths = memberPaths(dataDir, name);
   try {
+    refuseUnfinished(dataDir);
     memberNamed(dataDir, name);
     if (!hasFolder(paths)) throw missingFolders(dataDir, [name]);
     const lock = lockFolder(paths.folder);

@@ -26,7 +26,7 @@ import { FolderRefusal } from "./folder-refusal.ts";
 import { checkNodes, DEFAULT_NODES, type InitOptions } from "./init-cluster.ts";
 import type { MemberPaths } from "./member-folder.ts";
 import { checkHosts, makeMembers, mintCluster, writeNewLog } from "./new-members.ts";
-import { unfinishedRestorePath } from "./unfinished-restore.ts";
+import { unfinishedRestorePath } from "./unfinished.ts";
 import type { InspectState } from "./verify-report.ts";
 
 const SNAPSHOT_ID_BYTES = 12;

@@ -15,7 +15,6 @@ export interface LogFacts {
   readonly lastTerm: number;
   readonly term: number;
   readonly vote: string | null;
-  readonly incarnation: number;
   readonly isRecovering: boolean;
 }
 

@@ -1,0 +1,158 @@
+/** A majority is lost for good, and a new cluster is made of what is left. */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { inspectState } from "./chat/inspect-state.ts";
+import {
+  freshKey,
+  leaderOf,
+  openRoom,
+  say,
+  startMember,
+  startMembers,
+  stopMembers,
+  textsOn,
+} from "./chat-under-test.ts";
+import { freshFolder, initCluster, runProgram } from "./node-under-test.ts";
+import { initCluster as initFolders } from "./storage/init-cluster.ts";
+import { openMemberFolder } from "./storage/member-folder.ts";
+import { planRecovery, recoverCluster } from "./storage/recover-cluster.ts";
+import { unfinishedRecoveryPath } from "./storage/unfinished.ts";
+import { verify } from "./storage/verify.ts";
+
+const PATIENCE_MS = 90_000;
+
+async function restart(data: string, names: readonly string[]) {
+  return Promise.all(names.map((name) => startMember(data, name)));
+}
+
+const clusterIdIn = (data: string): string =>
+  (JSON.parse(readFileSync(join(data, "cluster.json"), "utf8")) as { clusterId: string }).clusterId;
+
+describe("a cluster of five that lost three for good", () => {
+  test(
+    "goes on as another cluster of the two that are left, with all that they held, each write once",
+    { timeout: PATIENCE_MS },
+    async () => {
+      const { data } = await initCluster(5);
+      const running = await startMembers(data, 5);
+      const leader = await leaderOf(running);
+      const room = await openRoom(leader);
+      const key = freshKey();
+      const first = await say(leader, room, "once", key);
+      for (let at = 1; at <= 20; at += 1) await say(leader, room, `message ${at}`);
+      for (const { client } of running) await textsOn({ ...leader, client }, room);
+      await expect(planRecovery({ dataDir: data, inspect: inspectState })).rejects.toThrow(
+        /in use by another process/,
+      );
+      await stopMembers(running);
+      await expect(planRecovery({ dataDir: data, inspect: inspectState })).rejects.toThrow(
+        /n1, n2, n3, n4, n5 of 5 voters are sound.*parley node start/,
+      );
+      const oldId = clusterIdIn(data);
+      const elsewhere = join(freshFolder(), "data");
+      cpSync(data, elsewhere, { recursive: true });
+      for (const name of ["n3", "n4", "n5"]) rmSync(join(data, name), { recursive: true });
+
+      const survey = await planRecovery({ dataDir: data, inspect: inspectState });
+      expect(survey?.members.map(({ log }) => log !== null)).toEqual([
+        true,
+        true,
+        false,
+        false,
+        false,
+      ]);
+      expect(survey?.warnings.join("\n")).toMatch(/What only n3, n4, n5 held is lost for good/);
+      const recovered = await recoverCluster({ dataDir: data, inspect: inspectState });
+      expect(recovered.nodes).toEqual(["n1", "n2"]);
+      expect(clusterIdIn(data)).toBe(recovered.clusterId);
+      expect(recovered.clusterId).not.toBe(oldId);
+      // Nothing is deleted: what was there is beside it, as it was.
+      const kept = readdirSync(data).filter((name) => name.includes(recovered.aside));
+      expect(kept.toSorted()).toEqual(
+        ["cluster.json", "n1", "n2"].map((name) => `${name}.${recovered.aside}`),
+      );
+      const report = await verify({ path: data, inspect: inspectState });
+      expect(report.findings.filter(({ level }) => level === "unsound")).toEqual([]);
+
+      const again = await restart(data, ["n1", "n2"]);
+      const heir = await leaderOf(again);
+      const expected = ["once", ...Array.from({ length: 20 }, (_, at) => `message ${at + 1}`)];
+      for (const one of again) expect(await textsOn(one, room)).toEqual(expected);
+      expect(await say(heir, room, "once", key)).toEqual(first);
+      expect((await say(heir, room, "new"))?.case).toBe("messageSent");
+      for (const one of again) expect(await textsOn(one, room)).toEqual([...expected, "new"]);
+
+      // A member of the old cluster comes back on its own address, and is a stranger to the new one.
+      const stray = await startMember(elsewhere, "n3");
+      await expect
+        .poll(() => readFileSync(join(data, heir.name, "logs", "node.log"), "utf8"), {
+          timeout: 20_000,
+        })
+        .toContain("OTHER_CLUSTER");
+      expect((await say(heir, room, "still"))?.case).toBe("messageSent");
+      await stopMembers([...again, stray]);
+    },
+  );
+});
+
+test("of one node that lost the end of its log the rest goes on, and what is gone is said", async () => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 1 });
+  await expect(planRecovery({ dataDir, inspect: inspectState })).rejects.toThrow(/loses nothing/);
+});
+
+test("a recovery that was cut short is refused by everybody else, and finished by the same command", async () => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 3 });
+  rmSync(join(dataDir, "n3"), { recursive: true });
+  rmSync(join(dataDir, "n2", "raft.db"));
+  const before = readFileSync(join(dataDir, "cluster.json"), "utf8");
+  const { aside, clusterId } = await recoverCluster({ dataDir, inspect: inspectState });
+  const after = readFileSync(join(dataDir, "cluster.json"), "utf8");
+  // Back to the moment at which n1 had made room and nothing had come into its place.
+  const staging = join(dataDir, "recover-staging");
+  cpSync(join(dataDir, "n1"), join(staging, "n1"), { recursive: true });
+  writeFileSync(join(staging, "cluster.json"), after);
+  rmSync(join(dataDir, "n1"), { recursive: true });
+  cpSync(join(dataDir, `n2.${aside}`), join(dataDir, "n2"), { recursive: true });
+  rmSync(join(dataDir, `n2.${aside}`), { recursive: true });
+  rmSync(join(dataDir, `cluster.json.${aside}`));
+  writeFileSync(join(dataDir, "cluster.json"), before);
+  writeFileSync(unfinishedRecoveryPath(dataDir), JSON.stringify({ version: 1, aside, clusterId }));
+  expect(() => openMemberFolder(dataDir, "n1")).toThrow(/recover.*cut short/);
+  await expect(initFolders({ dataDir })).rejects.toThrow(/recover.*cut short/);
+  expect(await planRecovery({ dataDir, inspect: inspectState })).toBeNull();
+
+  const recovered = await recoverCluster({ dataDir, inspect: inspectState });
+  expect(recovered).toEqual({ aside, clusterId, nodes: ["n1"] });
+  expect(readFileSync(join(dataDir, "cluster.json"), "utf8")).toBe(after);
+  expect(existsSync(staging)).toBe(false);
+  expect(existsSync(join(dataDir, `n2.${aside}`))).toBe(true);
+  expect(existsSync(join(dataDir, "n2"))).toBe(false);
+  openMemberFolder(dataDir, "n1").lock.release();
+});
+
+test.each([
+  [["n9"], /no member n9/],
+  [["n1", "n1"], /Name each member/],
+])("with the names %j it is refused and changes nothing", async (names, sentence) => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 3 });
+  for (const name of ["n2", "n3"]) rmSync(join(dataDir, name), { recursive: true });
+  const before = readdirSync(dataDir);
+  await expect(recoverCluster({ dataDir, names, inspect: inspectState })).rejects.toThrow(sentence);
+  expect(readdirSync(dataDir)).toEqual(before);
+});
+
+test("the program only tells what it found until it is told that it is meant", async () => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 3 });
+  for (const name of ["n2", "n3"]) rmSync(join(dataDir, name), { recursive: true });
+  const before = readFileSync(join(dataDir, "cluster.json"), "utf8");
+  const told = await runProgram(["recover", "--data", dataDir]).ended;
+  expect({ code: told.code, stderr: told.stderr }).toEqual({ code: 0, stderr: "" });
+  expect(readFileSync(join(dataDir, "cluster.json"), "utf8")).toBe(before);
+  const done = await runProgram(["recover", "--data", dataDir, "--yes", "--names", "n1"]).ended;
+  expect(done.stdout.at(-1)).toContain('"nodes":["n1"]');
+});
