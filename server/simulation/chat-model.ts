@@ -8,11 +8,11 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { CommandSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { CheckState, Command, Row, Write } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { makeId } from "../src/chat/ids.ts";
+import { compared, noted, NO_MEMORY } from "../src/chat/state-memory.ts";
 import type { Entry, Index } from "../src/ports.ts";
 import type { StateNotes } from "../src/state-notes.ts";
 import { encodeAnswers } from "./model-answers.ts";
 import type { Answered, ModelAnswer } from "./model-answers.ts";
-import { compared, noted, NO_MEMORY } from "./model-memory.ts";
 import { must, Violation } from "./violation.ts";
 
 export interface ModelMessage {

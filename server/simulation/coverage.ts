@@ -49,6 +49,8 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["snapshot parts ignored", 0.3],
   ["entries compacted", 100],
   ["state older", 0.5],
+  ["states found harmed", 0.1],
+  ["leaders found harmed", 0.02],
   ["worlds of the real chat", 0.1],
   ["heard", 20],
 ];

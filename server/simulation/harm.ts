@@ -3,27 +3,24 @@
  * does not matter here; that it is found does.
  */
 import Database from "better-sqlite3";
-import { recomputeStateHash } from "../src/chat/recompute-state-hash.ts";
+import { countStateHash } from "../src/chat/count-state-hash.ts";
 import type { Dials } from "./dials.ts";
 
 const MARK = "harmed";
 
-/** The same copy of a state, but for one row, which counts in its hash. */
-export function harm(kind: Dials["chat"], copy: Uint8Array): Uint8Array {
+/** The same copy of a state, but for one row, which counts in its hash and names `whom`. */
+export function harm(kind: Dials["chat"], copy: Uint8Array, whom: string): Uint8Array {
+  const name = `${MARK} ${whom}`;
   if (kind === "model") {
     const text = Buffer.from(copy).toString("utf8");
-    return Buffer.from(
-      text.replace(
-        '"tokens":[',
-        text.includes('"tokens":[]') ? `"tokens":["${MARK}"` : `"tokens":["${MARK}",`,
-      ),
-    );
+    const rest = text.includes('"tokens":[]') ? "" : ",";
+    return Buffer.from(text.replace('"tokens":[', `"tokens":[${JSON.stringify(name)}${rest}`));
   }
   const database = new Database(Buffer.from(copy));
   try {
-    database.prepare("INSERT INTO settings VALUES (?, 1)").run(MARK);
-    const { counted } = recomputeStateHash(database);
-    database.prepare("UPDATE applied SET hash = ?").run(Buffer.from(counted, "hex"));
+    database.prepare("INSERT INTO settings VALUES (?, 1)").run(name);
+    const hash = Buffer.from(countStateHash(database), "hex");
+    database.prepare("UPDATE applied SET hash = ?").run(hash);
     return database.serialize();
   } finally {
     database.close();

@@ -6,6 +6,7 @@ import { LOG_MUTANTS } from "./mutants/log-and-commit.ts";
 import { MEMBERSHIP_MUTANTS } from "./mutants/membership.ts";
 import { SNAPSHOT_MUTANTS } from "./mutants/snapshots.ts";
 import { READ_MUTANTS } from "./mutants/reads.ts";
+import { STATE_CHECK_MUTANTS } from "./mutants/state-checks.ts";
 import { STORAGE_AND_CLIENT_MUTANTS } from "./mutants/storage-and-clients.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SNAPSHOT_MUTANTS,
   ...STORAGE_AND_CLIENT_MUTANTS,
   ...ABDICATION_MUTANTS,
+  ...STATE_CHECK_MUTANTS,
 ];
 
 /** Changes nothing: the gate must call it a survivor, or it would call anything caught. */

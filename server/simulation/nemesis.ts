@@ -5,23 +5,8 @@ import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
+import * as SPANS from "./nemesis-spans.ts";
 import type { World } from "./world.ts";
-
-const HOUR_MS = 3_600_000;
-const LONG_OUTAGE_MS = 800;
-const RARELY_PER_MILLE = 100;
-/** From an election to the strike at the new leader. */
-const FRESH_MAX_MS = 60;
-/** From a step of a snapshot to the crash: about as long as a write takes. */
-const SNAPSHOT_STEP_MAX_MS = 5;
-/** One disk: longer than a leader needs to notice and to leave. All of them stop everything, so not for as long. */
-const HANG_MAX_MS = 5_000;
-const HANG_ALL_MAX_MS = 1_400;
-/** Longer than a timeout each, and closer together than two checks of the leader. */
-const STALLS = 3;
-const STALL_MIN_MS = 610;
-const STALL_MAX_MS = 800;
-const STALL_GAP_MAX_MS = 200;
 
 export interface NemesisOptions {
   readonly world: World;
@@ -68,7 +53,8 @@ export class Nemesis {
   isReplacing(leader: RaftId): void {
     const { outageMaxMs, replacingLeaderPerMille } = this.#world.dials;
     // Long outages are common enough; more of them would leave nothing to look at.
-    const perMille = outageMaxMs > LONG_OUTAGE_MS ? RARELY_PER_MILLE : replacingLeaderPerMille;
+    const perMille =
+      outageMaxMs > SPANS.LONG_OUTAGE_MS ? SPANS.RARELY_PER_MILLE : replacingLeaderPerMille;
     this.#strikeSoon(leader, perMille, "leader in joint consensus");
   }
 
@@ -77,7 +63,7 @@ export class Nemesis {
     const process = this.#processes.find(({ id }) => id === member);
     const { snapshotCrashPerMille } = this.#world.dials;
     if (process === undefined || !this.#random.chance(snapshotCrashPerMille)) return;
-    this.#later(0, SNAPSHOT_STEP_MAX_MS, () => {
+    this.#later(0, SPANS.SNAPSHOT_STEP_MAX_MS, () => {
       this.#note("crash at a snapshot");
       this.#kill(process, this.#random.chance(500));
     });
@@ -87,7 +73,7 @@ export class Nemesis {
     const process = this.#processes.find(({ id }) => id === leader);
     if (process === undefined || !this.#random.chance(perMille)) return;
     const kind = this.#random.pick(["crash", "pause", "isolate"] as const);
-    this.#later(0, FRESH_MAX_MS, () => {
+    this.#later(0, SPANS.FRESH_MAX_MS, () => {
       this.#note(`${whom}: ${kind}`);
       if (kind === "crash") this.#kill(process, false);
       else if (kind === "pause") this.#pause(process);
@@ -129,11 +115,14 @@ export class Nemesis {
       case "hungDisks":
         return this.#hangDisks(this.#processes);
       case "stalls":
-        return this.#stall(this.#victim(), STALLS);
+        return this.#stall(this.#victim(), SPANS.STALLS);
       case "harm":
         return this.#harm(this.#victim());
       case "clockJump":
-        this.#victim().clockFaults.wallOffsetMs = this.#random.between(-HOUR_MS, HOUR_MS);
+        this.#victim().clockFaults.wallOffsetMs = this.#random.between(
+          -SPANS.HOUR_MS,
+          SPANS.HOUR_MS,
+        );
         return;
       case "reset":
       case "clog":
@@ -242,7 +231,11 @@ export class Nemesis {
   #harm(process: SimProcess): void {
     const { nodes, snapshots } = this.#world.dials;
     if (nodes < 3 || snapshots !== null || this.#all.some(({ guard }) => guard.isHarmed)) return;
-    if (process.harm()) this.#note("harm");
+    if (!process.harm()) return;
+    this.#note("harm");
+    // Often a restart lies between the note and the comparison.
+    if (this.#random.chance(SPANS.HARMED_CRASH_PER_MILLE))
+      this.#later(0, SPANS.HARMED_CRASH_MAX_MS, () => this.#kill(process, false));
   }
 
   #slowDisk(process: SimProcess): void {
@@ -257,7 +250,7 @@ export class Nemesis {
     const { nowUs } = this.#world.time;
     // One at a time: they last so long that more would leave no quorum standing.
     if (this.#processes.some(({ pace }) => pace.hangsUntilUs > nowUs)) return;
-    const maxMs = processes.length === 1 ? HANG_MAX_MS : HANG_ALL_MAX_MS;
+    const maxMs = processes.length === 1 ? SPANS.HANG_MAX_MS : SPANS.HANG_ALL_MAX_MS;
     const untilUs = nowUs + this.#random.between(maxMs / 2, maxMs) * US_PER_MS;
     for (const { pace } of processes) pace.hangsUntilUs = untilUs;
   }
@@ -267,10 +260,10 @@ export class Nemesis {
     const { lifeline } = process;
     if (times === 0 || lifeline === null) return;
     process.pause();
-    this.#later(STALL_MIN_MS, STALL_MAX_MS, () => {
+    this.#later(SPANS.STALL_MIN_MS, SPANS.STALL_MAX_MS, () => {
       if (process.lifeline !== lifeline) return;
       process.resume();
-      this.#later(0, STALL_GAP_MAX_MS, () => {
+      this.#later(0, SPANS.STALL_GAP_MAX_MS, () => {
         if (process.lifeline === lifeline) this.#stall(process, times - 1);
       });
     });

@@ -24,15 +24,17 @@ export interface OpenedState {
 
 export class SimState {
   readonly guard: StateGuard;
+  readonly #name: string;
   readonly #world: World;
   readonly #random: SeededRandom;
   readonly #copies = new StateCopies();
   #appliedIndex: Index = 0;
 
   constructor(world: World, name: string, random: SeededRandom) {
+    this.#name = name;
     this.#world = world;
     this.#random = random;
-    this.guard = new StateGuard(name);
+    this.guard = new StateGuard(name, world.dials.noteEvery);
   }
 
   open(clock: Clock, handlers: StateHandlers): OpenedState {
@@ -50,9 +52,9 @@ export class SimState {
         this.#appliedIndex = appliedIndex;
         handlers.onOpen(appliedIndex);
       },
-      onApplied: (entries, known) => {
+      onApplied: (entries) => {
         this.#appliedIndex = entries.at(-1)?.index ?? this.#appliedIndex;
-        this.guard.applied(entries, known);
+        this.guard.applied(entries);
       },
     });
     return { chat, machine };
@@ -61,7 +63,7 @@ export class SimState {
   /** From here on it is not that of the others. False: it cannot be harmed any more. */
   harm({ chat, machine }: OpenedState): boolean {
     if (!machine.isOpen) return false;
-    chat.restore(harm(this.#world.dials.chat, chat.serialize()));
+    chat.restore(harm(this.#world.dials.chat, chat.serialize(), this.#name));
     this.guard.harmed(this.#appliedIndex);
     return true;
   }

@@ -5,17 +5,19 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { CommandSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { StateDiverged } from "../src/chat/state-diverged.ts";
+import { NOTES_KEPT } from "../src/chat/state-memory.ts";
 import type { Entry, Index } from "../src/ports.ts";
-import type { StateNotes } from "../src/state-notes.ts";
 import { must } from "./violation.ts";
 
 export class StateGuard {
   readonly #name: string;
+  readonly #noteEvery: number;
   /** Applied when it was harmed; null: it is sound. */
   #harmedAt: Index | null = null;
 
-  constructor(name: string) {
+  constructor(name: string, noteEvery: number) {
     this.#name = name;
+    this.#noteEvery = noteEvery;
   }
 
   get isHarmed(): boolean {
@@ -31,17 +33,17 @@ export class StateGuard {
     if (!isHarmed) this.#harmedAt = null;
   }
 
-  /** These were applied, and nothing was found. `notes`: what the node knew before. */
-  applied(entries: readonly Entry[], { notes, checkedIndex }: StateNotes): void {
+  /** These were applied, and nothing was found. */
+  applied(entries: readonly Entry[]): void {
     if (this.#harmedAt === null) return;
-    for (const { kind, data } of entries) {
-      if (kind !== "command") continue;
-      const command = fromBinary(CommandSchema, data).kind;
+    for (const entry of entries) {
+      if (entry.kind !== "command") continue;
+      const command = fromBinary(CommandSchema, entry.data).kind;
       if (command.case !== "checkState") continue;
       const index = Number(command.value.index);
-      const isRemembered = notes.some((note) => note.index === index);
+      const isForgotten = entry.index - index > NOTES_KEPT * this.#noteEvery;
       must(
-        index <= this.#harmedAt || index <= checkedIndex || !isRemembered,
+        index <= this.#harmedAt || isForgotten,
         `${this.#name}, harmed at ${this.#harmedAt}, does not go on behind the comparison of ${index}`,
       );
     }

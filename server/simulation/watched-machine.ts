@@ -1,7 +1,6 @@
 /** The chat as the driver sees it: an apply takes a moment, is witnessed, and now and then leaves a copy. */
 import { StateDiverged } from "../src/chat/state-diverged.ts";
 import type { Clock, Entry, Index, StateMachine } from "../src/ports.ts";
-import type { StateNotes } from "../src/state-notes.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimChat } from "./sim-chat.ts";
 import type { StateCopies } from "./state-copies.ts";
@@ -21,8 +20,7 @@ export interface WatchedMachineOptions {
   readonly clock: Pick<Clock, "after">;
   readonly onOpen: (appliedIndex: Index) => void;
   readonly onApply: (entries: readonly Entry[]) => void;
-  /** Nothing was found to be wrong. `known`: the notes of now, and which of them had been compared before. */
-  readonly onApplied: (entries: readonly Entry[], known: StateNotes) => void;
+  readonly onApplied: (entries: readonly Entry[]) => void;
   /** The state is not that of the others. */
   readonly onDiverged: (error: StateDiverged) => void;
   readonly onError: (error: unknown) => void;
@@ -57,10 +55,9 @@ export class WatchedMachine implements StateMachine {
     const delayMs = random.below((random.chance(SLOW_PER_MILLE) ? SLOW_MAX_MS : APPLY_MAX_MS) + 1);
     clock.after(delayMs, () => {
       onApply(entries);
-      const { checkedIndex } = chat.notes();
       chat.apply(entries, wantResults, (results) => {
         this.#copy(entries.length);
-        onApplied(entries, { ...chat.notes(), checkedIndex });
+        onApplied(entries);
         done(results);
       });
     });

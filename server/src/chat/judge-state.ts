@@ -5,12 +5,10 @@
  */
 import Database from "better-sqlite3";
 import type { Index } from "../ports.ts";
-import { COUNTED_TABLES, prepareSchema, SCHEMA_VERSION, TABLES_SINCE_2 } from "./schema.ts";
-import { digestOf, StateHash } from "./state-hash.ts";
-import { rowContent } from "./table.ts";
+import { countInSteps } from "./count-state-hash.ts";
+import { prepareSchema, SCHEMA_VERSION, TABLES_SINCE_2 } from "./schema.ts";
+import { StateHash } from "./state-hash.ts";
 
-/** Rows hashed before whoever sets the pace is asked again: about a millisecond. */
-const ROWS_AT_ONCE = 200;
 const HASH_BYTES = 16;
 
 export interface StateFacts {
@@ -64,7 +62,7 @@ export function* judgeState(db: Database.Database): Generator<void, StateFacts> 
     const problems = db.pragma("integrity_check(1)", { simple: true });
     if (problems !== "ok") throw new UnsoundState(`SQLite finds it damaged: ${String(problems)}`);
     yield;
-    const scanned = yield* scanHash(db);
+    const scanned = yield* countInSteps(db);
     if (scanned !== facts.hash)
       throw new UnsoundState(`its rows have the hash ${scanned}, it says ${facts.hash}`);
     return facts;
@@ -73,21 +71,6 @@ export function* judgeState(db: Database.Database): Generator<void, StateFacts> 
       ? new UnsoundState(`SQLite cannot read it: ${cause.message}`, { cause })
       : cause;
   }
-}
-
-/** The state hash, counted from every row. */
-function* scanHash(db: Database.Database): Generator<void, string> {
-  const scanned = new StateHash();
-  for (const { name, columns } of COUNTED_TABLES) {
-    const statement = db.prepare(`SELECT ${columns.join(", ")} FROM ${name}`).raw();
-    let rows = 0;
-    for (const values of statement.iterate() as IterableIterator<unknown[]>) {
-      scanned.add(digestOf(rowContent(name, values)));
-      rows += 1;
-      if (rows % ROWS_AT_ONCE === 0) yield;
-    }
-  }
-  return scanned.toHex();
 }
 
 function isCount(value: unknown): value is number {

@@ -1,20 +1,13 @@
 /**
- * What this node remembers of its own state: the state hash right after every so manieth index, and how the newest
- * comparison with the others went. In the database, so that a comparison that comes after a restart is still made, and
- * in the transaction of the entry it speaks of.
+ * The memory of state-memory.ts, in the database: so that a comparison that comes after a restart is still made, and in
+ * the transaction of the entry it speaks of.
  *
  * Outside the state hash. A hash that counted its own past would keep two nodes apart for ever once one had been given
  * its state by a copy that remembers less; what is here is a memory of the state, not a part of it.
  */
 import type Database from "better-sqlite3";
-import type { Index } from "../ports.ts";
 import type { StateNote, StateNotes } from "../state-notes.ts";
-
-/** A comparison stands in the log a moment behind the index it speaks of; this is for followers far behind. */
-const NOTES_KEPT = 16;
-
-/** `forgotten`: this node does not know what its state was at that index, so it can say nothing. */
-export type Comparison = "equal" | "different" | "forgotten" | "old";
+import { compared, noted } from "./state-memory.ts";
 
 export class NoteBook {
   readonly #db: Database.Database;
@@ -22,11 +15,12 @@ export class NoteBook {
 
   constructor(db: Database.Database) {
     this.#db = db;
+    // One row type per query: as the columns are named.
     const notes = db
       .prepare('SELECT atIndex AS "index", hash FROM notes ORDER BY atIndex')
       .all() as StateNote[];
     const checks = db.prepare("SELECT checkedIndex, agreedIndex FROM checks WHERE id = 1").get() as
-      | { readonly checkedIndex: Index; readonly agreedIndex: Index }
+      | Omit<StateNotes, "notes">
       | undefined;
     if (checks === undefined) throw new Error("state.db does not say which indices were compared.");
     this.#known = { notes, ...checks };
@@ -37,28 +31,20 @@ export class NoteBook {
     return this.#known;
   }
 
-  /** `hash`: of all rows as they are after the entry at `index`. */
-  note(index: Index, hash: string): void {
-    const notes = [...this.#known.notes, { index, hash }].slice(-NOTES_KEPT);
-    this.#db.prepare("INSERT INTO notes VALUES (?, ?)").run(index, hash);
-    this.#db.prepare("DELETE FROM notes WHERE atIndex < ?").run(notes[0]?.index ?? 0);
-    this.#known = { ...this.#known, notes };
+  /** Of all rows as they are after the entry at that index. */
+  note(note: StateNote): void {
+    this.#known = noted(this.#known, note);
+    this.#db.prepare("INSERT INTO notes VALUES (?, ?)").run(note.index, note.hash);
+    const [oldest] = this.#known.notes;
+    this.#db.prepare("DELETE FROM notes WHERE atIndex < ?").run(oldest?.index ?? 0);
   }
 
-  ownAt(index: Index): string | null {
-    return this.#known.notes.find((note) => note.index === index)?.hash ?? null;
-  }
-
-  /** What a majority had at `index`, held against what this node had. Each index counts once. */
-  compare({ index, hash }: StateNote): Comparison {
+  /** Throws StateDiverged, and then nothing of this transaction may be kept. */
+  compare(note: StateNote, time: number): void {
+    this.#known = compared(this.#known, note, time);
     const { checkedIndex, agreedIndex } = this.#known;
-    // A leader that did not know of the first comparison yet has asked for a second.
-    if (index <= checkedIndex) return "old";
-    const own = this.ownAt(index);
-    if (own !== null && own !== hash) return "different";
-    const agreed = own === null ? agreedIndex : index;
-    this.#db.prepare("UPDATE checks SET checkedIndex = ?, agreedIndex = ?").run(index, agreed);
-    this.#known = { ...this.#known, checkedIndex: index, agreedIndex: agreed };
-    return own === null ? "forgotten" : "equal";
+    this.#db
+      .prepare("UPDATE checks SET checkedIndex = ?, agreedIndex = ?")
+      .run(checkedIndex, agreedIndex);
   }
 }

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ChatCore } from "./chat-core.ts";
 import { Scenario } from "./scenario.ts";
 import { COUNTED_TABLES } from "./schema.ts";
+import { findState } from "./state-file.ts";
 
 describe("the schema", () => {
   it("counts every column of every table but those that hold the count and its past", () => {
@@ -35,7 +39,11 @@ describe("the schema", () => {
     const before = scenario.core.query("stateHash", {});
     const old = new Database(Buffer.from(scenario.core.serialize()));
     old.exec("DROP TABLE notes; DROP TABLE checks; PRAGMA user_version = 1");
-    const again = new Scenario(old.serialize());
+    const file = join(mkdtempSync(join(tmpdir(), "parley-schema-")), "state.db");
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    writeFileSync(file, old.serialize());
+    expect(findState(file)).toBe("sound");
+    const again = new Scenario(file);
     expect(again.core.query("stateHash", {})).toEqual(before);
     expect(again.core.notes).toEqual({ notes: [], checkedIndex: 0, agreedIndex: 0 });
     again.skipTo(1_000);

@@ -9,7 +9,7 @@ import { ClientLedger } from "./client-ledger.ts";
 import { FEATURE_LEVEL } from "./chat-port.ts";
 import type * as Rows from "./rows.ts";
 import * as Schema from "./schema.ts";
-import { countStateHash } from "./recompute-state-hash.ts";
+import { countStateHash } from "./count-state-hash.ts";
 import { StateHash } from "./state-hash.ts";
 import { NoteBook } from "./note-book.ts";
 import { Table, type Value } from "./table.ts";
@@ -142,7 +142,7 @@ export class State {
   note(index: Index): void {
     // What is only in memory yet belongs to the rows.
     this.ledger.flush();
-    this.notes.note(index, this.hashHex());
+    this.notes.note({ index, hash: this.hashHex() });
   }
 
   /** Last act of a transaction: the applied index is stored with its effects. */

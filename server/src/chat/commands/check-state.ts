@@ -1,7 +1,6 @@
 import type { CheckState } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { Occasion } from "../occasion.ts";
 import { NO_RESULT } from "../result.ts";
-import { StateDiverged } from "../state-diverged.ts";
 
 /**
  * Holds what a majority of the voters had at an index against what this node had. It changes no counted row, so a node
@@ -12,12 +11,6 @@ export function checkState(occasion: Occasion, command: CheckState): Uint8Array 
   const { hash } = command;
   const index = Number(command.index);
   // Nobody can have had a state at an index that is not applied yet.
-  if (index >= occasion.index) return NO_RESULT;
-  const { notes } = state;
-  const { agreedIndex } = notes.known;
-  if (notes.compare({ index, hash }) === "different") {
-    const own = notes.ownAt(index) ?? "";
-    throw new StateDiverged({ index, agreedIndex, own, expected: hash, time });
-  }
+  if (index < occasion.index) state.notes.compare({ index, hash }, time);
   return NO_RESULT;
 }
