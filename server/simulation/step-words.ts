@@ -39,6 +39,7 @@ function describeInput(input: Input): string {
       return `applyDone ${input.index}`;
     case "peerUp":
     case "peerDown":
+    case "peerLeft":
       return `${input.kind} ${short(input.peer)}`;
     case "fetched":
       return `fetched ${input.entries.length} from ${input.from} for ${short(input.to)}`;

@@ -130,7 +130,7 @@ export class RunningNode implements Log, Membership {
       down: (peer, graceful) => {
         this.#known.reachable(peer, false, this.#options.clock.now());
         // A graceful close says nothing of the leader's health: the next heartbeats decide.
-        if (!graceful) this.#driver.enqueue({ kind: "peerDown", peer });
+        this.#driver.enqueue({ kind: graceful ? "peerLeft" : "peerDown", peer });
       },
       report: (peer, report) => {
         this.#known.reported(peer, report, this.#options.clock.now());

@@ -32,6 +32,17 @@ describe("early pre-vote (raft.md §2)", () => {
     expect(cluster.status(2).term).toBe(2);
   });
 
+  test("a goodbye is no loss: whoever says it hands over first, and silence decides about the rest", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.pass(100);
+    for (const number of [2, 3]) cluster.step(number, { kind: "peerLeft", peer: idOf(1) });
+    cluster.cut(1);
+    cluster.pass(TIMING.suspicionMinMs - 100);
+    expect(cluster.status(2)).toMatchObject({ role: "follower", leader: idOf(1), term: 2 });
+    expect(cluster.status(3)).toMatchObject({ role: "follower", leader: idOf(1), term: 2 });
+  });
+
   test("nobody is sent to a leader whose connection has just broken", () => {
     const cluster = new TestCluster([[], [], []]);
     cluster.elect(1);

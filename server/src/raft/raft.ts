@@ -227,6 +227,9 @@ export class Raft {
       case "peerUp":
         connected(core, input.peer);
         return peerChanged(core, input.peer, true);
+      case "peerLeft":
+        disconnected(core, input.peer);
+        return peerChanged(core, input.peer, false);
       case "peerDown":
         disconnected(core, input.peer);
         peerChanged(core, input.peer, false);

@@ -212,9 +212,12 @@ describe("a change is refused", () => {
     expect(answerTo(change(cluster, 1, voters(1, 2)))).toBe("UNHEALTHY");
   });
 
-  test("when a voter that would be needed has just lost its connection, however lately it answered", () => {
+  test.each([
+    ["lost its connection", "peerDown"],
+    ["said goodbye", "peerLeft"],
+  ] as const)("when a voter that is needed has just %s, however lately it answered", (_, kind) => {
     const cluster = clusterOf(3);
-    cluster.step(1, { kind: "peerDown", peer: idOf(2) });
+    cluster.step(1, { kind, peer: idOf(2) });
     expect(change(cluster, 1, voters(1, 2))).toMatchObject([
       { reason: "UNHEALTHY", about: [idOf(2)] },
     ]);

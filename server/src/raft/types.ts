@@ -198,6 +198,8 @@ export type Input = Occasion &
     | { readonly kind: "change"; readonly id: number; readonly change: MembershipChange }
     /** Connection reset or refused; not a graceful close. */
     | { readonly kind: "peerDown"; readonly peer: RaftId }
+    /** It said goodbye. That tells nothing of a leader's health, but nobody counts on it for a change of members. */
+    | { readonly kind: "peerLeft"; readonly peer: RaftId }
   );
 
 /**
