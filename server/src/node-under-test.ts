@@ -78,21 +78,18 @@ function endWithTest(child: ChildProcess, ended: Promise<Ended>): void {
 /** Makes a cluster's folders on ports that are free now. */
 export async function initCluster(nodes: number): Promise<{ data: string; port: number }> {
   const data = freshFolder();
+  const port = await findPort(nodes);
+  const args = ["init", "--data", data, "--nodes", String(nodes), "--port", String(port)];
+  const { code, stderr } = await runProgram(args).ended;
+  if (code !== 0) throw new Error(`init failed: ${stderr}`);
+  return { data, port };
+}
+
+/** For `--port`: all ports of so many nodes are free now. */
+export async function findPort(nodes: number): Promise<number> {
   for (;;) {
     const port = 4_000 + SPAN + Math.floor(Math.random() * 20_000);
-    if (!(await areFree(port, nodes))) continue;
-    const program = runProgram([
-      "init",
-      "--data",
-      data,
-      "--nodes",
-      String(nodes),
-      "--port",
-      String(port),
-    ]);
-    const { code, stderr } = await program.ended;
-    if (code !== 0) throw new Error(`init failed: ${stderr}`);
-    return { data, port };
+    if (await areFree(port, nodes)) return port;
   }
 }
 

@@ -92,7 +92,8 @@ export function identityOf(dataDir: string, cluster: Cluster, member: Member): I
   }
   throw new FolderRefusal(
     `${path} belongs to ${identity.name} of cluster ${identity.clusterId}, but ${clusterPath(dataDir)} expects ` +
-      `${member.name} of cluster ${cluster.clusterId}. Put back the folder that belongs there; nothing was changed.`,
+      `${member.name} of cluster ${cluster.clusterId}. Put back the folder that belongs there; if it is lost, start the ` +
+      `other nodes with "parley node start" and run "parley cluster replace ${member.name}". Nothing was changed.`,
   );
 }
 
