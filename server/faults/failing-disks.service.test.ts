@@ -84,7 +84,7 @@ const ERRING: readonly Erring[] = [
 ];
 
 const why = whyNoStrace();
-if (why !== null) console.warn(`SKIPPED ${ERRING.length + 3} tests of failing disks: ${why}`);
+if (why !== null) console.warn(`SKIPPED ${ERRING.length + 4} tests of failing disks: ${why}`);
 
 describe.skipIf(why !== null)("a disk that fails under one of five nodes", () => {
   let nodes: RealNodes;

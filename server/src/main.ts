@@ -7,6 +7,7 @@
 import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
 import { ConfigRefusal, readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
+import { exitSurely } from "./exit-surely.ts";
 import { openNodeLog } from "./node-log.ts";
 import { runOffline } from "./offline.ts";
 import { giveRoomBack, runNode } from "./run-node.ts";
@@ -50,12 +51,12 @@ async function init({ data, ...rest }: InitConfig): Promise<void> {
 async function run(config: RunConfig): Promise<void> {
   const folder = openMemberFolder(config.data, config.node);
   const log = openNodeLog(folder.paths.logs, config.logLevel, config.node);
-  const die = (what: string, error: unknown): void => {
-    log.logger.error({ err: error }, what);
-    log.flush();
-    complain(`${config.node}: ${what}: ${sentenceOf(error)}`);
-    process.exit(exitCodeOf(error));
-  };
+  const die = (what: string, error: unknown): void =>
+    exitSurely(exitCodeOf(error), () => {
+      complain(`${config.node}: ${what}: ${sentenceOf(error)}`);
+      log.logger.error({ err: error }, what);
+      log.flush();
+    });
   process.on("uncaughtException", (error) => die("an unexpected error", error));
   process.on("unhandledRejection", (error) => die("an unexpected error", error));
   const started = runNode({ config, folder, logger: log.logger, fatal: die });
@@ -127,6 +128,5 @@ setLogVerbosity(logVerbosity.NONE);
 try {
   await main();
 } catch (error) {
-  complain(sentenceOf(error));
-  process.exit(exitCodeOf(error));
+  exitSurely(exitCodeOf(error), () => complain(sentenceOf(error)));
 }
