@@ -59,6 +59,7 @@ async function run(config: RunConfig): Promise<void> {
     });
   process.on("uncaughtException", (error) => die("an unexpected error", error));
   process.on("unhandledRejection", (error) => die("an unexpected error", error));
+  await log.opened;
   const started = runNode({ config, folder, logger: log.logger, fatal: die });
   stopOnSignal(die, async (signal) => {
     log.logger.info({ signal }, "stopping");

@@ -12,6 +12,8 @@ const BUFFER_BYTES = 1024 * 1024;
 
 export interface NodeLog {
   readonly logger: Logger;
+  /** Resolves when the file is open, or cannot be opened. A process that ends before would end with the logger's complaint. */
+  readonly opened: Promise<void>;
   /** Puts what waits into the file, for the last words of a process. */
   flush(): void;
 }
@@ -26,7 +28,10 @@ export function openNodeLog(folder: string, level: LogLevel, node: string): Node
     { level, base: { node, pid: process.pid } },
     { write: (line) => write(sink, line) },
   );
-  return { logger, flush: () => flush(sink) };
+  const opened = new Promise<void>((resolve) => {
+    for (const event of ["ready", "error"]) sink.once(event, () => resolve());
+  });
+  return { logger, opened, flush: () => flush(sink) };
 }
 
 /** A sink whose file could not be opened throws at each line, and would take the last words of the node with it. */

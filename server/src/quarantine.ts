@@ -2,6 +2,7 @@
  * A node whose state differs from the majority's: it says so, leaves, and is given its state anew at the next start
  * (storage/divergence-file.ts). Its log and its vote are sound and stay in use.
  */
+import { setTimeout } from "node:timers/promises";
 import type { StateDiverged } from "./chat/state-diverged.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { Index } from "./ports.ts";
@@ -9,6 +10,9 @@ import type { StateNotes, StateReport } from "./state-notes.ts";
 import { isBeingReseeded, recordDivergence, settleDivergence } from "./storage/divergence-file.ts";
 import type { DivergenceRecord } from "./storage/divergence-file.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
+
+/** Until what the others are told has left this process. */
+const LAST_WORDS_MS = 100;
 
 /** What is still running when a node has to leave. */
 export interface Leaving {
@@ -62,7 +66,7 @@ export class Quarantine {
     this.#foundAt = divergence.index;
     logger.error({ divergence }, error.message);
     const outcome = this.#record(error);
-    await Promise.all([running.stepAside(), running.drain()]);
+    await Promise.all([running.stepAside(), running.drain(), setTimeout(LAST_WORDS_MS)]);
     fatal(`the state of ${folder.member.name} differs from that of the others`, outcome);
   }
 
