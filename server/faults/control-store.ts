@@ -12,7 +12,7 @@ export function openControl(path: string, control: Control) {
   const database = openLogDatabase(path, false);
   database.pragma(`synchronous = ${control}`);
   const file = new LogFile(database, path);
-  file.load();
+  file.load(0);
   return {
     write(writes: readonly LogWrite[]): Promise<void> {
       const { sent, buffer } = packWrites(writes);

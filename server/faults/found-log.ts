@@ -2,8 +2,7 @@
 import { unpackEntries } from "../src/raft/entry-codec.ts";
 import type { Entry } from "../src/raft/types.ts";
 import { FolderRefusal } from "../src/storage/folder-refusal.ts";
-import { LogFile } from "../src/storage/log-file.ts";
-import { openLogDatabase } from "../src/storage/log-schema.ts";
+import { openLog } from "../src/storage/log-opening.ts";
 import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
 import { digestOf, type LogContent } from "./log-model.ts";
 
@@ -45,15 +44,18 @@ export async function findByStore(path: string): Promise<Found> {
  */
 export function findInPlace(path: string): Found {
   try {
-    const database = openLogDatabase(path, false);
+    const options = { path, create: false, mayBeEmpty: false, mustRecopy: false };
+    const { database, file, mark, stored } = openLog(options);
     try {
-      const file = new LogFile(database, path);
-      const { hardState, baseIndex, baseTerm, lastIndex, standing } = file.load();
+      const { hardState, baseIndex, baseTerm, lastIndex, standing } = stored;
       const rows = file.read(baseIndex + 1, lastIndex, Number.MAX_SAFE_INTEGER);
-      const entries = rows.flatMap((row) => unpackEntries(row.entries));
+      const entries = rows
+        .flatMap((row) => unpackEntries(row.entries))
+        .filter((entry) => entry.index > baseIndex);
       const digest = digestOf({ hardState, baseIndex, baseTerm, entries });
       return { kind: "open", digest, isRecovering: standing?.isRecovering ?? false };
     } finally {
+      mark.close();
       database.close();
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { FolderRefusal } from "./folder-refusal.ts";
 
 /**
- * The refusal of a log that fails its checks. A member on such a log may have forgotten what it acknowledged,
- * so it must not vote; until members can recover from the others (raft.md §3) it does not start at all.
+ * What is said of a log that fails its checks. A member on such a log may have forgotten what it acknowledged. With a
+ * mark it recovers from the others; a log of version 1 has none, and is refused.
  */
 export function damagedLog(path: string, what: string, cause?: unknown): FolderRefusal {
   return new FolderRefusal(

@@ -78,7 +78,7 @@ export function readJsonObject(path: string): Readonly<Record<string, unknown>> 
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (isMissing(error)) return null;
     throw error;
   }
   let value: unknown;
@@ -92,6 +92,11 @@ export function readJsonObject(path: string): Readonly<Record<string, unknown>> 
   }
   // An object that is no array has string keys and unknown values.
   return value as Record<string, unknown>;
+}
+
+/** Whether a call of the file system failed because there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 /** The refusal of a file that was written by no program of ours, or changed since. */

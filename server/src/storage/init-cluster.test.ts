@@ -218,13 +218,28 @@ describe("a cluster that exists", () => {
 
   it.each([
     ["its folder", (folder: string) => rmSync(folder, { recursive: true })],
-    ["its log", (folder: string) => rmSync(join(folder, "raft.db"))],
+    [
+      "its log and its mark",
+      (folder: string) => {
+        rmSync(join(folder, "raft.db"));
+        rmSync(join(folder, "mark"));
+      },
+    ],
     ["its identity", (folder: string) => rmSync(join(folder, "identity.json"))],
   ])("is refused when a member lost %s, naming the way out", async (_what, lose) => {
     lose(join(dataDir, "n2"));
     expect(await refusalOf({})).toMatch(/data of n2 is missing.*"parley cluster replace n2"/);
     expect(() => openMemberFolder(dataDir, "n2")).toThrow(/"parley cluster replace n2"/);
     openMemberFolder(dataDir, "n1").lock.release();
+  });
+
+  it("is taken for whole when a member lost its log alone: its mark knows that it must recover", async () => {
+    rmSync(join(dataDir, "n2", "raft.db"));
+    expect((await initCluster({ dataDir })).outcome).toBe("unchanged");
+    await withLog("n2", (_store, stored) => {
+      expect(stored).toMatchObject({ lastIndex: 0, standing: { isRecovering: true } });
+      return Promise.resolve();
+    });
   });
 
   it("is refused when every member lost its folder", async () => {

@@ -89,10 +89,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
   const locks: FolderLock[] = [];
   try {
     for (const name of names) locks.push(lockFolder(memberPaths(dataDir, name).folder));
-    const old: string[] = [];
-    for (const name of names) {
-      if (await holdsHistory(memberPaths(dataDir, name).log)) old.push(name);
-    }
+    const old = names.filter((name) => holdsHistory(memberPaths(dataDir, name)));
     if (old.length > 0) {
       throw new FolderRefusal(
         `${dataDir} holds members with history (${old.join(", ")}) but no cluster.json. ` +

@@ -23,7 +23,9 @@ export function packWrites(writes: readonly LogWrite[]): {
   let offset = 0;
   const sent = packed.map(({ write, rows }) => ({
     truncateFrom: write.truncateFrom,
+    base: write.base ?? null,
     hardState: write.hardState,
+    standing: write.standing ?? null,
     rows: rows.map(({ entries, ...row }): SentRow => {
       bytes.set(entries, offset);
       offset += entries.length;

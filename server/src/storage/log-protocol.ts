@@ -1,5 +1,5 @@
 /** What the main thread and the log's thread say to each other. At most one request is under way. */
-import type { HardState, Index, StoredLog, Term } from "../raft/types.ts";
+import type { HardState, Index, LogBase, Standing, StoredLog, Term } from "../raft/types.ts";
 
 /** One row of the log: contiguous entries, packed. */
 export interface BatchRow {
@@ -19,7 +19,9 @@ export interface SentRow extends Omit<BatchRow, "entries"> {
 /** A LogWrite with its entries packed into rows. */
 export interface SentWrite {
   readonly truncateFrom: Index | null;
+  readonly base: LogBase | null;
   readonly hardState: HardState | null;
+  readonly standing: Standing | null;
   readonly rows: readonly SentRow[];
 }
 
@@ -37,7 +39,12 @@ export type LogRequest =
   | { readonly kind: "close" };
 
 export type LogReply =
-  | { readonly kind: "loaded"; readonly stored: StoredLog }
+  /** `notices`: what an operator should know of how it was found. */
+  | {
+      readonly kind: "loaded";
+      readonly stored: StoredLog;
+      readonly notices: readonly string[];
+    }
   | { readonly kind: "written" }
   /** Packed rows one behind the other; `lengths` tells them apart. `buffer` is transferred. */
   | { readonly kind: "rows"; readonly buffer: ArrayBuffer; readonly lengths: readonly number[] }
@@ -45,13 +52,21 @@ export type LogReply =
   /** The file cannot be used: a sentence for people. Only in answer to `load`. */
   | { readonly kind: "refused"; readonly sentence: string }
   /** Final: nothing is answered after it. */
-  | { readonly kind: "failed"; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      /** Nothing on this disk is believed before it was copied; `isNoted`: the mark says so to the next start. */
+      readonly mustRecopy: boolean;
+      readonly isNoted: boolean;
+    };
 
 /** What the thread is started with. */
 export interface LogWorkerData {
   readonly path: string;
   /** Whether a missing file is made; otherwise it must exist. */
   readonly create: boolean;
-  /** Whether it may hold no entry. One that voted has lost what it held. */
+  /** Whether one of version 1, which has no mark, may hold no entry. One that voted has lost what it held. */
   readonly mayBeEmpty: boolean;
+  /** The disk erred and the mark could not say so: the log is copied into a new file first. */
+  readonly mustRecopy: boolean;
 }

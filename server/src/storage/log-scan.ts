@@ -1,89 +1,121 @@
 /**
  * Checks a log's rows in order as it is loaded and derives what the core needs, without holding the rows: only
- * those that may change the term or hold a configuration are unpacked, and the last one.
+ * those that may change the term or hold a configuration are unpacked, and the last one. What is behind the first
+ * flaw does not count.
  */
+import { MalformedBytes } from "../lib/byte-reader.ts";
 import { unpackEntries } from "../raft/entry-codec.ts";
 import type { Entry, HardState, Index, StoredLog, Term, TermRun } from "../raft/types.ts";
-import { damagedLog } from "./damaged-log.ts";
+import type { StoredBase } from "./log-base.ts";
 import { CHAIN_START, chainOf } from "./log-chain.ts";
-import type { BatchRow } from "./log-protocol.ts";
+import { type ChainedRow, endWithin } from "./log-row.ts";
+import type { FoundLog, LogEnd } from "./mark.ts";
+
+/** The sound part of a log. */
+export interface ScannedLog {
+  readonly found: FoundLog;
+  readonly stored: StoredLog;
+  readonly end: LogEnd;
+  readonly hasRows: boolean;
+}
 
 export class LogScan {
-  readonly #path: string;
+  readonly #base: StoredBase | null;
+  readonly #markIndex: Index;
   readonly #termRuns: TermRun[] = [];
   readonly #configurations: Entry[] = [];
-  #last: BatchRow | null = null;
+  #last: ChainedRow | null = null;
+  #lastTime: number;
   #bytes = 0;
-  /** The value behind the newest row. */
-  chain = CHAIN_START;
+  #chain: number;
+  #flaw: string | null = null;
+  #atMark: LogEnd | null = null;
 
-  constructor(path: string) {
-    this.#path = path;
+  /** `markIndex`: where the log is compared with the mark; 0 for nowhere. */
+  constructor(base: StoredBase | null, markIndex: Index) {
+    this.#base = base;
+    this.#markIndex = markIndex;
+    this.#chain = base?.chain ?? CHAIN_START;
+    this.#lastTime = base?.time ?? 0;
   }
 
-  /** Takes the next row and the chain value stored with it. Throws FolderRefusal when either is unsound. */
-  row(row: BatchRow, storedChain: number): void {
-    if (row.firstIndex !== this.#lastIndex + 1) {
-      throw damagedLog(
-        this.#path,
-        `entries ${this.#lastIndex + 1} to ${row.firstIndex - 1} are missing`,
-      );
-    }
-    if (chainOf(this.chain, row) !== storedChain) {
-      throw damagedLog(
-        this.#path,
-        `the check value of entries ${row.firstIndex} to ${row.lastIndex} is wrong`,
-      );
-    }
-    if (row.hasConfiguration || row.lastTerm !== this.#lastTerm) this.#digest(this.#unpack(row));
-    this.chain = storedChain;
+  /** Takes the next row. False: it is unsound, and none must follow. */
+  row(row: ChainedRow): boolean {
+    this.#flaw = this.#flawOf(row) ?? this.#digest(row);
+    if (this.#flaw !== null) return false;
+    if (row.firstIndex <= this.#markIndex && this.#markIndex <= row.lastIndex)
+      this.#atMark = endWithin(row, this.#chain, this.#markIndex);
+    this.#chain = row.chain;
     this.#last = row;
     this.#bytes += row.entries.length;
+    return true;
   }
 
-  finish(hardState: HardState): StoredLog {
-    if (hardState.term < this.#lastTerm)
-      throw damagedLog(this.#path, "its term is older than its last entry");
-    return {
+  /** `flaw`: one that stands beside the rows, or that ended them. */
+  finish(hardState: HardState, flaw: string | null = null): ScannedLog {
+    const base = this.#base;
+    const baseIndex = base?.index ?? 0;
+    const baseTerm = base?.term ?? 0;
+    const last = this.#last;
+    const isBehindBase = last !== null && last.lastIndex > baseIndex;
+    const lastIndex = isBehindBase ? last.lastIndex : baseIndex;
+    const term = isBehindBase ? last.lastTerm : baseTerm;
+    if (isBehindBase) this.#lastTime = unpackEntries(last.entries).at(-1)?.time ?? 0;
+    const isTermOld = hardState.term < term;
+    const found: FoundLog = {
+      flaw: flaw ?? this.#flaw ?? (isTermOld ? "its term is older than its last entry" : null),
       hardState,
-      // The log is not compacted yet: it begins at its first entry.
-      baseIndex: 0,
-      baseTerm: 0,
-      lastIndex: this.#lastIndex,
+      baseIndex,
+      lastIndex,
+      atMark: this.#atMark,
+    };
+    const configurations =
+      base === null ? this.#configurations : [base.configuration, ...this.#configurations];
+    const stored: StoredLog = {
+      hardState,
+      baseIndex,
+      baseTerm,
+      lastIndex,
       termRuns: this.#termRuns,
-      configurations: this.#configurations,
-      lastTime: this.#last === null ? 0 : (this.#unpack(this.#last).at(-1)?.time ?? 0),
+      configurations,
+      lastTime: this.#lastTime,
       bytes: this.#bytes,
     };
+    const end = { index: lastIndex, term, chain: this.#chain };
+    return { found, stored, end, hasRows: last !== null };
   }
 
-  get #lastIndex(): Index {
-    return this.#last?.lastIndex ?? 0;
+  #flawOf(row: ChainedRow): string | null {
+    const { firstIndex, lastIndex } = row;
+    const expected = this.#last === null ? (this.#base?.firstRow ?? 1) : this.#last.lastIndex + 1;
+    if (firstIndex !== expected) return `entries ${expected} to ${firstIndex - 1} are missing`;
+    if (chainOf(this.#chain, row) === row.chain) return null;
+    return `the check value of entries ${firstIndex} to ${lastIndex} is wrong`;
   }
 
   get #lastTerm(): Term {
     return this.#termRuns.at(-1)?.term ?? 0;
   }
 
-  #digest(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (entry.term !== this.#lastTerm)
-        this.#termRuns.push({ first: entry.index, term: entry.term });
-      // A copy: the view would keep the whole row.
-      if (entry.kind === "configuration")
-        this.#configurations.push({ ...entry, data: entry.data.slice() });
+  #digest(row: ChainedRow): string | null {
+    if (!row.hasConfiguration && row.lastTerm === this.#lastTerm) return null;
+    try {
+      for (const entry of unpackEntries(row.entries)) this.#digestEntry(entry);
+      return null;
+    } catch (error) {
+      // Its check value is right, so whoever wrote it wrote something else than entries.
+      if (error instanceof MalformedBytes)
+        return `entries ${row.firstIndex} to ${row.lastIndex} cannot be read`;
+      throw error;
     }
   }
 
-  #unpack(row: BatchRow): readonly Entry[] {
-    try {
-      return unpackEntries(row.entries);
-    } catch (cause) {
-      throw damagedLog(
-        this.#path,
-        `entries ${row.firstIndex} to ${row.lastIndex} cannot be read`,
-        cause,
-      );
-    }
+  #digestEntry(entry: Entry): void {
+    if (entry.index <= (this.#base?.index ?? 0)) return;
+    if (entry.term !== this.#lastTerm)
+      this.#termRuns.push({ first: entry.index, term: entry.term });
+    // A copy: the view would keep the whole row.
+    if (entry.kind === "configuration")
+      this.#configurations.push({ ...entry, data: entry.data.slice() });
   }
 }

@@ -4,28 +4,27 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 
-import type Database from "better-sqlite3";
-
-import { assert, unreachable } from "../lib/assert.ts";
+import { assert, AssertionFailure, unreachable } from "../lib/assert.ts";
 import { crashPoint } from "./crash-points.ts";
-import { damagedLog } from "./damaged-log.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
-import { Checkpoints } from "./log-checkpoint.ts";
-import { type FileWrite, LogFile } from "./log-file.ts";
+import type { FileWrite, LogFile } from "./log-file.ts";
+import { type OpenLog, openLog } from "./log-opening.ts";
 import type { LogReply, LogRequest, LogWorkerData, SentWrite } from "./log-protocol.ts";
-import { openLogDatabase } from "./log-schema.ts";
+import { LogUpkeep } from "./log-upkeep.ts";
+import { markAfter, markBefore } from "./mark.ts";
+import { codeOf, isBusy, isFull } from "./sqlite-errors.ts";
 
-interface OpenLog {
-  readonly database: Database.Database;
-  readonly file: LogFile;
-  readonly checkpoints: Checkpoints;
+interface RunningLog extends OpenLog {
+  readonly upkeep: LogUpkeep;
 }
+
+type Request<Kind> = Extract<LogRequest, { kind: Kind }>;
 
 assert(parentPort !== null, "the log worker runs in a thread of its own");
 const port = parentPort;
 // Set by openSqliteLogStore, the only one who starts this thread.
-const { path, create, mayBeEmpty } = workerData as LogWorkerData;
-let log: OpenLog | null = null;
+const options = workerData as LogWorkerData;
+let log: RunningLog | null = null;
 let isBroken = false;
 
 port.on("message", (request: LogRequest) => {
@@ -42,10 +41,7 @@ function handle(request: LogRequest): void {
   assert(log !== null, "the log is loaded before it is used");
   switch (request.kind) {
     case "write":
-      log.file.write(request.writes.map((write) => fileWrite(write, request.buffer)));
-      crashPoint("log:committed");
-      reply({ kind: "written" });
-      return log.checkpoints.afterCommit();
+      return write(log, request);
     case "read":
       return read(log.file, request);
     case "close":
@@ -56,26 +52,30 @@ function handle(request: LogRequest): void {
 }
 
 function load(): void {
-  const database = openLogDatabase(path, create);
-  crashPoint("log:opened");
-  try {
-    const file = new LogFile(database, path);
-    const stored = file.load();
-    const isFresh = create || (mayBeEmpty && stored.hardState.vote === null);
-    if (stored.lastIndex === 0 && !isFresh) throw damagedLog(path, "it holds no entry");
-    log = { database, file, checkpoints: new Checkpoints(database, (error) => fail(error, null)) };
-    crashPoint("log:loaded");
-    reply({ kind: "loaded", stored });
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  const opened = openLog(options);
+  const upkeep = new LogUpkeep({ ...opened, onError: (error) => fail(error, null) });
+  log = { ...opened, upkeep };
+  crashPoint("log:loaded");
+  const { stored, notices } = opened;
+  reply({ kind: "loaded", stored, notices });
 }
 
-function read(
-  file: LogFile,
-  { from, until, maxBytes }: Extract<LogRequest, { kind: "read" }>,
-): void {
+/** In the order of mark.ts. */
+function write({ file, mark, upkeep }: RunningLog, { writes, buffer }: Request<"write">): void {
+  const before = markBefore(mark.current, writes, (index) => file.endAt(index));
+  if (before !== null) mark.writeDurably(before);
+  // A standing alone is no matter of the log, and costs it no sync.
+  if (writes.some(touchesLog)) file.write(writes.map((one) => fileWrite(one, buffer)));
+  crashPoint("log:committed");
+  const after = markAfter(mark.current, writes, file.end);
+  mark.write(after.mark);
+  if (after.mustSync) mark.sync();
+  reply({ kind: "written" });
+  upkeep.afterCommit();
+  if (writes.some(({ base }) => base !== null)) upkeep.dropOldRows();
+}
+
+function read(file: LogFile, { from, until, maxBytes }: Request<"read">): void {
   const rows = file.read(from, until, maxBytes);
   const lengths = rows.map((row) => row.entries.length);
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -87,39 +87,64 @@ function read(
   reply({ kind: "rows", buffer: bytes.buffer, lengths }, [bytes.buffer]);
 }
 
-function close({ database, checkpoints }: OpenLog): void {
-  checkpoints.stop();
+function close({ database, mark, upkeep }: RunningLog): void {
+  upkeep.stop();
   crashPoint("log:closing");
+  mark.close();
   database.close();
   crashPoint("log:closed");
   reply({ kind: "closed" });
   port.close();
 }
 
-function fileWrite({ truncateFrom, hardState, rows }: SentWrite, buffer: ArrayBuffer): FileWrite {
+function touchesLog({ truncateFrom, base, hardState, rows }: SentWrite): boolean {
+  return rows.length > 0 || hardState !== null || truncateFrom !== null || base !== null;
+}
+
+function fileWrite({ rows, ...write }: SentWrite, buffer: ArrayBuffer): FileWrite {
   return {
-    truncateFrom,
-    hardState,
+    ...write,
     rows: rows.map((row) => ({ ...row, entries: Buffer.from(buffer, row.offset, row.length) })),
   };
 }
 
 function fail(error: unknown, request: LogRequest | null): void {
   isBroken = true;
-  const message = error instanceof Error ? error.message : String(error);
-  if (request?.kind !== "load") return reply({ kind: "failed", message });
-  reply({ kind: "refused", sentence: sentenceFor(error, message) });
+  const words = error instanceof Error ? error.message : String(error);
+  if (request?.kind === "load" && isRefusal(error))
+    return reply({ kind: "refused", sentence: sentenceFor(error, words) });
+  // A broken rule of ours says nothing about the disk, and a full disk has lost nothing.
+  const mustRecopy = !(error instanceof AssertionFailure) && !isFull(error);
+  const code = codeOf(error);
+  // Of an error that crosses threads only its words arrive.
+  const message = code === "" || words.includes(code) ? words : `${words} (${code})`;
+  reply({ kind: "failed", message, mustRecopy, isNoted: mustRecopy && noteRecopy() });
+}
+
+/** After a failed sync the kernel may show pages that are not on the disk: the next start must not build on them. */
+function noteRecopy(): boolean {
+  if (log === null) return false;
+  try {
+    log.mark.writeDurably({ ...log.mark.current, mustRecopy: true });
+    return true;
+  } catch {
+    // The mark is on the same disk: then the exit code says it.
+    return false;
+  }
+}
+
+/** What another start would meet as well. Errors of the disk are not among them. */
+function isRefusal(error: unknown): boolean {
+  const code = codeOf(error);
+  return !(isFull(error) || code.startsWith("SQLITE_IOERR") || code === "EIO");
 }
 
 /** Why the file could not be opened, for people. */
 function sentenceFor(error: unknown, message: string): string {
   if (error instanceof FolderRefusal) return message;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code.startsWith("SQLITE_BUSY")) {
+  const { path } = options;
+  if (isBusy(error))
     return `The log ${path} is in use by another process. Stop it, or use another data folder.`;
-  }
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB")
-    return damagedLog(path, message).message;
   return `The log ${path} cannot be opened: ${message}. Check the disk and the permissions of its folder.`;
 }
 

@@ -18,6 +18,8 @@ export interface MemberPaths {
   readonly identity: string;
   /** Term, vote and entries. */
   readonly log: string;
+  /** What the log once held, beside it. */
+  readonly mark: string;
   /** The replicated chat. */
   readonly state: string;
   /** Room held back, for when the disk is full. */
@@ -43,6 +45,7 @@ export function memberPaths(dataDir: string, name: string): MemberPaths {
     folder,
     identity: join(folder, "identity.json"),
     log: join(folder, "raft.db"),
+    mark: join(folder, "mark"),
     state: join(folder, "state.db"),
     reserve: join(folder, "reserve"),
     snapshots: join(folder, "snapshots"),
@@ -73,9 +76,9 @@ export function openMemberFolder(dataDir: string, name: string): MemberFolder {
   }
 }
 
-/** Whether a member was made here: who it is and what it promised are both there. */
-export function hasFolder({ identity, log }: MemberPaths): boolean {
-  return existsSync(identity) && existsSync(log);
+/** Whether a member was made here: who it is and what it promised are both there. A mark alone remembers enough. */
+export function hasFolder({ identity, log, mark }: MemberPaths): boolean {
+  return existsSync(identity) && (existsSync(log) || existsSync(mark));
 }
 
 /** The identity in a member's folder, which must be the one that `cluster.json` names. */

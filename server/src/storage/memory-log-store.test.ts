@@ -50,6 +50,9 @@ describeLogStore("memory", () => {
       openMemoryLogStore({ disk, clock, latencyMs: (what) => (what === "write" ? 2 : 1) }),
     settle: () => clock.runAll(),
     rot: (index) => disk.rot(index),
+    loseEnd: () => void disk.lie(1),
+    loseLog: () => disk.loseLog(),
+    loseMark: () => disk.loseMark(),
     dispose: () => undefined,
   };
 });

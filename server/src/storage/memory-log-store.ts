@@ -6,6 +6,7 @@ import { assert } from "../lib/assert.ts";
 import type { Clock, LogStore, LogWrite } from "../ports.ts";
 import type { Entry, Index, StoredLog } from "../raft/types.ts";
 import { selectRange } from "./log-range.ts";
+import { MARK_SYNC_MS } from "./mark.ts";
 import type { MemoryDisk } from "./memory-disk.ts";
 
 export interface MemoryLogStoreOptions {
@@ -36,6 +37,7 @@ class SimulatedLogStore implements MemoryLogStore {
   #isOver = false;
   #failure: Error | null = null;
   #whenWritten: (() => void) | null = null;
+  #isMarkSyncDue = false;
 
   constructor(options: MemoryLogStoreOptions) {
     this.#options = options;
@@ -55,6 +57,7 @@ class SimulatedLogStore implements MemoryLogStore {
     disk.submit(writes);
     this.#later("write", () => {
       disk.sync();
+      this.#syncMarkSoon();
       this.#isWriting = false;
       done();
       this.#whenWritten?.();
@@ -101,9 +104,22 @@ class SimulatedLogStore implements MemoryLogStore {
     for (const listener of this.#failureListeners) listener(error);
   }
 
+  #syncMarkSoon(): void {
+    const { disk } = this.#options;
+    if (this.#isMarkSyncDue || disk.isMarkSynced) return;
+    this.#isMarkSyncDue = true;
+    this.#after(MARK_SYNC_MS, () => {
+      this.#isMarkSyncDue = false;
+      disk.syncMark();
+    });
+  }
+
   #later(what: "write" | "read", run: () => void): void {
-    const { clock, latencyMs } = this.#options;
-    const cancel = clock.after(latencyMs(what), () => {
+    this.#after(this.#options.latencyMs(what), run);
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const cancel = this.#options.clock.after(delayMs, () => {
       this.#pending.delete(cancel);
       run();
     });

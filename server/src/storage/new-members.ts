@@ -4,12 +4,15 @@ import { existsSync } from "node:fs";
 
 import { encodeConfiguration } from "../raft/configuration.ts";
 import type { LogWrite } from "../ports.ts";
-import type { Entry, Member, RaftId } from "../raft/types.ts";
+import type { Entry, HardState, Member, RaftId } from "../raft/types.ts";
 import type { Cluster, Edge } from "./cluster-file.ts";
 import { crashPoint } from "./crash-points.ts";
 import { makeFolderDurably, SECRET_MODE, syncFolder, writeDurably } from "./durable-files.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { writeIdentity } from "./identity-file.ts";
+import { lookAtLog } from "./look-at-log.ts";
+import { copyDatabase, makeScratch } from "./look-only.ts";
+import { readMark } from "./mark-file.ts";
 import { type MemberPaths, memberPaths } from "./member-folder.ts";
 import { operatorTokenPath } from "./operator-token.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
@@ -55,18 +58,33 @@ export async function makeMembers(
   writeDurably(operatorTokenPath(dataDir), `${token}\n`, SECRET_MODE);
 }
 
-/** Whether a log holds more than what init writes. A log that cannot be read throws FolderRefusal. */
-export async function holdsHistory(path: string): Promise<boolean> {
-  if (!existsSync(path)) return false;
-  // The log of an unfinished init may be empty.
-  const store = openSqliteLogStore({ path, create: true });
+/** Whether a member holds, or held, more than what init writes. One that cannot be read throws FolderRefusal. */
+export function holdsHistory({ folder, log, mark }: MemberPaths): boolean {
+  // What the mark does not know of was never acknowledged.
+  if (existsSync(mark) && remembers(mark)) return true;
+  if (!existsSync(log)) return false;
+  const scratch = makeScratch(folder);
   try {
-    const { lastIndex, configurations, hardState } = await store.load();
+    const { lastIndex, configurations, hardState } = lookAtLog(
+      copyDatabase(scratch, log),
+      mark,
+    ).stored;
     const hasMoreEntries = lastIndex > 1 || lastIndex > configurations.length;
-    return hasMoreEntries || hardState.term > FIRST_TERM || hardState.vote !== null;
+    return hasMoreEntries || isMoreThanFirst(hardState);
   } finally {
-    await store.close();
+    scratch.remove();
   }
+}
+
+function remembers(path: string): boolean {
+  const reading = readMark(path);
+  if (reading.kind !== "read") return true;
+  const { end, hardState } = reading.mark;
+  return end.index > 1 || isMoreThanFirst(hardState);
+}
+
+function isMoreThanFirst({ term, vote }: HardState): boolean {
+  return term > FIRST_TERM || vote !== null;
 }
 
 export function checkHosts(hosts: readonly string[], nodes: number): void {

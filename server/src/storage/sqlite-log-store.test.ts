@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { LogStore } from "../ports.ts";
+import type { LogStore, StoredLog } from "../ports.ts";
 import { entriesOf } from "./log-examples.ts";
 import { describeLogStore } from "./log-store-contract.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
@@ -34,9 +34,16 @@ describeLogStore("sqlite", () => {
          WHERE ${index} BETWEEN first_index AND last_index`,
       );
     },
+    loseEnd: () => {
+      tamper(path, "DELETE FROM batch WHERE first_index = (SELECT max(first_index) FROM batch)");
+    },
+    loseLog: () => rmSync(path),
+    loseMark: () => rmSync(join(folder, "mark")),
     dispose: () => rmSync(folder, { recursive: true }),
   };
 });
+
+const recovering = { standing: { isRecovering: true } };
 
 describe("sqlite log store", () => {
   let folder: string;
@@ -64,6 +71,13 @@ describe("sqlite log store", () => {
     await store.close();
   }
 
+  async function reload(): Promise<StoredLog> {
+    const store = openSqliteLogStore({ path });
+    const stored = await store.load();
+    await store.close();
+    return stored;
+  }
+
   async function refusalOf(store: LogStore): Promise<string> {
     const refusal: unknown = await store.load().then(
       () => "loaded",
@@ -73,51 +87,110 @@ describe("sqlite log store", () => {
     return String(refusal);
   }
 
+  const rowMissing = "DELETE FROM batch WHERE first_index = 3";
   it.each([
-    [
-      "a row is missing in the middle",
-      "DELETE FROM batch WHERE first_index = 3",
-      /entries 3 to 4 are missing/,
-    ],
+    ["a row is missing in the middle", rowMissing, /entries 3 to 4 are missing/, 2],
     [
       "the first row is missing",
       "DELETE FROM batch WHERE first_index = 1",
-      /entries 1 to 2 are missing/,
+      /1 to 2 are missing/,
+      0,
     ],
     [
       "a term was changed",
       "UPDATE batch SET last_term = 2 WHERE first_index = 3",
-      /entries 3 to 4 is wrong/,
+      /3 to 4 is wrong/,
+      2,
     ],
     [
       "a flag was changed",
       "UPDATE batch SET has_configuration = 1 WHERE first_index = 5",
-      /entries 5 to 6 is wrong/,
+      /5 to 6 is wrong/,
+      4,
     ],
     [
       "the vote was changed",
       "UPDATE hard_state SET vote = '00000000000000b2'",
-      /term and vote fail their check/,
+      /vote fail their check/,
+      6,
     ],
-    ["term and vote are gone", "DELETE FROM hard_state", /its term is older than its last entry/],
-    ["it holds no entry any more", "DELETE FROM batch", /it holds no entry/],
+    ["term and vote are gone", "DELETE FROM hard_state", /term is older than its last entry/, 6],
     [
-      "a later version wrote it",
-      "PRAGMA user_version = 2",
-      /has format 2.*Start the newer version/,
+      "it holds no entry any more",
+      "DELETE FROM batch",
+      /it ends at entry 0, but it once held entry 6/,
+      0,
     ],
-    ["another program wrote it", "PRAGMA application_id = 7", /is not a log of Parley/],
-  ])("refuses a log when %s", async (_what, sql, sentence) => {
+    [
+      "its last row is gone",
+      "DELETE FROM batch WHERE first_index = 5",
+      /ends at entry 4, but .* entry 6/,
+      4,
+    ],
+    ["a table is gone", "DROP TABLE batch", /its tables are gone/, 0],
+    ["its header was changed", "PRAGMA application_id = 7", /its header is damaged/, 0],
+  ])("recovers with what is sound of a log when %s", async (_what, sql, reason, lastIndex) => {
     await makeLog();
     tamper(path, sql);
+    const notices: string[] = [];
+    const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
+    const stored = await store.load();
+    await store.close();
+    expect(stored).toMatchObject({
+      lastIndex,
+      hardState: { term: 1 },
+      standing: { incarnation: 2, isRecovering: true },
+    });
+    expect(notices.join()).toMatch(reason);
+    expect(notices.join()).toContain(path);
+    expect(await reload()).toMatchObject({ lastIndex, standing: { isRecovering: true } });
+  });
+
+  it.each([
+    ["it is missing", () => rmSync(path), /it is missing/],
+    ["it is empty", () => writeFileSync(path, ""), /it is empty/],
+    ["it is no database", () => writeFileSync(path, "x".repeat(20_000)), /file is not a database/],
+    [
+      "its first page is zeros",
+      () => writeFileSync(path, new Uint8Array(8_192)),
+      /damaged|is empty/,
+    ],
+  ])("recovers with an empty log when %s", async (_what, damage, reason) => {
+    await makeLog();
+    damage();
+    const notices: string[] = [];
+    const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
+    const stored = await store.load();
+    await store.close();
+    expect(stored).toMatchObject({ lastIndex: 0, hardState: { term: 1 }, ...recovering });
+    expect(notices.join()).toMatch(reason);
+    expect(await reload()).toMatchObject({ lastIndex: 0, ...recovering });
+  });
+
+  it.each([
+    [
+      "a later version wrote it",
+      "PRAGMA user_version = 99",
+      /has format 99.*Start the newer version/,
+    ],
+    [
+      "another program wrote it",
+      "PRAGMA application_id = 7; DROP TABLE batch",
+      /is not a log of Parley/,
+    ],
+  ])("refuses a log, and leaves it alone, when %s", async (_what, sql, sentence) => {
+    await makeLog();
+    tamper(path, sql);
+    const before = readFileSync(path);
     const refusal = await refusalOf(openSqliteLogStore({ path }));
     expect(refusal).toMatch(sentence);
     expect(refusal).toContain(path);
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   it("never makes a missing log by itself", async () => {
     expect(await refusalOf(openSqliteLogStore({ path }))).toMatch(
-      /raft\.db is missing.*parley cluster replace/,
+      /raft\.db cannot be used: it is missing.*parley cluster replace/,
     );
   });
 

@@ -21,12 +21,29 @@ export interface SqliteLogStoreOptions {
   readonly create?: boolean;
   /** The log of a member that is about to join: it holds nothing until the leader fills it. */
   readonly mayBeEmpty?: boolean;
+  /** The disk erred when the log was last in use, and the mark could not say so. */
+  readonly mustRecopy?: boolean;
+  /** Told during `load` what an operator should know of how the log was found. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** The log can no longer be written or read: the process must end. */
+export class LogFailure extends Error {
+  override readonly name = "LogFailure";
+  readonly code = "LOG_FAILED";
+  /** The next start must copy the log first, and only the exit code of this process can tell it so. */
+  readonly isRecopyUntold: boolean;
+  constructor(message: string, isRecopyUntold: boolean) {
+    super(message);
+    this.isRecopyUntold = isRecopyUntold;
+  }
 }
 
 /** `load` comes first, and rejects with FolderRefusal when the file must not be used. */
 export function openSqliteLogStore(options: SqliteLogStoreOptions): LogStore {
-  const { path, create = false, mayBeEmpty = false } = options;
-  return new SqliteLogStore({ path, create, mayBeEmpty });
+  const { path, create = false, mayBeEmpty = false, mustRecopy = false } = options;
+  const onNotice = options.onNotice ?? (() => undefined);
+  return new SqliteLogStore({ path, create, mayBeEmpty, mustRecopy }, onNotice);
 }
 
 interface Job {
@@ -47,7 +64,10 @@ class SqliteLogStore implements LogStore {
   #closed: Promise<void> | null = null;
   #hasClosed = false;
 
-  constructor(workerData: LogWorkerData) {
+  readonly #onNotice: (sentence: string) => void;
+
+  constructor(workerData: LogWorkerData, onNotice: (sentence: string) => void) {
+    this.#onNotice = onNotice;
     this.#worker = new Worker(new URL("./log-worker.ts", import.meta.url), { workerData });
     this.#worker.on("message", (reply: LogReply) => this.#receive(reply));
     this.#worker.on("error", (error) => this.#fail(error));
@@ -65,6 +85,7 @@ class SqliteLogStore implements LogStore {
       const answered = (reply: LogReply): void => {
         assert(reply.kind === "loaded", "a load is answered by what was loaded");
         this.#rejectLoad = null;
+        for (const notice of reply.notices) this.#onNotice(notice);
         resolve(reply.stored);
       };
       this.#enqueue({ request: { kind: "load" }, transfer: [], answered });
@@ -74,8 +95,6 @@ class SqliteLogStore implements LogStore {
   write(writes: readonly LogWrite[], done: () => void): void {
     assert(!this.#isWriting, "at most one write is outstanding");
     assert(this.#closed === null, "nothing is written to a closing log");
-    const isWhole = writes.every(({ base = null }) => base === null);
-    assert(isWhole, "this log is never compacted: a node on files has no snapshot store yet");
     const { sent, buffer } = packWrites(writes);
     this.#isWriting = true;
     const answered = (): void => {
@@ -139,7 +158,8 @@ class SqliteLogStore implements LogStore {
 
   #receive(reply: LogReply): void {
     if (this.#failure !== null) return;
-    if (reply.kind === "failed") return this.#fail(new Error(reply.message));
+    if (reply.kind === "failed")
+      return this.#fail(new LogFailure(reply.message, reply.mustRecopy && !reply.isNoted));
     if (reply.kind === "refused") return this.#fail(new FolderRefusal(reply.sentence));
     const job = this.#underWay;
     assert(job !== null, "the log's thread only answers");

@@ -161,7 +161,8 @@ function verifyState(
   for (const flaw of flaws) findings.unsound(about, `The state is unsound: ${flaw}. ${rebuilt}`);
   if (flaws.length > 0) return null;
   const { appliedIndex, messages, hash } = facts;
-  const last = log?.facts?.lastIndex;
+  // A log that was found unsound is blamed once.
+  const last = log?.flaws.length === 0 ? log.facts?.lastIndex : undefined;
   if (last !== undefined && appliedIndex > last) {
     findings.unsound(
       about,

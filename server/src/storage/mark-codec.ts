@@ -1,0 +1,130 @@
+/**
+ * One slot of the mark file as bytes.
+ *
+ *   "PMRK"  version  length  CRC-32 of all but itself  │  body of that length  │  zeros
+ *
+ * The envelope, up to the bar, is the same in every version, so that an older program knows a newer one's mark.
+ */
+import { crc32 } from "node:zlib";
+
+import { assert } from "../lib/assert.ts";
+import type { HardState, RaftId, SeenStart } from "../raft/types.ts";
+import type { Mark } from "./mark.ts";
+
+/** One block of the disk: a write of one slot can never harm the other. */
+export const SLOT_BYTES = 4096;
+export const MARK_VERSION = 1;
+
+const MAGIC = 0x504d524b;
+const ENVELOPE_BYTES = 16;
+const CRC_AT = 12;
+const FLAG_RECOVERING = 1;
+const FLAG_RECOPY = 2;
+const FLAG_VOTED = 4;
+const SEEN_AT = ENVELOPE_BYTES + 62;
+const ID_BYTES = 8;
+const NONCE_MAX_BYTES = 32;
+/** Id, incarnation, length of the nonce, nonce. */
+const SEEN_MAX_BYTES = ID_BYTES + 8 + 1 + NONCE_MAX_BYTES;
+/** Nine voters, their replacements and learners are far below it. */
+export const SEEN_MAX = Math.floor((SLOT_BYTES - SEEN_AT) / SEEN_MAX_BYTES);
+
+export interface Slot {
+  /** The higher one of two slots holds the newer mark. */
+  readonly sequence: number;
+  readonly mark: Mark;
+}
+
+export type ReadSlot = Slot | "unwritten" | "unreadable" | { readonly version: number };
+
+/** Fills `slot`, which has SLOT_BYTES, anew. */
+export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
+  const { hardState, end, seen } = mark;
+  assert(seen.length <= SEEN_MAX, "the table of the newest starts fits into the mark");
+  const voted = hardState.vote !== null;
+  slot.writeUInt32BE(MAGIC, 0);
+  slot.writeUInt32BE(MARK_VERSION, 4);
+  let at = ENVELOPE_BYTES;
+  at = slot.writeDoubleBE(sequence, at);
+  at = slot.writeDoubleBE(mark.incarnation, at);
+  at = slot.writeUInt16BE(flagsOf(mark, voted), at);
+  at = slot.writeDoubleBE(hardState.term, at);
+  at += slot.write(hardState.vote ?? "0".repeat(2 * ID_BYTES), at, "hex");
+  at = slot.writeDoubleBE(end.index, at);
+  at = slot.writeDoubleBE(end.term, at);
+  at = slot.writeUInt32BE(end.chain, at);
+  at = slot.writeUInt16BE(seen.length, at);
+  // Room for what a later version may add in front of the table.
+  slot.fill(0, at, SEEN_AT);
+  at = SEEN_AT;
+  for (const start of seen) at = encodeSeen(slot, at, start);
+  slot.fill(0, at);
+  slot.writeUInt32BE(at - ENVELOPE_BYTES, 8);
+  slot.writeUInt32BE(sumOf(slot, at), CRC_AT);
+}
+
+export function decodeSlot(slot: Buffer): ReadSlot {
+  const length = slot.readUInt32BE(8);
+  if (slot.readUInt32BE(0) !== MAGIC)
+    return slot.every((byte) => byte === 0) ? "unwritten" : "unreadable";
+  const end = ENVELOPE_BYTES + length;
+  if (end > slot.length || sumOf(slot, end) !== slot.readUInt32BE(CRC_AT)) return "unreadable";
+  const version = slot.readUInt32BE(4);
+  if (version > MARK_VERSION) return { version };
+  return decodeBody(slot);
+}
+
+function decodeBody(slot: Buffer): Slot {
+  const at = ENVELOPE_BYTES;
+  const flags = slot.readUInt16BE(at + 16);
+  // Only what encodeSlot wrote, proved by the check value.
+  const vote =
+    (flags & FLAG_VOTED) === 0 ? null : (slot.toString("hex", at + 26, at + 34) as RaftId);
+  const hardState: HardState = { term: slot.readDoubleBE(at + 18), vote };
+  const end = {
+    index: slot.readDoubleBE(at + 34),
+    term: slot.readDoubleBE(at + 42),
+    chain: slot.readUInt32BE(at + 50),
+  };
+  return {
+    sequence: slot.readDoubleBE(at),
+    mark: {
+      incarnation: slot.readDoubleBE(at + 8),
+      isRecovering: (flags & FLAG_RECOVERING) !== 0,
+      mustRecopy: (flags & FLAG_RECOPY) !== 0,
+      hardState,
+      end,
+      seen: decodeSeen(slot, slot.readUInt16BE(at + 54)),
+    },
+  };
+}
+
+function flagsOf({ isRecovering, mustRecopy }: Mark, voted: boolean): number {
+  return (
+    (isRecovering ? FLAG_RECOVERING : 0) | (mustRecopy ? FLAG_RECOPY : 0) | (voted ? FLAG_VOTED : 0)
+  );
+}
+
+function encodeSeen(slot: Buffer, start: number, { id, incarnation, nonce }: SeenStart): number {
+  const nonceBytes = Buffer.byteLength(nonce);
+  assert(nonceBytes <= NONCE_MAX_BYTES, "the nonce of a start fits into the mark");
+  let at = start + slot.write(id, start, "hex");
+  at = slot.writeDoubleBE(incarnation, at);
+  at = slot.writeUInt8(nonceBytes, at);
+  return at + slot.write(nonce, at, "utf8");
+}
+
+function decodeSeen(slot: Buffer, count: number): readonly SeenStart[] {
+  let at = SEEN_AT;
+  return Array.from({ length: count }, () => {
+    const id = slot.toString("hex", at, at + ID_BYTES) as RaftId;
+    const incarnation = slot.readDoubleBE(at + ID_BYTES);
+    const nonceBytes = slot.readUInt8(at + ID_BYTES + 8);
+    at += ID_BYTES + 9 + nonceBytes;
+    return { id, incarnation, nonce: slot.toString("utf8", at - nonceBytes, at) };
+  });
+}
+
+function sumOf(slot: Buffer, end: number): number {
+  return crc32(slot.subarray(ENVELOPE_BYTES, end), crc32(slot.subarray(0, CRC_AT)));
+}
