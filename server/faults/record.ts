@@ -19,19 +19,26 @@ export interface Recording {
 }
 
 /** `trace`: a file for strace to write. `injection` as strace has it, such as `fsync:retval=0`. */
-export async function record(
+export function record(
   order: StorageOrder,
   trace: string,
   injection: string | null = null,
 ): Promise<Recording> {
-  const folder = dirname(order.path);
+  const program = [STORAGE_PROCESS, JSON.stringify(order)];
+  return recordProgram(program, { folder: dirname(order.path), trace, injection });
+}
+
+/** A program of ours and its arguments; what it does to the files right in `folder`. */
+export async function recordProgram(
+  program: readonly string[],
+  options: { folder: string; trace: string; injection: string | null },
+): Promise<Recording> {
+  const { folder, trace, injection } = options;
   const before = readFolder(folder);
   const inject = injection === null ? [] : ["-e", `inject=${injection}`];
   const strace = ["-f", "-qq", "-xx", "-s", String(STRING_BYTES), "-e", `trace=${TRACED_CALLS}`];
-  const program = [process.execPath, STORAGE_PROCESS, JSON.stringify(order)];
-  const child = spawn("strace", [...strace, ...inject, "-o", trace, ...program], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const args = [...strace, ...inject, "-o", trace, process.execPath, ...program];
+  const child = spawn("strace", args, { stdio: ["ignore", "ignore", "inherit"] });
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

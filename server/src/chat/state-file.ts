@@ -82,13 +82,16 @@ export function sealState(file: string): void {
   const wal = `${file}-wal`;
   if (!existsSync(file) || (existsSync(wal) && statSync(wal).size > 0)) return;
   if (statSync(file).size > SEAL_MAX_BYTES) return;
-  const descriptor = openSync(`${file}${SEAL}`, "w");
+  const path = `${file}${SEAL}`;
+  const descriptor = openSync(`${path}.new`, "w");
   try {
     writeSync(descriptor, sealOf(file));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
+  // Half a seal would condemn a sound state.
+  renameSync(`${path}.new`, path);
   syncFolderOf(file);
 }
 
@@ -143,6 +146,9 @@ function flawOf(file: string, stopped: string | null): string | null {
     return null;
   } catch (error) {
     if (error instanceof UnsoundState) return error.message;
+    // It has to be recovered first, which whoever opens it to be written does.
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_READONLY"))
+      return null;
     if (error instanceof Error && isDamage(error)) return error.message;
     throw error;
   } finally {
