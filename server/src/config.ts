@@ -28,6 +28,8 @@ export interface RunConfig {
   /** Folder of the exported web app. */
   readonly web: string;
   readonly logLevel: LogLevel;
+  /** Of new log until the next snapshot, and kept behind one, instead of what limits.ts says. */
+  readonly snapshotLogBytes?: number;
 }
 
 /** Makes the folder of a member that is about to join. */
@@ -78,7 +80,7 @@ export class ConfigRefusal extends Error {
 }
 
 const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts a,b,c]
-       main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error]
+       main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error] [--snapshot-log-bytes N]
        main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
        main.ts forget-member --data DIR --node nK
        main.ts verify --path DIR|FILE
@@ -108,6 +110,7 @@ const OPTIONS = {
   path: { type: "string" },
   file: { type: "string" },
   names: { type: "string" },
+  "snapshot-log-bytes": { type: "string" },
 } as const;
 /** Never from the environment: it is meant at the moment when it is given. */
 const FLAGS = { yes: { type: "boolean" } } as const;
@@ -185,7 +188,15 @@ function runConfig(data: string, read: Read): RunConfig {
   if (logLevel === undefined) {
     throw new ConfigRefusal(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${level}".`);
   }
-  return { verb: "run", data, node, web: resolve(read("web") ?? WEB), logLevel };
+  const bytes = read("snapshot-log-bytes");
+  return {
+    verb: "run",
+    data,
+    node,
+    web: resolve(read("web") ?? WEB),
+    logLevel,
+    ...(bytes !== undefined && { snapshotLogBytes: whole("snapshot-log-bytes", bytes) }),
+  };
 }
 
 function required(flag: "file" | "path", read: Read): string {
@@ -217,7 +228,7 @@ function parse(argv: readonly string[]): { positionals: readonly string[]; value
 }
 
 function whole(flag: string, text: string): number {
-  if (/^[0-9]{1,6}$/.test(text)) return Number(text);
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
   throw new ConfigRefusal(`--${flag} is a whole number, not "${text}".`);
 }
 

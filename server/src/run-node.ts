@@ -9,6 +9,7 @@ import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
+import { nodeSnapshots, snapshotLimits } from "./node-snapshots.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
 import { StateChecks } from "./node/state-checks.ts";
@@ -67,9 +68,9 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     store: createStore(options),
     peers,
     stateMachine: chat,
-    // Files of snapshots come with the storage issue; until then the log stays whole.
-    snapshots: null,
+    snapshots: nodeSnapshots(options, chat, quarantine.trustedIndex),
     logger,
+    limits: snapshotLimits(config),
     seed: randomBytes(4).readUInt32LE(),
     nonce: randomBytes(8).toString("hex"),
     vitals: () => ({
@@ -223,11 +224,14 @@ function createStore({ folder, fatal }: RunNodeOptions) {
 }
 
 function createChat(
-  { folder, fatal }: RunNodeOptions,
+  { folder, logger, fatal }: RunNodeOptions,
   quarantine: Quarantine,
   late: Readonly<Late>,
 ): ChatThread {
-  const chat = new ChatThread({ file: folder.paths.state });
+  const chat = new ChatThread({
+    file: folder.paths.state,
+    tell: (sentence, isFlaw) => (isFlaw ? logger.warn({}, sentence) : logger.info({}, sentence)),
+  });
   chat.onFailure((error) => {
     if (!(error instanceof StateDiverged)) {
       giveRoomBack(folder, error);

@@ -1,0 +1,35 @@
+/** The snapshots of a node that runs: which store keeps them, and how often they are made. */
+import type { RunConfig } from "./config.ts";
+import type { Logger } from "./lib/logger.ts";
+import type { Index } from "./ports.ts";
+import type { StateFiles } from "./state-files.ts";
+import { FileSnapshotStore } from "./storage/file-snapshot-store.ts";
+import type { MemberFolder } from "./storage/member-folder.ts";
+
+interface SnapshotOptions {
+  readonly folder: Pick<MemberFolder, "paths" | "cluster">;
+  readonly logger: Logger;
+  fatal(what: string, error: unknown): void;
+}
+
+/** `trustedIndex`: copies taken behind it hold a state that has diverged; null: all are believed. */
+export function nodeSnapshots(
+  { folder, logger, fatal }: SnapshotOptions,
+  state: StateFiles,
+  trustedIndex: Index | null,
+): FileSnapshotStore {
+  return new FileSnapshotStore({
+    folder: folder.paths.snapshots,
+    clusterId: folder.cluster.clusterId,
+    trustedIndex: trustedIndex ?? Number.MAX_SAFE_INTEGER,
+    state,
+    logger,
+    fatal: (error) => fatal("a snapshot cannot become the state", error),
+  });
+}
+
+/** With a size of one's own the log is kept as short as the rules allow. */
+export function snapshotLimits({ snapshotLogBytes }: RunConfig) {
+  if (snapshotLogBytes === undefined) return {};
+  return { snapshotLogBytes, tailBytes: snapshotLogBytes, tailMaxBytes: 4 * snapshotLogBytes };
+}
