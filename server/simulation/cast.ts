@@ -1,6 +1,7 @@
 /** The machines, people and watchers of one world, and the passing of its time. */
 import { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { turnDials } from "./dials.ts";
+import { DiskNemesis } from "./disk-nemesis.ts";
 import type { Dials } from "./dials.ts";
 import { ClientHistories } from "./client-histories.ts";
 import { firstEntry, raftId } from "./first-members.ts";
@@ -50,6 +51,7 @@ export interface Cast {
   readonly book: HistoryBook;
   readonly histories: ClientHistories;
   readonly nemesis: Nemesis;
+  readonly diskNemesis: DiskNemesis;
   readonly operator: Operator;
   readonly errors: unknown[];
 }
@@ -105,7 +107,9 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   });
   const listeners = listenersFor(society, clients);
   const nemesis = new Nemesis({ world, network, processes });
-  const operator = new Operator({ world, witness, processes, onError });
+  const isChanging = (): boolean => operator.isChanging;
+  const diskNemesis = new DiskNemesis({ world, witness, processes, isChanging });
+  const operator = new Operator({ world, witness, processes, onError, disks: diskNemesis });
   witness.onElected = nemesis.elected.bind(nemesis);
   witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
   witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);
@@ -119,6 +123,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     book,
     histories,
     nemesis,
+    diskNemesis,
     operator,
     errors,
   };

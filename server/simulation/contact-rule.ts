@@ -46,9 +46,9 @@ export class ContactRule {
     this.#checkOut(view, office, nowMs);
     office.seenMs = nowMs;
     if (input.kind === "message") {
-      const { type, from, term } = input.message;
+      const { type, from, term, worth } = input.message;
       const isAnswer = type === "appendResponse" || type === "heartbeatResponse";
-      if (isAnswer && term === view.term) office.heardMs.set(from, nowMs);
+      if (isAnswer && worth === undefined && term === view.term) office.heardMs.set(from, nowMs);
     }
     for (const { id } of inForce.members)
       if (!office.heardMs.has(id)) office.heardMs.set(id, nowMs);

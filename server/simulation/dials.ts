@@ -91,6 +91,8 @@ export interface Dials {
   readonly noteEvery: number;
   /** In the last phase a minority stays dead until the majority has proven itself. */
   readonly leavesMinorityDead: boolean;
+  /** Mean time between two disks that lose something; 0: none ever does. */
+  readonly damageEveryMs: number;
 }
 
 export const FAULTS: readonly FaultKind[] = [
@@ -154,7 +156,9 @@ export function turnDials(random: SeededRandom): Dials {
   };
   const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
   const snapshotCrashPerMille = random.pick([0, 20, 150]);
-  return { ...dials, chat, snapshotCrashPerMille, snapshots: turnSnapshots(random, chat) };
+  const snapshots = turnSnapshots(random, chat);
+  const damageEveryMs = random.pick([0, 0, 600, 1_500, 4_000]);
+  return { ...dials, chat, snapshotCrashPerMille, snapshots, damageEveryMs };
 }
 
 /** Of 1000 worlds, so many take snapshots. */

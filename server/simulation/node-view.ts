@@ -61,6 +61,10 @@ export class NodeView {
   commit: Index = 0;
   applied: Index = 0;
   isLeader = false;
+  /** Its disk has lost something that it was relied on for, and the node does not hold it again yet. */
+  isDamaged = false;
+  /** That was all of it: an older copy of the folder is in its place. */
+  isOlderCopy = false;
   /** Given by this node in each term, whatever crashed since. */
   readonly votes = new Map<Term, RaftId>();
 
@@ -77,9 +81,23 @@ export class NodeView {
     this.baseWritten = this.disk.base?.index ?? 0;
     this.base = this.baseWritten;
     this.term = this.disk.hardState.term;
-    this.commit = appliedIndex;
     this.applied = appliedIndex;
+    // What was applied says nothing of a log that lost something.
+    this.commit = this.isWhole ? appliedIndex : this.base;
     this.isLeader = false;
+  }
+
+  /** By its mark, and by what was applied from it, its log is what it ever was. */
+  get isWhole(): boolean {
+    return this.disk.mark?.isRecovering !== true && this.applied <= this.lastOnDisk;
+  }
+
+  /** It holds again what it lost. Votes of later terms, which an older copy knows nothing of, are void (claims.ts). */
+  mended(): void {
+    for (const term of this.isOlderCopy ? this.votes.keys() : [])
+      if (term > this.term) this.votes.delete(term);
+    this.isDamaged = false;
+    this.isOlderCopy = false;
   }
 
   /** In force here: the newest in the log; null before there is one. */

@@ -36,6 +36,8 @@ export interface OperatorOptions {
   readonly processes: readonly SimProcess[];
   readonly witness: Pick<Witness, "membersInPlay">;
   readonly onError: (error: unknown) => void;
+  /** While a disk is damaged nobody changes the members: too few might be left to refill it. */
+  readonly disks: { readonly isAnyDamaged: boolean };
 }
 
 export class Operator {
@@ -43,18 +45,25 @@ export class Operator {
   readonly #processes: readonly SimProcess[];
   readonly #witness: OperatorOptions["witness"];
   readonly #onError: (error: unknown) => void;
+  readonly #disks: OperatorOptions["disks"];
   readonly #random: SeededRandom;
   /** Questions without an answer, by who was asked. */
   readonly #open = new Set<Lifeline>();
   #quietUntilUs = 0;
   #isOver = false;
 
-  constructor({ world, witness, processes, onError }: OperatorOptions) {
+  constructor({ world, witness, processes, onError, disks }: OperatorOptions) {
     this.#world = world;
     this.#processes = processes;
     this.#witness = witness;
     this.#onError = onError;
+    this.#disks = disks;
     this.#random = world.random("operator");
+  }
+
+  /** A change was asked for and may begin yet. */
+  get isChanging(): boolean {
+    return [...this.#open].some(({ isDead }) => !isDead);
   }
 
   start(): void {
@@ -72,7 +81,7 @@ export class Operator {
   }
 
   #act(): void {
-    if (this.#world.time.nowUs < this.#quietUntilUs) return;
+    if (this.#world.time.nowUs < this.#quietUntilUs || this.#disks.isAnyDamaged) return;
     if (this.#random.chance(LOSE_PER_MILLE)) return this.#loseMachine();
     const leaders = this.#processes.filter(({ node }) => node?.status().role === "leader");
     const leader = leaders.length === 0 ? null : this.#random.pick(leaders);
@@ -86,9 +95,8 @@ export class Operator {
 
   /** Never so that a configuration that may be in force soon is left without a quorum. */
   #loseMachine(): void {
-    const isUnsettled = [...this.#open].some(({ isDead }) => !isDead);
     const standing = this.#processes.filter(({ isInService }) => isInService);
-    if (isUnsettled || standing.some(({ isPaused }) => isPaused)) return;
+    if (this.isChanging || standing.some(({ isPaused }) => isPaused)) return;
     const lost = this.#random.pick(standing);
     const stands = (id: RaftId): boolean => standing.some((process) => process.id === id);
     const inPlay = this.#witness.membersInPlay;

@@ -45,7 +45,7 @@ export class SimProcess {
   readonly pace: DiskPace;
   readonly #options: MachineOptions;
   readonly #random: SeededRandom;
-  readonly #state: SimState;
+  readonly state: SimState;
   #incarnation: Incarnation | null = null;
   #isStopping = false;
   #isWaiting: boolean;
@@ -64,7 +64,7 @@ export class SimProcess {
       this.#random,
       () => options.world.time.nowUs,
     );
-    this.#state = new SimState(options.world, this.name, this.#random);
+    this.state = new SimState(options.world, this.name, this.#random);
     this.clockFaults = { wallOffsetMs: 0, turnMaxUs, timerLateMaxUs };
   }
 
@@ -77,7 +77,7 @@ export class SimProcess {
   }
 
   get guard(): StateGuard {
-    return this.#state.guard;
+    return this.state.guard;
   }
 
   get isAlive(): boolean {
@@ -129,7 +129,7 @@ export class SimProcess {
   harm(): boolean {
     const incarnation = this.#incarnation;
     if (incarnation === null || incarnation.node === null) return false;
-    if (!this.#state.harm(incarnation)) return false;
+    if (!this.state.harm(incarnation)) return false;
     // Live streams ended with that.
     this.restores += 1;
     return true;
@@ -149,7 +149,7 @@ export class SimProcess {
       pace,
       clockFaults,
       random: this.#random,
-      state: this.#state,
+      state: this.state,
       onDiverged: (error) => this.#diverged(error),
       onRestored: () => void (this.restores += 1),
       onError,
@@ -189,7 +189,7 @@ export class SimProcess {
     }
     world.tally.add("states found harmed");
     if (this.view.isLeader) world.tally.add("leaders found harmed");
-    this.#state.putAside();
+    this.state.putAside();
     const leave = (): void => {
       if (this.#incarnation !== incarnation) return;
       this.kill(false);
@@ -215,9 +215,9 @@ export class SimProcess {
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
     if (this.view.isLeader) world.tally.add("leaders killed");
-    const fate = this.#crashDisk(incarnation);
+    const fate = this.#crashDisk(incarnation, losesPower);
     incarnation.machine.leaveCopy();
-    if (losesPower) this.#state.powerCut();
+    if (losesPower) this.state.powerCut();
     world.tally.add(`disk write ${fate}`);
     world.trace.note(world.time.nowUs, this.name, losesPower ? "POWER CUT" : "KILL", () => fate);
     network.leave(incarnation.peers, false);
@@ -272,11 +272,12 @@ export class SimProcess {
   }
 
   /** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
-  #crashDisk({ store, snapshots }: Incarnation): "idle" | "kept" | "lost" | "torn" {
+  #crashDisk({ store, snapshots }: Incarnation, losesPower: boolean) {
     store.kill();
     snapshots?.kill();
     const fate = this.#random.pick(["kept", "lost", "torn"] as const);
-    this.view.disk.crash({ keepUnsynced: fate === "kept" ? 1 : 0, tear: fate === "torn" });
+    const [keepUnsynced, tear] = [fate === "kept" ? 1 : 0, fate === "torn"];
+    this.view.disk.crash({ keepUnsynced, tear, losesPower });
     return store.isWriting ? fate : "idle";
   }
 

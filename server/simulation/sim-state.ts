@@ -73,6 +73,14 @@ export class SimState {
     this.#copies.clear();
   }
 
+  get newest(): Uint8Array | null {
+    return this.#copies.newest;
+  }
+
+  putBack(copy: Uint8Array | null): void {
+    this.#copies.putBack(copy);
+  }
+
   powerCut(): void {
     if (this.#copies.powerCut(this.#random)) this.#world.tally.add("state older");
   }

@@ -63,10 +63,11 @@ export async function simulate(seed: number, options: WorldOptions = {}): Promis
 
 /** People talk while things break. */
 async function storm(cast: Cast): Promise<void> {
-  const { world, processes, clients, nemesis, operator, witness } = cast;
+  const { world, processes, clients, nemesis, diskNemesis, operator, witness } = cast;
   for (const process of processes) if (!process.isWaiting) process.start();
   for (const client of clients) client.start();
   nemesis.start();
+  diskNemesis.start();
   operator.start();
   const { faultsUntilMs } = world.dials;
   await run(cast, ENOUGH_MS, () => false);
@@ -83,6 +84,7 @@ async function heal(cast: Cast): Promise<number> {
   world.phase.isHealed = true;
   network.dials = HEALED_NETWORK;
   operator.stop();
+  cast.diskNemesis.stop();
   for (const process of processes) process.pace.dials = HEALED_DISK;
   const dead = world.dials.leavesMinorityDead ? minorityOf(cast) : [];
   nemesis.heal(dead);
@@ -111,7 +113,8 @@ async function writeOnce(cast: Cast): Promise<void> {
   clients[0]?.sendLast(() => (isAccepted = true));
   await runUntil(cast, "a fresh write at every member", () => {
     const goal = witness.commitIndex;
-    const isThere = ({ node }: SimProcess): boolean => (node?.status().appliedIndex ?? 0) >= goal;
+    const isThere = ({ node, view }: SimProcess): boolean =>
+      (node?.status().appliedIndex ?? 0) >= goal && !view.isDamaged;
     return isAccepted && membersOf(cast).every(isThere);
   });
 }
@@ -157,7 +160,9 @@ function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
   for (const process of processes.filter(({ isInService }) => isInService)) {
     dead.add(process);
     const lives = (id: RaftId): boolean =>
-      processes.some((one) => one.id === id && one.isInService && !dead.has(one));
+      processes.some(
+        (one) => one.id === id && one.isInService && !dead.has(one) && !one.view.isDamaged,
+      );
     if (!inPlay.every((one) => isCounted(one, lives))) dead.delete(process);
   }
   return [...dead];

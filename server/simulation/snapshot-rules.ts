@@ -44,8 +44,11 @@ export class SnapshotRules {
     const { whole } = view.snapshots;
     const isCovered =
       view.baseWritten === 0 || whole.some(({ base }) => base.index >= view.baseWritten);
-    const isCoveredNow =
-      view.disk.base === null || whole.some(({ base }) => view.isInLogOnDisk(base));
+    const { base: begin } = view.disk;
+    // Of a log that lost its end: any that goes further than its beginning.
+    const covers = (base: LogBase): boolean =>
+      view.isDamaged ? base.index >= (begin?.index ?? 0) : view.isInLogOnDisk(base);
+    const isCoveredNow = begin === null || whole.some(({ base }) => covers(base));
     must(
       isCovered && isCoveredNow,
       `a durable snapshot covers what the log of ${view.name} has let go of`,

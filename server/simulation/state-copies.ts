@@ -16,6 +16,15 @@ export class StateCopies {
     this.#copies = [...this.#copies.slice(1 - COPIES_KEPT), copy];
   }
 
+  get newest(): Uint8Array | null {
+    return this.#copies.at(-1) ?? null;
+  }
+
+  /** An older folder was put in the place of this one. */
+  putBack(copy: Uint8Array | null): void {
+    this.#copies = copy === null ? [] : [copy];
+  }
+
   /** Put aside: nothing of it is used again. */
   clear(): void {
     this.#copies = [];

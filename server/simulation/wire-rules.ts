@@ -54,6 +54,7 @@ export function checkMessage(
       );
       must(durable.term >= message.term, `${name} leads in a durable term`);
       return;
+    case "refilled":
     case "snapshotChunk":
     case "snapshotPull":
     case "snapshotFailed":
@@ -62,6 +63,9 @@ export function checkMessage(
     case "readRequest":
     case "readResponse":
     case "timeoutNow":
+    // starts-rule.ts
+    case "claim":
+    case "claimAnswer":
       return;
   }
 }

@@ -9,20 +9,18 @@ import type { Message } from "../src/raft/messages.ts";
 import type { Configuration, Effect, Input, RaftId, Term } from "../src/raft/types.ts";
 import { ContactRule } from "./contact-rule.ts";
 import { isCounted } from "./counted.ts";
+import { LogMatching } from "./log-matching.ts";
 import { MemberRules } from "./member-rules.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
 import { OfficeRule } from "./office-rule.ts";
+import { RefillRule } from "./refill-rule.ts";
 import { SnapshotRules } from "./snapshot-rules.ts";
+import { StartsRule } from "./starts-rule.ts";
 import { TransferRule } from "./transfer-rule.ts";
 import { must } from "./violation.ts";
 import { checkMessage } from "./wire-rules.ts";
 import type { World } from "./world.ts";
-
-/** An entry somewhere in the cluster, with the term before it: enough for log matching by induction. */
-interface Known extends EntryMark {
-  readonly previousTerm: Term;
-}
 
 interface Committed extends EntryMark {
   /** Term of the leader that committed it: those of later terms must hold it. */
@@ -39,22 +37,20 @@ interface Step {
   readonly inForce: Configuration | null;
 }
 
-/** More entries than any index has terms. */
-const TERMS_MAX = 2 ** 20;
-
 export class Witness {
   readonly #world: World;
   readonly #views = new Map<RaftId, NodeView>();
   readonly #leaders = new Map<Term, RaftId>();
   readonly #candidates = new Map<Term, Set<RaftId>>();
-  /** By index and term: Log Matching says that this is a function. */
-  readonly #known = new Map<number, Known>();
+  readonly #matching = new LogMatching();
   /** Position 0 is index 1. */
   readonly #committed: Committed[] = [];
   readonly snapshots = new SnapshotRules(this.#committed);
   readonly #transfers = new TransferRule();
   readonly #offices = new OfficeRule();
   readonly #contacts = new ContactRule();
+  readonly #starts = new StartsRule();
+  readonly #refills = new RefillRule();
   readonly memberRules: MemberRules;
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
@@ -78,7 +74,7 @@ export class Witness {
   addView(view: NodeView): void {
     this.#views.set(view.id, view);
     view.restart(0, []);
-    for (const [offset, mark] of view.log.entries()) this.#learn(view, offset + 1, mark);
+    for (const [offset, mark] of view.log.entries()) this.#matching.learn(view, offset + 1, mark);
   }
 
   /** The view of a member. */
@@ -91,6 +87,9 @@ export class Witness {
   started(view: NodeView, appliedIndex: Index): void {
     view.restart(appliedIndex, this.snapshots.prefix(view));
     must(appliedIndex <= this.commitIndex, `${view.name} has applied nothing uncommitted`);
+    this.#starts.started(view);
+    must(view.isWhole || view.isDamaged, `${view.name} recovers only if its disk lost something`);
+    if (view.isWhole && !view.isOlderCopy) view.mended();
   }
 
   /** A disk lost or kept what was under way: what was committed must still be on a quorum's disks. */
@@ -105,6 +104,8 @@ export class Witness {
     // What a step commits is counted before it appends what follows from that.
     const counting = view.configuration;
     for (const effect of step.effects) this.#note(view, effect);
+    this.#starts.stepped(view, step.input, step.effects, step.status);
+    this.#refills.stepped(view, step.input, step.status, counting);
     this.#moved(view, step.status, counting);
     this.#offices.stepped(view, this.#world);
     const { inForce, effects, input, status } = step;
@@ -117,6 +118,8 @@ export class Witness {
 
   #moved(view: NodeView, status: RaftStatus, counting: Configuration | null): void {
     must(status.term >= view.term, `the term of ${view.name} never falls`);
+    const isTrusted = status.isCounted && !status.isRecovering;
+    if (!isTrusted) view.commit = Math.min(view.commit, status.commitIndex);
     must(status.commitIndex >= view.commit, `the commit index of ${view.name} never falls`);
     must(status.lastIndex === view.log.length, `${view.name} persists all that it appends`);
     const { durableIndex } = status;
@@ -137,6 +140,8 @@ export class Witness {
   sent(view: NodeView, message: Message): void {
     if (message.type === "voteRequest" && !message.isPreVote) this.#campaigned(message);
     this.#transfers.sent(view, message, (id) => this.view(id));
+    this.#starts.sent(view, message);
+    this.#refills.sent(view, message);
     checkMessage(view, message, (term) => this.#leaderLog(term));
   }
 
@@ -172,9 +177,19 @@ export class Witness {
 
   #note(view: NodeView, effect: Effect): void {
     if (effect.kind === "persist") this.#persisted(view, effect);
+    else if (effect.kind === "standing") this.#standingChanged(view, effect.isRecovering);
     else if (effect.kind === "fetch") this.#world.tally.add("fetches");
     else if (effect.kind === "status" && effect.role === "preCandidate")
       this.#world.tally.add("pre-votes");
+  }
+
+  #standingChanged(view: NodeView, isRecovering: boolean): void {
+    this.#world.tally.add(isRecovering ? "recoveries by an old answer" : "recovered");
+    must(view.isDamaged, `${view.name} recovers only if its disk lost something`);
+    if (isRecovering) return;
+    must(view.disk.hardState.vote !== null, `${view.name} has spent the vote of its term`);
+    view.mended();
+    this.crashed(view);
   }
 
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
@@ -204,23 +219,8 @@ export class Witness {
       );
       view.log.push(mark);
       if (entry.kind === "configuration") this.memberRules.appended(view, entry);
-      this.#learn(view, entry.index, mark);
+      this.#matching.learn(view, entry.index, mark);
     }
-  }
-
-  /** Log Matching: one index and term, one content, one predecessor; the rest follows by induction. */
-  #learn(view: NodeView, index: Index, mark: EntryMark): void {
-    const previousTerm = view.log[index - 2]?.term ?? 0;
-    const key = index * TERMS_MAX + mark.term;
-    const known = this.#known.get(key);
-    if (known === undefined) {
-      this.#known.set(key, { ...mark, previousTerm });
-      return;
-    }
-    must(
-      isSameMark(known, mark) && known.previousTerm === previousTerm,
-      `log matching at (${index}, term ${mark.term}) on ${view.name}`,
-    );
   }
 
   #elected(view: NodeView): void {
@@ -272,7 +272,10 @@ export class Witness {
   }
 
   #checkOnQuorum(view: NodeView, index: Index, mark: EntryMark, inForce: Configuration): void {
-    const holds = (id: RaftId): boolean => this.#views.get(id)?.isDurable(index, mark) === true;
+    const holds = (id: RaftId): boolean => {
+      const other = this.#views.get(id);
+      return other?.isDamaged === true || other?.isDurable(index, mark) === true;
+    };
     must(
       isCounted(inForce, holds),
       `entry ${index} is on a quorum's disks when ${view.name} commits or dies`,

@@ -38,7 +38,7 @@ export const ELECTION_MUTANTS = [
   }),
   mutant(2, "a vote is forgotten in a crash", {
     file: "raft/core.ts",
-    find: "this.vote = options.stored.hardState.vote;",
+    find: "this.vote = stored.hardState.vote;",
     put: "this.vote = null;",
   }),
   mutant(
@@ -67,8 +67,8 @@ export const ELECTION_MUTANTS = [
   }),
   mutant(7, "a granted pre-vote counts as a vote", {
     file: "raft/election.ts",
-    find: 'if (core.role === "preCandidate" && response.term === core.term + 1) recordVote(core, response.from, true);',
-    put: 'if (core.role === "preCandidate" || response.term === core.term) recordVote(core, response.from, true);',
+    find: 'if (core.role === "preCandidate" && response.term === core.term + 1) recordVote(core, response.from, true, response.incarnation);',
+    put: 'if (core.role === "preCandidate" || response.term === core.term) recordVote(core, response.from, true, response.incarnation);',
   }),
   mutant(5, "the vote of the last term is kept in a new one", {
     file: "raft/core.ts",
@@ -82,12 +82,12 @@ export const ELECTION_MUTANTS = [
   }),
   mutant(1, "a vote is never written down", {
     file: "raft/core.ts",
-    find: "this.vote = vote; this.#isHardStateDirty = true;",
+    find: "this.vote = vote; this.#step.isHardStateDirty = true;",
     put: "this.vote = vote;",
   }),
   mutant(17, "a new term is never written down", {
     file: "raft/core.ts",
-    find: "this.isLeaderLost = false; this.#isHardStateDirty = true;",
+    find: "this.isLeaderLost = false; this.#step.isHardStateDirty = true;",
     put: "this.isLeaderLost = false;",
   }),
   mutant(
@@ -100,8 +100,8 @@ export const ELECTION_MUTANTS = [
     },
     {
       file: "raft/transfer.ts",
-      find: "if (isVoter(core) && message.lastIndex === core.log.lastIndex) startVote(core, true);",
-      put: "if (isVoter(core)) startVote(core, true);",
+      find: "if (message.lastIndex === core.log.lastIndex) startVote(core, true);",
+      put: "startVote(core, true);",
     },
     {
       file: "raft/screen.ts",

@@ -14,7 +14,7 @@ export const LOG_MUTANTS = [
   }),
   mutant(15, "a heartbeat tells a commit index beyond the match", {
     file: "raft/replication.ts",
-    find: "return Math.min(core.log.commitIndex, progress.match);",
+    find: "return Math.min(core.log.commitIndex, progress.held);",
     put: "return core.log.commitIndex;",
   }),
   mutant(16, "the sync of an overwritten entry counts for the new one", {

@@ -102,7 +102,8 @@ export class Snapshots {
   }
 
   /** Only when the core has heard all news: it does not know what it needs before. */
-  dropAllBut(needed: ReadonlySet<string>): void {
+  dropAllBut(needed: ReadonlySet<string> | null): void {
+    if (needed === null) return;
     const dropped = [...this.#known.keys()].filter((id) => !needed.has(id) && !this.#held.has(id));
     if (dropped.length === 0) return;
     for (const id of dropped) this.#known.delete(id);

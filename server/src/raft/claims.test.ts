@@ -82,7 +82,8 @@ class One {
 }
 
 function claim(from: number, incarnation: number, nonce: string): Claim {
-  return { type: "claim", from: idOf(from), to: idOf(1), term: 1, incarnation, nonce };
+  const place = { from: idOf(from), to: idOf(1), term: 1, configurationIndex: 1 };
+  return { type: "claim", ...place, incarnation, nonce };
 }
 
 function answer(from: number, over: Partial<ClaimAnswer>): ClaimAnswer {
@@ -120,6 +121,16 @@ describe("a claim is answered", () => {
     });
     one.write();
     expect(one.last("claimAnswer")).toMatchObject({ isNew: true });
+  });
+
+  test("with the newest committed configuration, for whoever says that it knows of none so new", () => {
+    const one = new One();
+    one.recognise(2, 3);
+    one.hear({ ...heartbeat(2, 1, 2), commit: 1 } as Message);
+    one.hear(claim(3, 1, "x"));
+    expect(one.last("claimAnswer")).not.toHaveProperty("configuration");
+    one.hear({ ...claim(3, 1, "x"), configurationIndex: 0 });
+    expect(one.last("claimAnswer")).toMatchObject({ configuration: { index: 1 } });
   });
 
   test("by whoever is not recognised itself, but by nobody who recovers", () => {
@@ -201,6 +212,19 @@ describe("a start counts", () => {
     expect(one.raft.status().role).toBe("leader");
     one.hear(answer(4, { highest: 2, nonce: "" }));
     expect(one.raft.status()).toMatchObject({ role: "follower", isRecovering: true });
+  });
+
+  test("by the newest committed configuration that anybody tells it of, when its own log is behind", () => {
+    const [smaller] = storedLog(3, [], { term: 1, vote: null }).configurations;
+    const one = new One();
+    one.recognise(2);
+    expect(one.raft.status().isCounted).toBe(false);
+    // Of three now: itself and one more are enough.
+    const configuration = smaller === undefined ? undefined : { ...smaller, index: 9 };
+    if (configuration !== undefined) one.hear(answer(3, { highest: 1, configuration }));
+    expect(one.raft.status().isCounted).toBe(true);
+    one.step({ kind: "peerUp", peer: idOf(4) });
+    expect(one.last("claim")).toMatchObject({ configurationIndex: 9 });
   });
 
   test("is claimed again until it is answered, and once more after each new connection", () => {

@@ -13,7 +13,7 @@ import { becomeFollower } from "./election.ts";
 import { INCARNATION_MAX, learnStarts, seeStart } from "./starts.ts";
 import { TIMING } from "./timing.ts";
 import type { Claim, ClaimAnswer } from "./messages.ts";
-import type { RaftId } from "./types.ts";
+import type { Index, RaftId } from "./types.ts";
 
 export function connected(core: Core, peer: RaftId): void {
   core.standing.connected.add(peer);
@@ -37,28 +37,34 @@ export function tickClaims(core: Core): void {
 function claim(core: Core, to: RaftId): void {
   const { id: from, term, standing } = core;
   const { incarnation, nonce } = standing;
-  core.release({ type: "claim", from, to, term, incarnation, nonce });
+  const { index: configurationIndex } = standing.newestConfiguration(core.log);
+  core.release({ type: "claim", from, to, term, incarnation, nonce, configurationIndex });
 }
 
 /** Answered by whoever relies on its own table, whatever else it may promise. */
 export function onClaim(core: Core, message: Claim): void {
   const { standing } = core;
   if (standing.isRecovering) return;
-  const { from, incarnation: claimed, nonce } = message;
+  const { from, incarnation: claimed, nonce, configurationIndex } = message;
   const highest = standing.newestOf(from);
   if (claimed > highest) {
     if (!seeStart(core, { id: from, incarnation: claimed, nonce })) return;
-    return answer(core, from, { nonce, claimed, isNew: true, highest: claimed });
+    const isNew = true;
+    return answer(core, from, { nonce, claimed, isNew, highest: claimed }, configurationIndex);
   }
   const isNew = claimed === highest && nonce === standing.nonceOf(from);
-  answer(core, from, { nonce, claimed, isNew, highest });
+  answer(core, from, { nonce, claimed, isNew, highest }, configurationIndex);
 }
 
-/** Who goes on as an earlier start learns that there was a later one. */
-export function tellEarlierStart(core: Core, from: RaftId, claimed: number): void {
+/**
+ * Nobody asked, but this start is not to be counted on: there was a later one, or it lacks what an earlier one
+ * acknowledged. Whoever is told so recovers.
+ */
+export function tellOld(core: Core, to: RaftId, claimed: number): void {
   const { standing } = core;
   if (standing.isRecovering) return;
-  answer(core, from, { nonce: "", claimed, isNew: false, highest: standing.newestOf(from) });
+  const highest = Math.max(claimed, standing.newestOf(to));
+  answer(core, to, { nonce: "", claimed, isNew: false, highest }, Number.MAX_SAFE_INTEGER);
 }
 
 /** What it relies on was written down in this step or before. */
@@ -66,9 +72,13 @@ function answer(
   core: Core,
   to: RaftId,
   verdict: Pick<ClaimAnswer, "nonce" | "claimed" | "isNew" | "highest">,
+  configurationIndex: Index,
 ): void {
   const { id: from, term, standing } = core;
-  core.release({ type: "claimAnswer", from, to, term, ...verdict, ...standing.table });
+  // Whoever is behind may go by members that are none any more, and would wait for them in vain.
+  const newer = core.log.committedConfigurationBehind(configurationIndex);
+  const news = newer === null ? {} : { configuration: newer };
+  core.release({ type: "claimAnswer", from, to, term, ...verdict, ...standing.table, ...news });
 }
 
 export function onClaimAnswer(core: Core, message: ClaimAnswer): void {
@@ -78,6 +88,7 @@ export function onClaimAnswer(core: Core, message: ClaimAnswer): void {
   if (nonce !== "" && nonce !== standing.nonce) return;
   if (!standing.isKept || claimed !== standing.incarnation) return;
   learnStarts(core, message.seen ?? []);
+  if (message.configuration !== undefined) standing.toldOf(message.configuration);
   if (isNew) {
     if (nonce !== "") standing.recognised(from);
   } else if (highest >= claimed && highest < INCARNATION_MAX) recoverAs(core, highest + 1);

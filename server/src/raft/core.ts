@@ -121,7 +121,7 @@ export class Core {
 
   /** Its votes, its acknowledgements and its answers to rounds are worth something (foundations §1). */
   get counts(): boolean {
-    return this.standing.counts(this.log.configuration, this.id);
+    return this.standing.counts(this.log, this.id);
   }
 
   /** The connection to this term's leader broke, or it was heard again. */

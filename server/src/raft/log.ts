@@ -94,6 +94,12 @@ export class RaftLog {
     return { index, configuration, isChanging: index !== this.configurationIndex };
   }
 
+  /** The entry of that one, if it stands behind `index`. */
+  committedConfigurationBehind(index: Index): Entry | null {
+    const committed = this.#configurations.findLast((one) => one.index <= this.commitIndex);
+    return committed !== undefined && committed.index > index ? committed.entry : null;
+  }
+
   /** Where the configuration in force stands; 0 while there is none. */
   get configurationIndex(): Index {
     return this.#configurations.at(-1)?.index ?? 0;

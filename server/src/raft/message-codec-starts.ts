@@ -3,8 +3,10 @@ import { assert, unreachable } from "../lib/assert.ts";
 import { MalformedBytes } from "../lib/byte-reader.ts";
 import type { ByteReader } from "../lib/byte-reader.ts";
 import type { ByteWriter } from "../lib/byte-writer.ts";
+import { decodeConfiguration } from "./configuration.ts";
+import { unpackEntries } from "./entry-codec.ts";
 import type { Claim, ClaimAnswer, Envelope, Refilled, Worth } from "./messages.ts";
-import type { RaftId, SeenStart } from "./types.ts";
+import type { Entry, RaftId, SeenStart } from "./types.ts";
 
 export type StartMessage = Claim | ClaimAnswer | Refilled;
 
@@ -73,6 +75,7 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
   switch (message.type) {
     case "claim":
       writer.text(message.nonce);
+      writer.uint(message.configurationIndex);
       return;
     case "claimAnswer":
       writer.text(message.nonce);
@@ -89,6 +92,16 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
   }
 }
 
+/** To the end of the message: one entry, or nothing. */
+function readConfiguration(reader: ByteReader): { readonly configuration?: Entry } {
+  if (reader.remaining === 0) return {};
+  const [configuration, ...more] = unpackEntries(reader.raw(reader.remaining));
+  if (configuration?.kind !== "configuration" || more.length > 0)
+    throw new MalformedBytes("an answer to a claim has one configuration at most");
+  decodeConfiguration(configuration.data);
+  return { configuration };
+}
+
 /** Throws MalformedBytes. */
 export function readStartFields(
   reader: ByteReader,
@@ -99,7 +112,13 @@ export function readStartFields(
     case "claim": {
       const { incarnation } = envelope;
       if (incarnation === undefined) throw new MalformedBytes("a claim names its start");
-      return { type, ...envelope, incarnation, nonce: reader.text(NONCE_MAX_BYTES) };
+      return {
+        type,
+        ...envelope,
+        incarnation,
+        nonce: reader.text(NONCE_MAX_BYTES),
+        configurationIndex: reader.uint(),
+      };
     }
     case "claimAnswer":
       return {
@@ -109,6 +128,7 @@ export function readStartFields(
         claimed: reader.uint(),
         isNew: reader.flag(),
         highest: reader.uint(),
+        ...readConfiguration(reader),
       };
     case "refilled":
       return { type, ...envelope, claimed: reader.uint(), index: reader.uint() };

@@ -139,6 +139,16 @@ const claims: fc.Arbitrary<Message> = fc.record({
   type: fc.constant("claim"),
   incarnation,
   nonce: readId,
+  configurationIndex: number,
+});
+const answers: fc.Arbitrary<Message> = fc.record({
+  ...envelope,
+  type: fc.constant("claimAnswer"),
+  nonce: readId,
+  claimed: number,
+  isNew: fc.boolean(),
+  highest: number,
+  configuration: fc.constant(configuration),
 });
 /** Of a member whose store counts its starts. */
 const stamped: fc.Arbitrary<Message> = fc
@@ -154,7 +164,7 @@ const stamped: fc.Arbitrary<Message> = fc
     ...(worth === null ? {} : { worth }),
     ...(seen === null ? {} : { seen }),
   }));
-const messages: fc.Arbitrary<Message> = fc.oneof(plain, claims, stamped);
+const messages: fc.Arbitrary<Message> = fc.oneof(plain, claims, answers, stamped);
 
 const a = "00000000000000aa" as RaftId;
 const b = "00000000000000bb" as RaftId;
@@ -235,7 +245,8 @@ describe("message codec", () => {
   });
 
   it("refuses a claim that does not say of which start, and a start before the first", () => {
-    const claim = { type: "claim", from: a, to: b, term: 1, nonce: "x" } as const;
+    const place = { from: a, to: b, term: 1, configurationIndex: 1 };
+    const claim = { type: "claim", ...place, nonce: "x" } as const;
     const bytes = encodeMessage({ ...claim, incarnation: 1 }).slice();
     expect(decodeMessage(bytes)).toEqual({ ...claim, incarnation: 1 });
     const at = bytes.indexOf(1, 19);

@@ -73,6 +73,8 @@ export function encodeMessage(message: Message): Uint8Array {
 function restOf(message: Message): Uint8Array {
   if (message.type === "appendRequest") return packEntries(message.entries);
   if (message.type === "snapshotOffer") return packEntries([message.snapshot.base.configuration]);
+  if (message.type === "claimAnswer" && message.configuration !== undefined)
+    return packEntries([message.configuration]);
   return message.type === "snapshotChunk" ? message.data : NOTHING;
 }
 

@@ -47,6 +47,8 @@ export class Progress {
   match: Index = 0;
   /** The same by any acknowledgement: what follows may be sent. Never below match. */
   held: Index = 0;
+  /** The start of its sender in which that was said last. */
+  ackedIn = 0;
   /** What it said last is worth something: it is recognised, and its log is whole. */
   isCounted = true;
   /** Not null while it recovers. */

@@ -180,8 +180,8 @@ export class Raft {
     return index < log.baseIndex || index > log.commitIndex ? null : log.baseAt(index, time);
   }
 
-  /** Ids of the snapshots that must be kept. */
-  neededSnapshots(): ReadonlySet<string> {
+  /** Ids of the snapshots that must be kept; null: all of them. */
+  neededSnapshots(): ReadonlySet<string> | null {
     return neededSnapshots(this.#core);
   }
 

@@ -1,6 +1,6 @@
 /** What came from another member: the rules of terms (§5.1), then to the part that it is for. */
 import { unreachable } from "../lib/assert.ts";
-import { onClaim, onClaimAnswer, tellEarlierStart } from "./claims.ts";
+import { onClaim, onClaimAnswer, tellOld } from "./claims.ts";
 import type { Core } from "./core.ts";
 import { becomeFollower, heardLeader, onVoteRequest, onVoteResponse } from "./election.ts";
 import { onAppendRequest, onCommitUpdate, onHeartbeatRequest } from "./follower.ts";
@@ -20,7 +20,7 @@ export function receive(core: Core, reads: Reads, message: Message): void {
     core.emit({ kind: "refused", from: message.from, type: message.type, reason });
     // Who is behind is still told so; nothing else comes of a refused message.
     if (reason === "STALE_TERM" && isLeaders(message)) tellTerm(core, message.from);
-    if (reason === "EARLIER_START") tellEarlierStart(core, message.from, message.incarnation ?? 0);
+    if (reason === "EARLIER_START") tellOld(core, message.from, message.incarnation ?? 0);
     return;
   }
   followTerm(core, message);

@@ -57,7 +57,7 @@ export function onRefilled(core: Core, { from, claimed, index }: Refilled): void
   if (!standing.isRecovering || standing.isLeaving || claimed !== standing.incarnation) return;
   if (core.role !== "follower" || core.leader !== from || log.durableIndex < index) return;
   // Its own table of starts may have lost something: a quorum of others has sent theirs.
-  if (!standing.isRecognised(log.configuration, core.id)) return;
+  if (!standing.isRecognised(log, core.id)) return;
   if (core.vote === null) core.setVote(from);
   standing.recovered();
 }

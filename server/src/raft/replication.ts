@@ -1,12 +1,13 @@
 /** The leader's half of replication: append everywhere, count, commit (§5.3, §5.4.2). The other half is follower.ts. */
 import { assert } from "../lib/assert.ts";
+import { tellOld } from "./claims.ts";
 import { encodeConfiguration } from "./configuration.ts";
 import type { Core } from "./core.ts";
 import { Progress } from "./progress.ts";
 import { majority, quorumIndex } from "./quorum.ts";
 import { offerAgain, sendSnapshot } from "./snapshot.ts";
 import { TIMING } from "./timing.ts";
-import { isVoid } from "./worth.ts";
+import { hasForgotten, isVoid } from "./worth.ts";
 import type { AppendResponse, HeartbeatResponse } from "./messages.ts";
 import type { Configuration, Entry, EntryKind, Index, Proposal, RaftId } from "./types.ts";
 
@@ -139,14 +140,9 @@ export function sendAppends(core: Core, peer: RaftId): void {
 /** Entries that left memory come from the store; until then nothing else goes to that peer. */
 function fetchFor(core: Core, to: RaftId, progress: Progress): void {
   progress.isFetching = true;
-  const { next } = progress;
-  core.emit({
-    kind: "fetch",
-    to,
-    from: next,
-    until: core.log.lastIndex,
-    maxBytes: core.limits.appendBytes,
-  });
+  const { lastIndex: until } = core.log;
+  const { appendBytes: maxBytes } = core.limits;
+  core.emit({ kind: "fetch", to, from: progress.next, until, maxBytes });
 }
 
 export function onFetched(core: Core, to: RaftId, from: Index, entries: readonly Entry[]): void {
@@ -195,8 +191,11 @@ export function onAppendResponse(core: Core, response: AppendResponse): void {
   if (response.success) {
     if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
     if (progress.acknowledged(response.index)) advanceCommit(core);
+    progress.ackedIn = response.incarnation ?? 0;
     const isBridged = progress.state === "snapshot" && progress.held >= core.log.baseIndex;
     if (isBridged) progress.probe(core.log.baseIndex);
+  } else if (hasForgotten(progress, response)) {
+    return tellOld(core, response.from, response.incarnation ?? 0);
   } else {
     const tryIndex = core.log.lastIndexNotAbove(response.hintIndex, response.hintTerm);
     if (!progress.refused(response.index, tryIndex)) return;

@@ -112,9 +112,8 @@ export class ScenarioCluster {
     }
   }
 
-  /** Something befalls the disk of a node that is down. */
+  /** Something befalls the disk of a node. */
   strike(number: number, blow: (disk: Disk) => void): void {
-    assert(this.#node(number).raft === null, "a disk is struck while its node is down");
     blow(this.#node(number));
   }
 

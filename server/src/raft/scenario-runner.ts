@@ -16,7 +16,7 @@
  *   slow N · sync N [COUNT] · fast N         the disk
  *   crash N · start N · state [N…] · links
  *   connect N…                     connections between N and all who run
- *   lose N COUNT · save N · restore N      the disk of a node that is down loses entries · is copied · put back
+ *   lose N COUNT · save N · restore N      the disk loses entries · is copied · put back
  */
 import { assert } from "../lib/assert.ts";
 import type { CoreLimits } from "./core-options.ts";

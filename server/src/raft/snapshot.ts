@@ -252,8 +252,10 @@ function compact(core: Core): void {
   if (to > log.baseIndex) core.compactLog(to, to === covered ? time : 0);
 }
 
-/** Snapshots that must not be dropped: what covers the log on disk, what is newest, what is on its way. */
-export function neededSnapshots(core: Core): ReadonlySet<string> {
+/** Snapshots that must not be dropped, null for all: what covers the log on disk, what is newest, what is on its way. */
+export function neededSnapshots(core: Core): ReadonlySet<string> | null {
+  // A log that lost its end may agree with none of them: each is all that this node has of what its log let go of.
+  if (core.coveringSnapshot === null && core.log.baseIndex > 0) return null;
   const needed = new Set<string>();
   for (const one of [core.snapshot, core.coveringSnapshot, core.incoming?.snapshot ?? null])
     if (one !== null) needed.add(one.id);

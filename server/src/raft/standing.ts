@@ -8,8 +8,20 @@
  * Only what is counted votes, campaigns, and is counted when it acknowledges. A store that keeps no standing leaves
  * all this out: then everything counts, and nothing is claimed.
  */
+import { decodeConfiguration } from "./configuration.ts";
 import { hasQuorum } from "./quorum.ts";
-import type { Configuration, Effect, RaftId, SeenStart, Standing } from "./types.ts";
+import type { Configuration, Effect, Entry, Index, RaftId, SeenStart, Standing } from "./types.ts";
+
+interface Told {
+  readonly index: Index;
+  readonly configuration: Configuration;
+}
+
+/** Of a log. */
+export interface NewestConfiguration {
+  readonly configurationIndex: Index;
+  readonly configuration: Configuration;
+}
 
 const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
 
@@ -28,6 +40,7 @@ export class OwnStanding {
   readonly #recognisedBy = new Set<RaftId>();
   /** In this start: then its own table of starts may have lost something too, and it is no witness of its own. */
   #hasRecovered: boolean;
+  #told: Told | null = null;
 
   constructor(stored: Standing | undefined, nonce: string) {
     this.nonce = nonce;
@@ -74,16 +87,28 @@ export class OwnStanding {
     return this.#recognisedBy.has(peer);
   }
 
-  /** A quorum knows of no later start: of the newest configuration in the log, both sets of it in joint consensus. */
-  isRecognised(configuration: Configuration, self: RaftId): boolean {
-    return hasQuorum(configuration, (id) =>
+  /** A quorum knows of no later start: of the newest configuration, both sets of it in joint consensus. */
+  isRecognised(log: NewestConfiguration, self: RaftId): boolean {
+    return hasQuorum(this.newestConfiguration(log).configuration, (id) =>
       id === self ? !this.#hasRecovered : this.#recognisedBy.has(id),
     );
   }
 
-  counts(configuration: Configuration, self: RaftId): boolean {
+  counts(log: NewestConfiguration, self: RaftId): boolean {
     if (!this.isKept) return true;
-    return !this.isRecovering && this.isRecognised(configuration, self);
+    return !this.isRecovering && this.isRecognised(log, self);
+  }
+
+  /** In the log, or committed behind it: a log that is behind may name members that are none any more. */
+  newestConfiguration({ configurationIndex: index, configuration }: NewestConfiguration): Told {
+    const told = this.#told;
+    return told !== null && told.index > index ? told : { index, configuration };
+  }
+
+  /** Of a committed configuration entry. */
+  toldOf({ index, data }: Entry): void {
+    if (index <= (this.#told?.index ?? 0)) return;
+    this.#told = { index, configuration: decodeConfiguration(data) };
   }
 
   recognised(by: RaftId): void {

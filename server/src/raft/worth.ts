@@ -20,3 +20,14 @@ export function isVoid(
     progress.beginRefill(incarnation, core.log.lastIndex + 1);
   return false;
 }
+
+/**
+ * A later start refuses what an earlier one acknowledged to this very leader: its log was put back to what it once was,
+ * before it was started anew, so that its number alone does not tell.
+ */
+export function hasForgotten(
+  progress: Progress,
+  { index, incarnation = 0, worth }: AppendResponse,
+): boolean {
+  return worth !== "recovering" && incarnation > progress.ackedIn && index <= progress.match;
+}

@@ -87,6 +87,11 @@ export class MemoryDisk {
     return this.#mark;
   }
 
+  /** What a power cut leaves of it at least. */
+  get syncedMark(): Mark {
+    return this.#syncedMark;
+  }
+
   get isMarkSynced(): boolean {
     return this.#mark === this.#syncedMark;
   }
