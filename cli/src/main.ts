@@ -1,8 +1,10 @@
 /** The command line: one file a verb in commands/. Expected failures are one sentence on stderr. */
 import { Command } from "commander";
+import { addBackup } from "./commands/backup.ts";
 import { addCluster } from "./commands/cluster.ts";
 import { addEdge } from "./commands/edge.ts";
 import { addNode } from "./commands/node.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addStatus } from "./commands/status.ts";
 import { addUp } from "./commands/up.ts";
 import { addVerify } from "./commands/verify.ts";
@@ -16,7 +18,7 @@ const program = new Command("parley")
   .version(packageFile.version)
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-const verbs = [addUp, addStatus, addCluster, addNode, addEdge, addVerify];
+const verbs = [addUp, addStatus, addCluster, addNode, addEdge, addBackup, addRestore, addVerify];
 for (const add of verbs) add(program);
 
 try {

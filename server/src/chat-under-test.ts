@@ -49,20 +49,27 @@ export async function leaderOf(running: readonly RunningMember[]): Promise<Runni
   throw new Error("nobody leads");
 }
 
-export function freshKey(seq = 1n, clientId = randomBytes(12).toString("base64url")) {
-  return { clientId, seq, bornMs: BigInt(Date.now()), ackUpto: 0n };
+export function freshKey(bornMs = BigInt(Date.now())) {
+  return { clientId: randomBytes(12).toString("base64url"), seq: 1n, bornMs, ackUpto: 0n };
+}
+
+/** By the time of its log, which may be far from ours. */
+export async function freshKeyOn({ client }: RunningMember) {
+  const { reply } = await client.ask(ClusterService.method.now, {});
+  return freshKey(reply.timeMs);
 }
 
 export type Key = ReturnType<typeof freshKey>;
 
 /** Somebody new in a room of their own. */
-export async function openRoom({ client }: RunningMember, name = "Ann"): Promise<Room> {
+export async function openRoom(member: RunningMember, name = "Ann"): Promise<Room> {
+  const { client } = member;
   const password = "correct horse battery";
-  const request = { key: freshKey(), name, password, delivery: TokenDelivery.BODY };
+  const request = { key: await freshKeyOn(member), name, password, delivery: TokenDelivery.BODY };
   const { reply } = await client.ask(AccountService.method.createAccount, request);
   const token = reply.session?.token ?? "";
   const operation = { case: "createRoom", value: { name: `Room of ${name}` } } as const;
-  const rows = [{ key: freshKey(), operation }];
+  const rows = [{ key: await freshKeyOn(member), operation }];
   const made = await client.ask(WriteService.method.write, { rows }, { token });
   const outcome = made.reply.answers[0]?.outcome;
   if (outcome?.case !== "conversationChanged") throw new Error("no room was made");
@@ -71,14 +78,14 @@ export async function openRoom({ client }: RunningMember, name = "Ann"): Promise
 
 /** Says one thing under this key; the answer of the log. */
 export async function say(
-  { client }: RunningMember,
+  member: RunningMember,
   { token, conversationId }: Room,
   text: string,
-  key: Key = freshKey(),
+  key?: Key,
 ): Promise<WriteAnswer["outcome"] | undefined> {
   const operation = { case: "sendMessage", value: { conversationId, text } } as const;
-  const rows = [{ key, operation }];
-  const { reply } = await client.ask(WriteService.method.write, { rows }, { token });
+  const rows = [{ key: key ?? (await freshKeyOn(member)), operation }];
+  const { reply } = await member.client.ask(WriteService.method.write, { rows }, { token });
   return reply.answers[0]?.outcome;
 }
 

@@ -1,5 +1,6 @@
 /** Joins what a node holds with what a backup looks like. */
 import { join } from "node:path";
+import { LogRefusal } from "./log-refusal.ts";
 import type { RunningNode } from "./node/node.ts";
 import type { Backups } from "./rpc/backup-stream.ts";
 import { CallRefusal } from "./rpc/call-refusal.ts";
@@ -14,7 +15,9 @@ export function nodeBackups(
 ): Backups {
   return {
     open: async (wanted, deadlineMs) => {
-      const held = await node.holdSnapshot(wanted, deadlineMs);
+      const held = await node.holdSnapshot(wanted, deadlineMs).catch((error: unknown) => {
+        throw explain(error);
+      });
       try {
         // Only what stands behind the state: a few kilobytes.
         const tail = describeSnapshotFile(join(paths.snapshots, `${held.snapshot.id}.snapshot`));
@@ -44,6 +47,11 @@ async function* explained(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
+const NO_COPY =
+  "This node could not copy its state; its log says why. Free space on its disk, or take the backup from another node.";
+
 function explain(error: unknown): unknown {
+  if (error instanceof LogRefusal && error.reason === "OVERLOADED")
+    return new CallRefusal("OVERLOADED", NO_COPY);
   return error instanceof UnsoundSnapshot ? new CallRefusal("CORRUPT", "") : error;
 }

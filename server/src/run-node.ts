@@ -12,6 +12,7 @@ import { nodeBackups } from "./node-backups.ts";
 import { nodeSnapshots, snapshotLimits } from "./node-snapshots.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
+import { StateIsLost } from "./node/recover-state.ts";
 import { StateChecks } from "./node/state-checks.ts";
 import { systemClock } from "./node/system-clock.ts";
 import { GrpcPeers } from "./peers/grpc-peers.ts";
@@ -24,6 +25,7 @@ import type { Member } from "./raft/types.ts";
 import { FileReserve } from "./storage/disk-reserve.ts";
 import { diskTrouble } from "./storage/disk-trouble.ts";
 import { DiskWatch, freeBytesAt } from "./storage/disk-watch.ts";
+import { FolderRefusal } from "./storage/folder-refusal.ts";
 import { hasJoined } from "./storage/identity-file.ts";
 import { operatorTokenSha256 } from "./storage/operator-token.ts";
 import { openSqliteLogStore } from "./storage/sqlite-log-store.ts";
@@ -62,7 +64,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const chat = createChat(options, quarantine, late);
   const state = (): StateReport => quarantine.report(chat.notes());
   let streams = (): number => 0;
-  const node = await startNode({
+  const node = await startMember(folder, {
     id: member.id,
     clock: systemClock,
     store: createStore(options),
@@ -138,6 +140,23 @@ function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served
     state: () => state(),
     fatal: (error) => options.fatal("an invariant is broken", error),
   });
+}
+
+/** Rejects with FolderRefusal when another try would find the same. */
+async function startMember(
+  { member, paths }: MemberFolder,
+  options: Parameters<typeof startNode>[0],
+): Promise<RunningNode> {
+  try {
+    return await startNode(options);
+  } catch (cause) {
+    if (!(cause instanceof StateIsLost)) throw cause;
+    throw new FolderRefusal(
+      `The state in ${paths.folder} is lost, and so is every snapshot of it: ${cause.message}. The others hold all of it: ` +
+        `put a new member in its place with "parley cluster replace ${member.name}".`,
+      { cause },
+    );
+  }
 }
 
 function watchDisk({ paths }: MemberFolder, logger: Logger): DiskWatch {

@@ -151,12 +151,12 @@ function putInPlace(draft: string, path: string, force: boolean): void {
   else {
     try {
       linkSync(draft, path);
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST")
-        throw alreadyThere(path);
-      throw error;
+      rmSync(draft);
+    } catch {
+      // It is there, or the file system has no links: then the look before the rename has to do.
+      if (existsSync(path)) throw alreadyThere(path);
+      renameSync(draft, path);
     }
-    rmSync(draft);
   }
   const folder = openSync(dirname(path), "r");
   fsyncSync(folder);

@@ -104,6 +104,19 @@ test("a copy that could not be made is tried again until the time is over", asyn
   await expect(waiting).rejects.toMatchObject({ reason: "OVERLOADED" });
 });
 
+test("a copy that can never be made is not waited for", async () => {
+  const { held, copyAt, finish, pass, timers } = byHand();
+  const waiting = held.hold(6, 3_600_000);
+  const refused = expect(waiting).rejects.toMatchObject({ reason: "OVERLOADED" });
+  for (let tries = 0; tries < 4; tries += 1) {
+    copyAt(6);
+    finish(false);
+    pass(500);
+  }
+  await refused;
+  expect(timers).toEqual([]);
+});
+
 test("who waits when the node stops hears so, and no timer is left", async () => {
   const { held, snapshots, timers } = byHand();
   const waiting = held.hold(6, 1_000);

@@ -7,8 +7,9 @@ import type { Index, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import { refusal } from "./proposals.ts";
 import type { Snapshots } from "./snapshots.ts";
 
-/** Another try, when a copy could not be made. */
+/** Another try, when a copy could not be made; so many in a row, and it will not be. */
 const AGAIN_MS = 500;
+const MOST_TRIES = 4;
 
 export interface HeldSnapshot {
   readonly snapshot: SnapshotMeta;
@@ -34,6 +35,7 @@ export class HeldSnapshots {
   #cancelAgain: (() => void) | null = null;
   /** A copy was asked for and is not there yet. */
   #isAsked = false;
+  #failures = 0;
 
   /** `take`: a copy of the state as it is, as soon as may be; its end is heard of through `snapshots`. */
   constructor(snapshots: Snapshots, clock: Pick<Clock, "now" | "after">, take: () => void) {
@@ -57,16 +59,23 @@ export class HeldSnapshots {
   /** A snapshot was made, or could not be. */
   #taken(isMade: boolean): void {
     this.#isAsked = false;
+    this.#failures = isMade || this.#waiters.length === 0 ? 0 : this.#failures + 1;
     if (this.#waiters.length === 0) return;
     if (isMade) return this.#serve();
+    if (this.#failures >= MOST_TRIES) return this.#rejectAll("OVERLOADED");
     this.#cancelAgain ??= this.#clock.after(AGAIN_MS, () => this.#serve());
   }
 
   #closed(): void {
     this.#cancelAgain?.();
+    this.#rejectAll("DRAINING");
+  }
+
+  #rejectAll(reason: "DRAINING" | "OVERLOADED"): void {
+    this.#failures = 0;
     for (const { cancelDeadline, reject } of this.#waiters.splice(0)) {
       cancelDeadline();
-      reject(refusal("DRAINING", "", 0));
+      reject(refusal(reason, "", 0));
     }
   }
 

@@ -16,6 +16,17 @@ export interface RecoveredState {
   readonly snapshots: readonly SnapshotMeta[];
 }
 
+/** Two losses at once, the state and every snapshot of it: what the log has let go of is nowhere on this node. */
+export class StateIsLost extends Error {
+  override readonly name = "StateIsLost";
+  readonly code = "STATE_IS_LOST";
+  constructor(baseIndex: Index) {
+    super(
+      `the log begins behind index ${baseIndex}, and neither a state nor a snapshot reaches it`,
+    );
+  }
+}
+
 /** `appliedIndex`: what the state machine holds as it was found. */
 export async function recoverState(
   store: SnapshotStore | null,
@@ -27,7 +38,8 @@ export async function recoverState(
   if (appliedIndex >= stored.baseIndex) return { appliedIndex, snapshot, snapshots };
   // Any whole one holds only what is committed, and goes further than a log that lost its end.
   const source = snapshot ?? (isRecovering(stored) ? snapshots.at(-1) : null) ?? null;
-  assert(store !== null && source !== null, "what the log has let go of is in a snapshot");
+  assert(store !== null, "only who keeps snapshots lets go of entries");
+  if (source === null) throw new StateIsLost(stored.baseIndex);
   await new Promise<void>((resolve) => store.restore(source.id, resolve));
   return { appliedIndex: source.base.index, snapshot, snapshots };
 }

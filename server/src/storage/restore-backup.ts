@@ -83,12 +83,17 @@ function requireFree(dataDir: string): void {
     );
   }
   if (existsSync(unfinishedRestorePath(dataDir))) return;
-  const others = readdirSync(dataDir).filter((name) => name !== "lock");
+  const others = readdirSync(dataDir).filter((name) => !isLock(name));
   if (others.length === 0) return;
   throw new FolderRefusal(
     `${dataDir} is not empty (${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}). ` +
       `Name a new or empty folder with --data; nothing was changed.`,
   );
+}
+
+/** What locks the folder, and what SQLite keeps beside it as long as somebody holds it. */
+function isLock(name: string): boolean {
+  return name === "lock" || name.startsWith("lock-");
 }
 
 async function fill(options: RestoreOptions, backup: CheckedBackup): Promise<Restored> {
@@ -124,7 +129,7 @@ async function fill(options: RestoreOptions, backup: CheckedBackup): Promise<Res
 function removeUnfinished(dataDir: string): void {
   // Everything else was refused: what is here is that restore's own.
   for (const name of readdirSync(dataDir)) {
-    if (name !== "lock" && join(dataDir, name) !== unfinishedRestorePath(dataDir))
+    if (!isLock(name) && join(dataDir, name) !== unfinishedRestorePath(dataDir))
       rmSync(join(dataDir, name), { recursive: true });
   }
   syncFolder(dataDir);
