@@ -30,18 +30,29 @@ const LIVES: readonly Life[] = [
   {
     what: "small batches, conflicts and votes, with orderly restarts",
     workload: { seed: 30 },
-    steps: 300,
+    steps: 240,
     reopenEvery: 50,
+    recopies: false,
     control: null,
-    tornFolders: 5,
+    tornFolders: 3,
+  },
+  {
+    what: "a log that is compacted again and again, and copied into a new file at every start",
+    workload: { seed: 32, compactEvery: 6 },
+    steps: 80,
+    reopenEvery: 25,
+    recopies: true,
+    control: null,
+    tornFolders: 3,
   },
   {
     what: "checkpoints between busy stretches",
     workload: { seed: 31, largeEvery: 12 },
     steps: 25,
     reopenEvery: 0,
+    recopies: false,
     control: null,
-    tornFolders: 2,
+    tornFolders: 1,
   },
 ];
 
@@ -58,19 +69,18 @@ describe.skipIf(why !== null)("a power cut at any moment", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   async function live(life: Life, injection: string | null = null): Promise<PrefixReport> {
-    const { workload, steps, reopenEvery, control, tornFolders } = life;
+    const { tornFolders, what: _, ...order } = life;
     const home = memoryFolder();
     try {
       const path = join(home, LOG_NAME);
       await makeFreshLog(path);
-      const order = { path, workload, from: 0, steps, reopenEvery, control };
-      const recording = await record(order, join(folder, "trace"), injection);
-      const judge = new Judge(workload);
+      const recording = await record({ ...order, path, from: 0 }, join(folder, "trace"), injection);
+      const judge = new Judge(order.workload);
       const report = await checkPrefixes({
         recording,
         judge,
         folder: join(folder, "image"),
-        seed: workload.seed,
+        seed: order.workload.seed,
         tornFolders,
         wholeStoreEvery: 100,
       });
@@ -108,6 +118,7 @@ describe.skipIf(why !== null)("a power cut at any moment", () => {
         workload: { seed: 29 },
         steps: 40,
         reopenEvery: 0,
+        recopies: false,
         control,
         tornFolders: 1,
       };

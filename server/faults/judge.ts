@@ -25,12 +25,16 @@ export class Judge {
     this.#remember(0);
   }
 
-  judge(found: Found, acknowledged: number): Verdict {
+  /**
+   * `acknowledged` is the last step that must be there. `heard` may be a later one, of which it is not known whether
+   * it was acknowledged before the cut or in the middle of it.
+   */
+  judge(found: Found, acknowledged: number, heard = acknowledged): Verdict {
     if (found.kind === "refused") return { kind: "noticed", why: found.sentence };
     if (found.isRecovering) return { kind: "noticed", why: "recovering" };
-    // One more than was acknowledged may be whole: its acknowledgement was on the way.
-    while (this.#digests.length <= acknowledged + 1) this.#remember(this.#workload.next().number);
-    for (const step of [acknowledged + 1, acknowledged])
+    // One more may be whole: its acknowledgement was on the way.
+    while (this.#digests.length <= heard + 1) this.#remember(this.#workload.next().number);
+    for (let step = heard + 1; step >= acknowledged; step -= 1)
       if (this.#digests[step] === found.digest) return { kind: "kept", step };
     const step = this.#steps.get(found.digest)?.findLast((one) => one < acknowledged);
     if (step !== undefined) return { kind: "lost", step, acknowledged };

@@ -86,7 +86,7 @@ export class Replay {
   }
 
   #hear(line: string): boolean {
-    const step = /^ack (\d+)$/.exec(line)?.[1];
+    const step = /^ack (\d+) /.exec(line)?.[1];
     if (step === undefined) return false;
     this.acknowledged = Number(step);
     return true;

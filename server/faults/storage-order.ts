@@ -17,6 +17,8 @@ export interface StorageOrder {
   readonly steps: number;
   /** Closes and opens the log behind every so manieth step; 0: never. */
   readonly reopenEvery: number;
+  /** Every opening takes the disk for one that has erred, and copies the log into a new file. */
+  readonly recopies: boolean;
   /** Null is the product. */
   readonly control: Control | null;
 }

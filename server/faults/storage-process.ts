@@ -1,6 +1,7 @@
 /**
  * A process for the fault tests to cut: drives the real log store, thread and all, through the steps of a workload and
- * prints `ack N` once step N is acknowledged, and not before. Its one argument is a StorageOrder as JSON.
+ * prints `ack N T` once step N is acknowledged, and not before; T is the moment in ns of the machine's monotone clock. Its
+ * one argument is a StorageOrder as JSON.
  */
 import { writeSync } from "node:fs";
 
@@ -28,7 +29,7 @@ say("ready");
 for (let left = order.steps; left > 0; left -= 1) {
   const { number, writes, rests } = workload.next();
   await store.write(writes);
-  say(`ack ${number}`);
+  say(`ack ${number} ${process.hrtime.bigint()}`);
   if (rests) await new Promise((resolve) => setTimeout(resolve, REST_MS));
   if (order.reopenEvery > 0 && number % order.reopenEvery === 0) {
     await store.close();
@@ -41,7 +42,7 @@ say("closed");
 
 async function open(): Promise<OpenStore> {
   if (order.control !== null) return openControl(order.path, order.control);
-  const log = openSqliteLogStore({ path: order.path });
+  const log = openSqliteLogStore({ path: order.path, mustRecopy: order.recopies });
   await log.load();
   // As a node does: the first failure is the last thing that happens.
   log.onFailure((error) => {

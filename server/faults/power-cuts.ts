@@ -1,0 +1,120 @@
+/** One storage process on a disk of its own, whose power fails under load again and again. */
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { Random } from "../src/raft/random.ts";
+import type { SmallDisk } from "./fault-tools.ts";
+import { findByStore } from "./found-log.ts";
+import { makeFreshLog } from "./fresh-log.ts";
+import { Judge, type Verdict } from "./judge.ts";
+import type { PowerSwitch } from "./power-switch.ts";
+import { STORAGE_PROCESS } from "./record.ts";
+import type { Control, StorageOrder } from "./storage-order.ts";
+
+export interface CutOptions {
+  readonly disk: SmallDisk;
+  readonly power: PowerSwitch;
+  readonly seed: number;
+  readonly control: Control | null;
+  /** strace's words for what happens to system calls, such as `fsync:retval=0`. */
+  readonly injection?: string | null;
+  /** Between so many acknowledgements, by chance, the power fails. */
+  readonly acknowledgements: { readonly least: number; readonly most: number };
+}
+
+export interface Cut {
+  /** Acknowledged by this process before it fell. */
+  readonly acknowledged: number;
+  readonly verdict: Verdict;
+  /** The last thing that was acknowledged while the power failed is not there, and need not be. */
+  readonly isOvertaken: boolean;
+}
+
+/** Nobody gets further before the power fails. */
+const ENDLESS = 1_000_000;
+const LARGE_EVERY = 60;
+const COMPACT_EVERY = 30;
+
+export class CutLog {
+  readonly #options: CutOptions;
+  readonly #path: string;
+  readonly #judge: Judge;
+  readonly #random: Random;
+  #step = 0;
+
+  private constructor(options: CutOptions, path: string) {
+    this.#options = options;
+    this.#path = path;
+    this.#judge = new Judge(this.#workload);
+    this.#random = new Random(options.seed);
+  }
+
+  /** A fresh log in a folder of its own; one that was there is gone. */
+  static async make(options: CutOptions): Promise<CutLog> {
+    const folder = join(options.disk.folder, "log");
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    const path = join(folder, "raft.db");
+    await makeFreshLog(path);
+    return new CutLog(options, path);
+  }
+
+  /** Starts the process, cuts, mounts anew and judges. After a loss there is nothing to go on with. */
+  async cut(): Promise<Cut> {
+    const { disk, power, acknowledgements } = this.#options;
+    const wanted = this.#random.between(acknowledgements.least, acknowledgements.most);
+    const process = this.#start();
+    const acks: { readonly step: number; readonly atNs: bigint }[] = [];
+    let cutting: Promise<bigint> | null = null;
+    for await (const line of createInterface({ input: process.stdout })) {
+      const [, step, atNs] = /^ack (\d+) (\d+)$/.exec(line) ?? [];
+      if (step !== undefined) acks.push({ step: Number(step), atNs: BigInt(atNs ?? "") });
+      // From here on the process meets a dead disk, and ends by itself.
+      if (acks.length >= wanted) cutting ??= power.cut(disk);
+    }
+    await process.ended;
+    if (cutting === null) throw new Error(`the storage process fell too early: ${process.said()}`);
+    const began = await cutting;
+    disk.remount();
+    // What is acknowledged while the power is on its way out reaches nobody.
+    const bound = acks.findLast(({ atNs }) => atNs < began)?.step ?? this.#step;
+    const heard = acks.at(-1)?.step ?? this.#step;
+    const verdict = this.#judge.judge(await findByStore(this.#path), bound, heard);
+    if (verdict.kind === "kept") this.#step = verdict.step;
+    return {
+      acknowledged: acks.length,
+      verdict,
+      isOvertaken: verdict.kind === "kept" && verdict.step < heard,
+    };
+  }
+
+  get #workload() {
+    return { seed: this.#options.seed, largeEvery: LARGE_EVERY, compactEvery: COMPACT_EVERY };
+  }
+
+  #start() {
+    const { control, injection = null } = this.#options;
+    const order: StorageOrder = {
+      path: this.#path,
+      workload: this.#workload,
+      from: this.#step,
+      steps: ENDLESS,
+      reopenEvery: 0,
+      recopies: false,
+      control,
+    };
+    const program = [process.execPath, STORAGE_PROCESS, JSON.stringify(order)];
+    const calls = injection?.split(":")[0] ?? "";
+    const strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${calls}`];
+    const line =
+      injection === null ? program : [...strace, "-e", `inject=${injection}`, ...program];
+    const [command = "", ...args] = line;
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    return { stdout: child.stdout, ended, said: () => said.trim() };
+  }
+}
