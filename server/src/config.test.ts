@@ -11,7 +11,12 @@ describe("the configuration", () => {
       data: "/from/flag",
       logLevel: "warn",
     });
-    expect(readConfig(["run", "--node", "n3"], env)).toMatchObject({ data: "/from/env" });
+    expect(readConfig(["run", "--node", "n3"], env)).toMatchObject({
+      data: "/from/env",
+      mustRecopy: false,
+    });
+    const told = readConfig(["run", "--node", "n3"], { PARLEY_RECOPY: "1" });
+    expect(told).toMatchObject({ mustRecopy: true });
     expect(readConfig(["init"], {})).toEqual({ verb: "init", data: resolve("data") });
   });
 

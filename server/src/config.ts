@@ -30,6 +30,8 @@ export interface RunConfig {
   readonly logLevel: LogLevel;
   /** Of new log until the next snapshot, and kept behind one, instead of what limits.ts says. */
   readonly snapshotLogBytes?: number;
+  /** The disk erred when this node ended, and only its exit code could say so: the log is copied before it is used. */
+  readonly mustRecopy: boolean;
 }
 
 /** Makes the folder of a member that is about to join. */
@@ -81,6 +83,7 @@ export class ConfigRefusal extends Error {
 
 const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts a,b,c]
        main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error] [--snapshot-log-bytes N]
+         [--recopy 1]
        main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
        main.ts forget-member --data DIR --node nK
        main.ts verify --path DIR|FILE
@@ -111,6 +114,7 @@ const OPTIONS = {
   file: { type: "string" },
   names: { type: "string" },
   "snapshot-log-bytes": { type: "string" },
+  recopy: { type: "string" },
 } as const;
 /** Never from the environment: it is meant at the moment when it is given. */
 const FLAGS = { yes: { type: "boolean" } } as const;
@@ -195,6 +199,7 @@ function runConfig(data: string, read: Read): RunConfig {
     node,
     web: resolve(read("web") ?? WEB),
     logLevel,
+    mustRecopy: read("recopy") === "1",
     ...(bytes !== undefined && { snapshotLogBytes: whole("snapshot-log-bytes", bytes) }),
   };
 }

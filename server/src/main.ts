@@ -3,6 +3,7 @@
  * make and leave behind the folder of one member, for `parley cluster`; what is done while nothing runs is in offline.ts.
  * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
  * try would say the same. 3: the disk is full; another try will do when there is room.
+ * 4: the disk erred so that nothing could be noted on it; the next start must be told with PARLEY_RECOPY=1.
  */
 import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
 import { ConfigRefusal, readConfig } from "./config.ts";
@@ -16,6 +17,7 @@ import { diskTrouble } from "./storage/disk-trouble.ts";
 import { FolderRefusal } from "./storage/folder-refusal.ts";
 import { initCluster } from "./storage/init-cluster.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
+import { LogFailure } from "./storage/sqlite-log-store.ts";
 
 /** A stop that takes longer is cut off, ms. */
 const STOP_MS = 3_000;
@@ -106,6 +108,7 @@ function complain(sentence: string): void {
 
 /** A refusal stays what it is, unless the disk is behind it: that can be put right while this program waits. */
 function exitCodeOf(error: unknown): number {
+  if (error instanceof LogFailure && error.isRecopyUntold) return 4;
   switch (diskTrouble(error)) {
     case "full":
       return 3;

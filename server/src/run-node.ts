@@ -230,10 +230,12 @@ function whenFilled(node: Log, { paths, identity }: MemberFolder): void {
   });
 }
 
-function createStore({ folder, fatal }: RunNodeOptions) {
+function createStore({ config, folder, logger, fatal }: RunNodeOptions) {
   const store = openSqliteLogStore({
     path: folder.paths.log,
     mayBeEmpty: folder.identity.isJoining,
+    mustRecopy: config.mustRecopy,
+    onNotice: (sentence) => logger.warn({}, sentence),
   });
   store.onFailure((error) => {
     giveRoomBack(folder, error);

@@ -92,6 +92,20 @@ test("one that waits for something outside is started again for ever, and people
   expect(lines).toEqual(["n1 ended with code 3: its last words; trying again every 1 ms"]);
 });
 
+test("one that could not note something itself has it told to the next start, until one has lived", async () => {
+  const program = `
+    process.stdout.write('up');
+    process.stderr.write(process.env.NOTE ?? 'nothing');
+    const dies = { undefined: 4, '1': 7 }[process.env.NOTE];
+    setTimeout(() => process.exit(dies), 5);`;
+  const { lines, up } = supervise(program, { tellAfter: { exitCode: 4, env: { NOTE: "1" } } });
+  for (const start of [0, 1, 2]) await up(start);
+  expect(lines.slice(0, 2).map((line) => line.replace(/; .*/, ""))).toEqual([
+    "n1 ended with code 4: its last words",
+    "n1 ended with code 7: its last words",
+  ]);
+});
+
 test("stop asks, waits for the end, and nothing starts again", async () => {
   const { process_, lines, up } = supervise(
     `process.on('SIGTERM', () => process.exit(0)); ${LIVES}`,

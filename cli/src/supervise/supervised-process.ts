@@ -22,6 +22,11 @@ export interface ProcessPlan {
   readonly hopelessExitCode?: number;
   /** An exit code that says that it waits for something outside: started again for ever, said once. */
   readonly waitingExitCode?: number;
+  /** An exit code after which the next start is told something that the process could not note itself. */
+  readonly tellAfter?: {
+    readonly exitCode: number;
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** From the ask to the kill, when stopped. */
   readonly patienceMs: number;
 }
@@ -42,6 +47,7 @@ export class SupervisedProcess {
   #child: ChildProcess | null = null;
   #quickDeaths = 0;
   #isWaiting = false;
+  #isTold = false;
   #stopping = false;
   #down = false;
   #restart: NodeJS.Timeout | undefined;
@@ -97,7 +103,8 @@ export class SupervisedProcess {
   }
 
   #start(): void {
-    const { command, args, stdio, env } = this.#plan;
+    const { command, args, stdio, tellAfter } = this.#plan;
+    const env = { ...this.#plan.env, ...(this.#isTold ? tellAfter?.env : {}) };
     const startedAt = performance.now();
     // Own process group: a Ctrl-C at the terminal reaches the supervisor alone, which ends children in order.
     const child = spawn(command, args, { stdio, detached: true, env: { ...process.env, ...env } });
@@ -112,9 +119,20 @@ export class SupervisedProcess {
       else this.#decide(how, kind, performance.now() - startedAt);
     };
     child.once("error", (error) => die(`could not start: ${error.message}`, "hopeless"));
-    child.once("exit", (code, signal) => die(howItEnded(code, signal), this.#kindOf(code)));
+    child.once("exit", (code, signal) => {
+      this.#noteWhatToTell(code, performance.now() - startedAt);
+      die(howItEnded(code, signal), this.#kindOf(code));
+    });
     if (child.pid !== undefined) this.#lifeline.add(child.pid);
     this.#events.started(child);
+  }
+
+  /** Told again until one has lived long enough to have done what it was told. */
+  #noteWhatToTell(code: number | null, uptimeMs: number): void {
+    const { tellAfter, restart } = this.#plan;
+    if (tellAfter === undefined) return;
+    const hasSettled = restart !== null && uptimeMs >= restart.settledMs;
+    this.#isTold = code === tellAfter.exitCode || (this.#isTold && !hasSettled);
   }
 
   #kindOf(code: number | null): DeathKind {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Entry, Index, RaftId } from "../raft/types.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { baseOf, entriesOf, inTerm, standing, writeOf } from "./log-examples.ts";
-import type { LogBench, LogStoreHarness } from "./log-store-contract.ts";
+import type { LogBench, LogStoreHarness } from "./log-bench.ts";
 
 const other = "00000000000000b2" as RaftId;
 const recovering = { standing: { isRecovering: true } };

@@ -4,34 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { AssertionFailure } from "../lib/assert.ts";
 import type { LogStore, LogWrite } from "../ports.ts";
-import type { Entry, Index, StoredLog } from "../raft/types.ts";
+import type { Entry, Index } from "../raft/types.ts";
 import { entriesOf, inTerm, writeOf } from "./log-examples.ts";
+import type { LogBench, LogStoreHarness } from "./log-bench.ts";
 import { describeCompaction, describeStanding } from "./log-standing-contract.ts";
-
-export interface LogStoreHarness {
-  /** Opens a store on what earlier ones left; at first there is nothing. */
-  open(): LogStore;
-  /** Lets time pass until what is under way is answered; does nothing where time passes by itself. */
-  settle(): void;
-  /** Damages the stored bytes of an entry while no store is open. */
-  rot(index: Index): void;
-  /** Takes back the newest write, as a disk does that lied about its sync. No store is open. */
-  loseEnd(): void;
-  /** Removes the log, or the mark. No store is open. */
-  loseLog(): void;
-  loseMark(): void;
-  /** Removes everything; all stores are closed. */
-  dispose(): void;
-}
-
-/** What the parts of the contract work with. */
-export interface LogBench {
-  write(...writes: readonly LogWrite[]): Promise<void>;
-  read(from: Index, until: Index, maxBytes: number): Promise<readonly Entry[]>;
-  reopen(): Promise<StoredLog>;
-  harm(damage: (harness: LogStoreHarness) => void): Promise<void>;
-  load(): Promise<StoredLog>;
-}
 
 /** LIMITS.entryBytes: the largest entry there is. */
 const LARGEST_ENTRY_BYTES = 256 * 1024;

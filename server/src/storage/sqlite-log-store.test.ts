@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { LogStore, StoredLog } from "../ports.ts";
+import type { LogStore } from "../ports.ts";
 import { entriesOf } from "./log-examples.ts";
 import { describeLogStore } from "./log-store-contract.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
@@ -43,8 +43,6 @@ describeLogStore("sqlite", () => {
   };
 });
 
-const recovering = { standing: { isRecovering: true } };
-
 describe("sqlite log store", () => {
   let folder: string;
   let path: string;
@@ -71,13 +69,6 @@ describe("sqlite log store", () => {
     await store.close();
   }
 
-  async function reload(): Promise<StoredLog> {
-    const store = openSqliteLogStore({ path });
-    const stored = await store.load();
-    await store.close();
-    return stored;
-  }
-
   async function refusalOf(store: LogStore): Promise<string> {
     const refusal: unknown = await store.load().then(
       () => "loaded",
@@ -86,86 +77,6 @@ describe("sqlite log store", () => {
     await store.close();
     return String(refusal);
   }
-
-  const rowMissing = "DELETE FROM batch WHERE first_index = 3";
-  it.each([
-    ["a row is missing in the middle", rowMissing, /entries 3 to 4 are missing/, 2],
-    [
-      "the first row is missing",
-      "DELETE FROM batch WHERE first_index = 1",
-      /1 to 2 are missing/,
-      0,
-    ],
-    [
-      "a term was changed",
-      "UPDATE batch SET last_term = 2 WHERE first_index = 3",
-      /3 to 4 is wrong/,
-      2,
-    ],
-    [
-      "a flag was changed",
-      "UPDATE batch SET has_configuration = 1 WHERE first_index = 5",
-      /5 to 6 is wrong/,
-      4,
-    ],
-    [
-      "the vote was changed",
-      "UPDATE hard_state SET vote = '00000000000000b2'",
-      /vote fail their check/,
-      6,
-    ],
-    ["term and vote are gone", "DELETE FROM hard_state", /term is older than its last entry/, 6],
-    [
-      "it holds no entry any more",
-      "DELETE FROM batch",
-      /it ends at entry 0, but it once held entry 6/,
-      0,
-    ],
-    [
-      "its last row is gone",
-      "DELETE FROM batch WHERE first_index = 5",
-      /ends at entry 4, but .* entry 6/,
-      4,
-    ],
-    ["a table is gone", "DROP TABLE batch", /its tables are gone/, 0],
-    ["its header was changed", "PRAGMA application_id = 7", /its header is damaged/, 0],
-  ])("recovers with what is sound of a log when %s", async (_what, sql, reason, lastIndex) => {
-    await makeLog();
-    tamper(path, sql);
-    const notices: string[] = [];
-    const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
-    const stored = await store.load();
-    await store.close();
-    expect(stored).toMatchObject({
-      lastIndex,
-      hardState: { term: 1 },
-      standing: { incarnation: 2, isRecovering: true },
-    });
-    expect(notices.join()).toMatch(reason);
-    expect(notices.join()).toContain(path);
-    expect(await reload()).toMatchObject({ lastIndex, standing: { isRecovering: true } });
-  });
-
-  it.each([
-    ["it is missing", () => rmSync(path), /it is missing/],
-    ["it is empty", () => writeFileSync(path, ""), /it is empty/],
-    ["it is no database", () => writeFileSync(path, "x".repeat(20_000)), /file is not a database/],
-    [
-      "its first page is zeros",
-      () => writeFileSync(path, new Uint8Array(8_192)),
-      /damaged|is empty/,
-    ],
-  ])("recovers with an empty log when %s", async (_what, damage, reason) => {
-    await makeLog();
-    damage();
-    const notices: string[] = [];
-    const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
-    const stored = await store.load();
-    await store.close();
-    expect(stored).toMatchObject({ lastIndex: 0, hardState: { term: 1 }, ...recovering });
-    expect(notices.join()).toMatch(reason);
-    expect(await reload()).toMatchObject({ lastIndex: 0, ...recovering });
-  });
 
   it.each([
     [
