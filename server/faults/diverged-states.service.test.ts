@@ -114,7 +114,10 @@ async function expectEqualAgain(back: RealNode): Promise<void> {
   );
   await people.stop();
   for (const node of nodes.living) {
-    expect(flaws(people.acknowledged, await people.history(node)), node.name).toEqual([]);
+    expect([node.name, flaws(people.acknowledged, await people.history(node))]).toEqual([
+      node.name,
+      [],
+    ]);
   }
   expect(people.failures).toEqual([]);
 }

@@ -140,7 +140,6 @@ function open(after: Folder, image: string): Found {
   const options = { folder: image, clusterId: "0123456789abcdef0123456789abcdef" };
   const snapshots = new SnapshotFolder({
     ...options,
-    trustedIndex: Number.MAX_SAFE_INTEGER,
     pace: new Pace(Number.MAX_SAFE_INTEGER),
     warn: () => undefined,
   });

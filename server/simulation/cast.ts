@@ -110,6 +110,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const isChanging = (): boolean => operator.isChanging;
   const diskNemesis = new DiskNemesis({ world, witness, processes, isChanging });
   const operator = new Operator({ world, witness, processes, onError, disks: diskNemesis });
+  nemesis.mayHarm = () => operator.leavesSoundMajority;
   witness.onElected = nemesis.elected.bind(nemesis);
   witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
   witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);

@@ -44,7 +44,7 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["snapshots taken", 4],
   ["snapshots installed", 0.8],
   ["fault crash at a snapshot", 0.5],
-  ["snapshots resumed", 0.2],
+  ["snapshots resumed", 0.1],
   ["snapshots ignored", 0.02],
   ["snapshot parts ignored", 0.3],
   ["entries compacted", 100],

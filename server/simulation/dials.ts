@@ -152,13 +152,14 @@ export function turnDials(random: SeededRandom): Dials {
     outside: random.pick([0, 2, 2, PROCESSES_MAX - nodes]),
     changeEveryMs: random.pick([150, 400, 1_000]),
     replacingLeaderPerMille: random.pick([0, 300, 700]),
-    noteEvery: random.pick([10, 25, 60]),
   };
   const chat = random.chance(REAL_CHAT_PER_MILLE) ? "sqlite" : "model";
   const snapshotCrashPerMille = random.pick([0, 20, 150]);
   const snapshots = turnSnapshots(random, chat);
   const damageEveryMs = random.pick([0, 0, 600, 1_500, 4_000]);
-  return { ...dials, chat, snapshotCrashPerMille, snapshots, damageEveryMs };
+  // A snapshot is of use once an index behind it was compared: as often as they are taken.
+  const noteEvery = random.pick(snapshots === null ? [10, 25, 60] : [2, 3, 5]);
+  return { ...dials, chat, snapshotCrashPerMille, snapshots, damageEveryMs, noteEvery };
 }
 
 /** Of 1000 worlds, so many take snapshots. */

@@ -4,6 +4,8 @@
  */
 import Database from "better-sqlite3";
 import { countStateHash } from "../src/chat/count-state-hash.ts";
+import type { Index } from "../src/ports.ts";
+import { ChatModel } from "./chat-model.ts";
 import type { Dials } from "./dials.ts";
 
 const MARK = "harmed";
@@ -22,6 +24,17 @@ export function harm(kind: Dials["chat"], copy: Uint8Array, whom: string): Uint8
     const hash = Buffer.from(countStateHash(database), "hex");
     database.prepare("UPDATE applied SET hash = ?").run(hash);
     return database.serialize();
+  } finally {
+    database.close();
+  }
+}
+
+/** Up to where a copy of a state goes. */
+export function appliedIndexOf(kind: Dials["chat"], copy: Uint8Array): Index {
+  if (kind === "model") return new ChatModel(copy, 1).index;
+  const database = new Database(Buffer.from(copy), { readonly: true });
+  try {
+    return Number(database.prepare("SELECT appliedIndex FROM applied").pluck().get());
   } finally {
     database.close();
   }

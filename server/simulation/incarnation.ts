@@ -77,7 +77,8 @@ export function openParts(options: PartsOptions): Parts {
     },
   );
   const rules = witness.snapshots;
-  const files = { world, view, rules, clock, latencyMs, chat, onRestored };
+  const { guard } = state;
+  const files = { world, view, rules, clock, latencyMs, chat, guard, onRestored };
   const snapshots = openWatchedSnapshots(files);
   return { lifeline, clock, peers, machine, chat, store, snapshots };
 }

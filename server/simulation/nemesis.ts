@@ -21,6 +21,8 @@ export class Nemesis {
   readonly #random: SeededRandom;
   readonly #kinds: readonly FaultKind[];
   #isOver = false;
+  /** One state can be harmed, and a majority is still sound. */
+  mayHarm: () => boolean = () => false;
 
   constructor({ world, network, processes }: NemesisOptions) {
     this.#world = world;
@@ -227,10 +229,9 @@ export class Nemesis {
     });
   }
 
-  /** One state at a time, where a majority can still be sound; not where it would be copied to others before it is found. */
+  /** One state at a time, where a majority can still be sound. */
   #harm(process: SimProcess): void {
-    const { nodes, snapshots } = this.#world.dials;
-    if (nodes < 3 || snapshots !== null || this.#all.some(({ guard }) => guard.isHarmed)) return;
+    if (!this.mayHarm() || this.#all.some(({ guard }) => guard.isHarmed)) return;
     if (!process.harm()) return;
     this.#note("harm");
     // Often a restart lies between the note and the comparison.

@@ -80,6 +80,15 @@ export class Operator {
     this.#isOver = true;
   }
 
+  /** Whatever becomes of what was asked for: one of the voters may be wrong, and most are not. */
+  get leavesSoundMajority(): boolean {
+    const isLarge = (set: readonly RaftId[]): boolean => set.length === 0 || set.length >= 3;
+    return (
+      !this.isChanging &&
+      this.#witness.membersInPlay.every((one) => isLarge(one.voters) && isLarge(one.outgoing))
+    );
+  }
+
   #act(): void {
     if (this.#world.time.nowUs < this.#quietUntilUs || this.#disks.isAnyDamaged) return;
     if (this.#random.chance(LOSE_PER_MILLE)) return this.#loseMachine();
@@ -114,6 +123,8 @@ export class Operator {
   #change(leader: SimProcess, node: RunningNode): void {
     const change = this.#choose(node.configuration(), leader.id);
     if (change === null) return;
+    const isSmall = change.kind === "setVoters" && change.voters.length < 3;
+    if (isSmall && this.#processes.some(({ guard }) => guard.isHarmed)) return;
     this.#note(change.kind);
     this.#ask(leader, async () => {
       const configuration = await node.changeMembers(change, DEADLINE_MS);

@@ -123,6 +123,7 @@ export class SimProcess {
   retire(): void {
     this.kill(false);
     this.#isRetired = true;
+    this.guard.restored();
   }
 
   /** Its state is not that of the others any more. False: it has none now. */
@@ -170,6 +171,7 @@ export class SimProcess {
       seed: this.#random.uint32(),
       nonce: this.#random.uint32().toString(16),
       vitals: () => vitalsOf(chat),
+      confirmedIndex: () => chat.notes().agreedIndex,
       onStep: this.#stepped.bind(this),
     }).then((node) => {
       incarnation.node = node;

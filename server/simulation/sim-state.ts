@@ -1,7 +1,7 @@
 /** The state of one machine, over the starts of its processes: its file, the harm done to it, and who watches it. */
 import type { StateDiverged } from "../src/chat/state-diverged.ts";
 import type { Clock, Entry, Index } from "../src/ports.ts";
-import { harm, isHarmed } from "./harm.ts";
+import { appliedIndexOf, harm, isHarmed } from "./harm.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { openChat } from "./sim-chat.ts";
 import type { SimChat } from "./sim-chat.ts";
@@ -28,7 +28,6 @@ export class SimState {
   readonly #world: World;
   readonly #random: SeededRandom;
   readonly #copies = new StateCopies();
-  #appliedIndex: Index = 0;
 
   constructor(world: World, name: string, random: SeededRandom) {
     this.#name = name;
@@ -48,14 +47,7 @@ export class SimState {
       copies: this.#copies,
       random: this.#random,
       clock,
-      onOpen: (appliedIndex) => {
-        this.#appliedIndex = appliedIndex;
-        handlers.onOpen(appliedIndex);
-      },
-      onApplied: (entries) => {
-        this.#appliedIndex = entries.at(-1)?.index ?? this.#appliedIndex;
-        this.guard.applied(entries);
-      },
+      onApplied: (entries) => this.guard.applied(entries),
     });
     return { chat, machine };
   }
@@ -63,8 +55,10 @@ export class SimState {
   /** From here on it is not that of the others. False: it cannot be harmed any more. */
   harm({ chat, machine }: OpenedState): boolean {
     if (!machine.isOpen) return false;
-    chat.restore(harm(this.#world.dials.chat, chat.serialize(), this.#name));
-    this.guard.harmed(this.#appliedIndex);
+    const { chat: kind } = this.#world.dials;
+    const copy = chat.serialize();
+    chat.restore(harm(kind, copy, this.#name));
+    this.guard.harmed(appliedIndexOf(kind, copy));
     return true;
   }
 

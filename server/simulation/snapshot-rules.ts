@@ -18,11 +18,11 @@ export class SnapshotRules {
     this.#committed = committed;
   }
 
-  /** A copy of the state, whose hash is this, is taken. */
-  taken(view: NodeView, base: LogBase, hash: string): void {
+  /** A copy of the state, whose hash is this, is taken. Null: it is known not to be that of the others. */
+  taken(view: NodeView, base: LogBase, hash: string | null): void {
     must(base.index === view.applied, `${view.name} copies the state that it says it copies`);
     this.checkBase(view, base);
-    this.#checkHash(view, base.index, hash);
+    if (hash !== null) this.#checkHash(view, base.index, hash);
   }
 
   /** A snapshot has taken the place of the state. */

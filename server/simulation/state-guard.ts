@@ -33,6 +33,11 @@ export class StateGuard {
     if (!isHarmed) this.#harmedAt = null;
   }
 
+  /** A sound copy has taken the place of the state, or nobody will see it again. */
+  restored(): void {
+    this.#harmedAt = null;
+  }
+
   /** These were applied, and nothing was found. */
   applied(entries: readonly Entry[]): void {
     if (this.#harmedAt === null) return;

@@ -3,9 +3,11 @@ import type { SnapshotStore } from "../src/ports.ts";
 import type { LogBase, SnapshotMeta, SnapshotPart } from "../src/raft/types.ts";
 import { MemorySnapshotStore } from "../src/storage/memory-snapshot-store.ts";
 import type { MemorySnapshotStoreOptions } from "../src/storage/memory-snapshot-store.ts";
+import { isHarmed } from "./harm.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SnapshotRules } from "./snapshot-rules.ts";
 import type { SimChat } from "./sim-chat.ts";
+import type { StateGuard } from "./state-guard.ts";
 import { must } from "./violation.ts";
 import type { World } from "./world.ts";
 
@@ -14,6 +16,7 @@ export interface SnapshotOptions extends Pick<MemorySnapshotStoreOptions, "clock
   readonly view: NodeView;
   readonly rules: SnapshotRules;
   readonly chat: SimChat;
+  readonly guard: StateGuard;
   readonly onRestored: () => void;
 }
 
@@ -46,8 +49,9 @@ export class WatchedSnapshotStore implements SnapshotStore {
   }
 
   take(base: LogBase, calls: { begun(): void; done(snapshot: SnapshotMeta | null): void }): void {
-    const { view, rules, chat, world } = this.#options;
-    rules.taken(view, base, chat.hash());
+    const { view, rules, chat, world, guard } = this.#options;
+    // A harmed state is copied as any other; nobody else may ever get it.
+    rules.taken(view, base, guard.isHarmed ? null : chat.hash());
     this.#store.take(base, {
       begun: calls.begun,
       done: (snapshot) => {
@@ -58,10 +62,12 @@ export class WatchedSnapshotStore implements SnapshotStore {
   }
 
   restore(id: string, done: () => void): void {
-    const { view, rules, chat, world, onRestored } = this.#options;
+    const { view, rules, chat, world, guard, onRestored } = this.#options;
     const base = view.snapshots.whole.find((one) => one.id === id)?.base;
     this.#store.restore(id, () => {
       if (base !== undefined) rules.restored(view, base, chat.hash());
+      must(!isHarmed(chat.serialize()), `${view.name} is given no harmed state`);
+      guard.restored();
       world.tally.add("snapshots restored");
       onRestored();
       done();

@@ -1,7 +1,6 @@
 /** The snapshots of a node that runs: which store keeps them, and how often they are made. */
 import type { RunConfig } from "./config.ts";
 import type { Logger } from "./lib/logger.ts";
-import type { Index } from "./ports.ts";
 import type { StateFiles } from "./state-files.ts";
 import { FileSnapshotStore } from "./storage/file-snapshot-store.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
@@ -12,16 +11,13 @@ interface SnapshotOptions {
   fatal(what: string, error: unknown): void;
 }
 
-/** `trustedIndex`: copies taken behind it hold a state that has diverged; null: all are believed. */
 export function nodeSnapshots(
   { folder, logger, fatal }: SnapshotOptions,
   state: StateFiles,
-  trustedIndex: Index | null,
 ): FileSnapshotStore {
   return new FileSnapshotStore({
     folder: folder.paths.snapshots,
     clusterId: folder.cluster.clusterId,
-    trustedIndex: trustedIndex ?? Number.MAX_SAFE_INTEGER,
     state,
     logger,
     fatal: (error) => fatal("a snapshot cannot become the state", error),

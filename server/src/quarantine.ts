@@ -43,9 +43,9 @@ export class Quarantine {
     logger.warn({ index, agreedIndex }, "the state diverged, was put aside, and is made again");
   }
 
-  /** Copies of the state that were taken behind this index are not to be believed; null: all are. */
-  get trustedIndex(): Index | null {
-    return this.#before?.phase === "found" ? this.#before.agreedIndex : null;
+  /** Up to there this node's state is known to have been that of the others, also when it was put aside since. */
+  get trustedIndex(): Index {
+    return this.#before?.agreedIndex ?? 0;
   }
 
   /** What others are told of this node's state. */

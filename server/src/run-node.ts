@@ -70,9 +70,10 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     store: createStore(options),
     peers,
     stateMachine: chat,
-    snapshots: nodeSnapshots(options, chat, quarantine.trustedIndex),
+    snapshots: nodeSnapshots(options, chat),
     logger,
     limits: snapshotLimits(config),
+    confirmedIndex: () => Math.max(chat.notes().agreedIndex, quarantine.trustedIndex),
     seed: randomBytes(4).readUInt32LE(),
     nonce: randomBytes(8).toString("hex"),
     vitals: () => ({

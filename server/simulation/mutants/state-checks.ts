@@ -33,6 +33,11 @@ export const STATE_CHECK_MUTANTS = [
     find: "this.#known = { notes, ...checks };",
     put: "this.#known = { notes: [], ...checks };",
   }),
+  mutant(44, "a copy of a state that was not compared yet is given to others", {
+    file: "node/snapshots.ts",
+    find: "this.#unconfirmed.filter(({ base }) => base.index <= confirmedIndex);",
+    put: "this.#unconfirmed.filter(({ base }) => base.index <= confirmedIndex || true);",
+  }),
   mutant(44, "no state is ever compared", {
     file: "node/state-checks.ts",
     find: "if (agreed !== null) return this.#propose({ index, hash: agreed });",

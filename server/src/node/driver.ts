@@ -28,7 +28,7 @@ import { MembershipWaiters } from "./membership-waiters.ts";
 import { Proposals } from "./proposals.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 import type { RecoveredState } from "./recover-state.ts";
-import { Snapshots } from "./snapshots.ts";
+import { limitsOf, Snapshots } from "./snapshots.ts";
 
 /** A commit index that moved waits this long for an append that carries it, before followers are told by itself. */
 const COMMIT_NEWS_MS = 5;
@@ -45,6 +45,8 @@ export interface DriverOptions {
   readonly snapshots: SnapshotStore | null;
   readonly stored: StoredLog;
   readonly recovered: RecoveredState;
+  /** As of NodeOptions. */
+  readonly confirmedIndex?: () => Index;
   /** Differ at each start of a node. */
   readonly seed: number;
   readonly nonce: string;
@@ -93,13 +95,10 @@ export class Driver {
       snapshot,
       now: 0,
       wall: clock.wall(),
-      limits: {
-        ...LIMITS,
-        ...options.limits,
-        ...(snapshots === null ? { snapshotLogBytes: Number.MAX_SAFE_INTEGER } : {}),
-      },
+      limits: { ...LIMITS, ...options.limits, ...limitsOf(snapshots) },
     });
-    this.#snapshots = new Snapshots(snapshots, recovered.snapshots, (news) => {
+    const confirmedIndex = (): Index => options.confirmedIndex?.() ?? Number.MAX_SAFE_INTEGER;
+    this.#snapshots = new Snapshots(snapshots, recovered.snapshots, confirmedIndex, (news) => {
       this.#mayDrop = true;
       this.enqueue(news);
     });
@@ -270,6 +269,7 @@ export class Driver {
     const index = this.appliedIndex;
     this.proposals.applied(entries, results);
     this.reads.applied(index);
+    this.#snapshots.confirm();
     this.#options.onApplied(index);
     this.enqueue({ kind: "applyDone", index });
   }

@@ -28,7 +28,12 @@ function byHand(loaded: readonly SnapshotMeta[] = []) {
     },
   };
   // Nothing else of it is used.
-  const snapshots = new Snapshots(store as unknown as SnapshotStore, loaded, () => undefined);
+  const snapshots = new Snapshots(
+    store as unknown as SnapshotStore,
+    loaded,
+    () => 0,
+    () => undefined,
+  );
   let now = 0;
   const timers: (() => void)[] = [];
   let asked = 0;
@@ -126,7 +131,12 @@ test("who waits when the node stops hears so, and no timer is left", async () =>
 });
 
 test("a node that keeps no snapshots refuses at once", async () => {
-  const snapshots = new Snapshots(null, [], () => undefined);
+  const snapshots = new Snapshots(
+    null,
+    [],
+    () => 0,
+    () => undefined,
+  );
   const clock = { now: () => 0, after: () => () => undefined };
   const held = new HeldSnapshots(snapshots, clock, () => undefined);
   await expect(held.hold(1, 10)).rejects.toMatchObject({ reason: "OVERLOADED" });

@@ -45,6 +45,11 @@ export interface NodeOptions {
   /** Null: the node keeps its whole log, and takes in no snapshot. */
   readonly snapshots: SnapshotStore | null;
   readonly logger: Logger;
+  /**
+   * The newest index at which this node's state was that of a majority: nothing leaves the log, and nothing is sent to
+   * others, on the strength of a copy taken behind it. Left out: every copy is believed.
+   */
+  readonly confirmedIndex?: () => Index;
   /** Random at each start. */
   readonly seed: number;
   readonly nonce: string;
@@ -60,7 +65,8 @@ export type { PeerView };
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { store, stateMachine, snapshots } = options;
   const [found, opened] = await Promise.all([store.load(), stateMachine.open()]);
-  const recovered = await recoverState(snapshots, found, opened.appliedIndex);
+  const confirmedIndex = options.confirmedIndex?.() ?? Number.MAX_SAFE_INTEGER;
+  const recovered = await recoverState(snapshots, found, { ...opened, confirmedIndex });
   const stored = await distrustShortLog(store, found, recovered.appliedIndex);
   const node = new RunningNode(options, stored, recovered);
   await node.join();

@@ -9,6 +9,8 @@ function snapshotAt(index: Index, term: Term): SnapshotMeta {
   return { id: `${index}`, base: { index, term, time: 0, configuration }, size: 1, sum: 0 };
 }
 
+const EMPTY = { appliedIndex: 0, confirmedIndex: 0 };
+
 /** Begins behind (10, term 2); then five entries of term 2 and five of term 3. */
 const stored: StoredLog = {
   hardState: { term: 3, vote: null },
@@ -24,7 +26,11 @@ const stored: StoredLog = {
   bytes: 100,
 };
 
-async function recover(appliedIndex: Index, snapshots: readonly SnapshotMeta[]) {
+async function recover(
+  appliedIndex: Index,
+  snapshots: readonly SnapshotMeta[],
+  confirmedIndex: Index = Number.MAX_SAFE_INTEGER,
+) {
   const restored: string[] = [];
   const store: Pick<SnapshotStore, "load" | "restore"> = {
     load: () => Promise.resolve(snapshots),
@@ -34,7 +40,10 @@ async function recover(appliedIndex: Index, snapshots: readonly SnapshotMeta[]) 
     },
   };
   // Nothing else of the store is used at a start.
-  const recovered = await recoverState(store as SnapshotStore, stored, appliedIndex);
+  const recovered = await recoverState(store as SnapshotStore, stored, {
+    appliedIndex,
+    confirmedIndex,
+  });
   return { restored, applied: recovered.appliedIndex, snapshot: recovered.snapshot?.id };
 }
 
@@ -50,6 +59,22 @@ test("a state that ends before the log begins is rebuilt from the newest snapsho
   const snapshots = [snapshotAt(10, 2), snapshotAt(17, 3)];
   expect(await recover(9, snapshots)).toEqual({ restored: ["17"], applied: 17, snapshot: "17" });
 });
+
+test.each([
+  { confirmed: 17, from: "17" },
+  { confirmed: 16, from: "13" },
+  // Of what was never compared here, the log relies on the first.
+  { confirmed: 5, from: "11" },
+])(
+  "a copy that was taken behind $confirmed, where the states were equal last, is not believed",
+  async ({ confirmed, from }) => {
+    const snapshots = [snapshotAt(11, 2), snapshotAt(13, 2), snapshotAt(17, 3)];
+    expect(await recover(0, snapshots, confirmed)).toMatchObject({
+      restored: [from],
+      snapshot: from,
+    });
+  },
+);
 
 test.each([
   { name: "behind the end of the log", snapshot: snapshotAt(25, 3) },
@@ -69,7 +94,7 @@ test("a log that has let go of what no snapshot holds does not start (raft.md bu
 
 test("a node without a snapshot store starts on its whole log", async () => {
   const whole = { ...stored, baseIndex: 0, baseTerm: 0 };
-  expect(await recoverState(null, whole, 0)).toMatchObject({ appliedIndex: 0, snapshot: null });
+  expect(await recoverState(null, whole, EMPTY)).toMatchObject({ appliedIndex: 0, snapshot: null });
 });
 
 const standing: Standing = { incarnation: 4, isRecovering: false, seen: [] };
@@ -118,7 +143,7 @@ test("a recovering node takes a snapshot that goes further than its log, if none
     },
   };
   const found = { ...stored, standing: { ...standing, isRecovering: true } };
-  const recovered = await recoverState(store as SnapshotStore, found, 0);
+  const recovered = await recoverState(store as SnapshotStore, found, EMPTY);
   expect(recovered).toMatchObject({ appliedIndex: 25, snapshot: null });
   expect(restored).toEqual(["25"]);
 });

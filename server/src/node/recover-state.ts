@@ -27,14 +27,22 @@ export class StateIsLost extends Error {
   }
 }
 
-/** `appliedIndex`: what the state machine holds as it was found. */
+export interface FoundState {
+  /** What the state machine holds. */
+  readonly appliedIndex: Index;
+  /** Up to there its states were compared with the others', and equal. */
+  readonly confirmedIndex: Index;
+}
+
 export async function recoverState(
   store: SnapshotStore | null,
   stored: StoredLog,
-  appliedIndex: Index,
+  { appliedIndex, confirmedIndex }: FoundState,
 ): Promise<RecoveredState> {
   const snapshots = (await store?.load()) ?? [];
-  const snapshot = snapshots.findLast(({ base }) => isInLog(stored, base)) ?? null;
+  const inLog = snapshots.filter(({ base }) => isInLog(stored, base));
+  // The first is the one that the log relies on: it was confirmed before anything was let go of.
+  const snapshot = inLog.findLast(({ base }) => base.index <= confirmedIndex) ?? inLog[0] ?? null;
   if (appliedIndex >= stored.baseIndex) return { appliedIndex, snapshot, snapshots };
   // Any whole one holds only what is committed, and goes further than a log that lost its end.
   const source = snapshot ?? (isRecovering(stored) ? snapshots.at(-1) : null) ?? null;

@@ -4,6 +4,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import type { SnapshotStore } from "../ports.ts";
+import type { CoreLimits } from "../raft/core-options.ts";
 import type { Effect, Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 
 type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
@@ -22,6 +23,11 @@ export type SnapshotNews =
   | { readonly kind: "chunkWritten"; readonly id: string; readonly isSound: boolean }
   | { readonly kind: "snapshotFinished"; readonly id: string; readonly isSound: boolean };
 
+/** A node without a store takes none. */
+export function limitsOf(store: SnapshotStore | null): Partial<CoreLimits> {
+  return store === null ? { snapshotLogBytes: Number.MAX_SAFE_INTEGER } : {};
+}
+
 /** Somebody who waits for a snapshot to be made. */
 export interface SnapshotWatcher {
   taken(isMade: boolean): void;
@@ -35,15 +41,20 @@ export class Snapshots {
   readonly #known: Map<string, SnapshotMeta>;
   /** How many read each of them, whether the core needs it or not. */
   readonly #held = new Map<string, number>();
+  readonly #confirmedIndex: () => Index;
+  /** Durable, but the core has not heard of them: their states may be found to differ from the others'. Ascending. */
+  #unconfirmed: readonly SnapshotMeta[] = [];
   #watcher: SnapshotWatcher | null = null;
   #isClosed = false;
 
   constructor(
     store: SnapshotStore | null,
     loaded: readonly SnapshotMeta[],
+    confirmedIndex: () => Index,
     tell: (news: SnapshotNews) => void,
   ) {
     this.#store = store;
+    this.#confirmedIndex = confirmedIndex;
     this.#known = new Map(loaded.map((snapshot) => [snapshot.id, snapshot]));
     this.#tell = (news) => {
       if (!this.#isClosed) tell(news);
@@ -62,12 +73,30 @@ export class Snapshots {
     this.#of().take(base, {
       begun: () => this.#unlessClosed(begun),
       done: (snapshot) => {
-        if (snapshot !== null) this.#known.set(snapshot.id, snapshot);
-        this.#tell({ kind: "snapshotTaken", snapshot });
+        this.#taken(snapshot);
         this.#unlessClosed(done);
         this.#watcher?.taken(snapshot !== null);
       },
     });
+  }
+
+  /**
+   * Comparisons may have gone on: tells the core of the copies that were taken up to where the states were equal. A node
+   * whose state differs thus keeps the log, and a copy, from which its state can be made again, and gives others none.
+   */
+  confirm(): void {
+    const confirmedIndex = this.#confirmedIndex();
+    const told = this.#unconfirmed.filter(({ base }) => base.index <= confirmedIndex);
+    if (told.length === 0) return;
+    this.#unconfirmed = this.#unconfirmed.slice(told.length);
+    for (const snapshot of told) this.#tell({ kind: "snapshotTaken", snapshot });
+  }
+
+  #taken(snapshot: SnapshotMeta | null): void {
+    if (snapshot === null) return this.#tell({ kind: "snapshotTaken", snapshot });
+    this.#known.set(snapshot.id, snapshot);
+    this.#unconfirmed = [...this.#unconfirmed, snapshot];
+    this.confirm();
   }
 
   restore({ id }: SnapshotMeta, done: () => void): void {
@@ -104,7 +133,10 @@ export class Snapshots {
   /** Only when the core has heard all news: it does not know what it needs before. */
   dropAllBut(needed: ReadonlySet<string> | null): void {
     if (needed === null) return;
-    const dropped = [...this.#known.keys()].filter((id) => !needed.has(id) && !this.#held.has(id));
+    const waiting = new Set(this.#unconfirmed.map(({ id }) => id));
+    const isNeeded = (id: string): boolean =>
+      needed.has(id) || waiting.has(id) || this.#held.has(id);
+    const dropped = [...this.#known.keys()].filter((id) => !isNeeded(id));
     if (dropped.length === 0) return;
     for (const id of dropped) this.#known.delete(id);
     this.#of().drop(dropped);

@@ -9,7 +9,7 @@ import { assert } from "../lib/assert.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { SnapshotStore } from "../ports.ts";
 import type { StateCopy, StateFiles } from "../state-files.ts";
-import type { Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import type {
   SnapshotJobName,
   SnapshotJobs,
@@ -21,8 +21,6 @@ export interface FileSnapshotStoreOptions {
   /** Made when it is missing. */
   readonly folder: string;
   readonly clusterId: string;
-  /** Snapshots behind it are dropped when they are loaded. Absent: all are believed. */
-  readonly trustedIndex?: Index;
   readonly state: StateFiles;
   readonly logger: Logger;
   /** The state can neither be kept nor replaced: must end the process. */
@@ -44,8 +42,8 @@ export class FileSnapshotStore implements SnapshotStore {
 
   constructor(options: FileSnapshotStoreOptions) {
     this.#options = options;
-    const { folder, clusterId, trustedIndex = Number.MAX_SAFE_INTEGER } = options;
-    const workerData: SnapshotWorkerData = { folder, clusterId, trustedIndex };
+    const { folder, clusterId } = options;
+    const workerData: SnapshotWorkerData = { folder, clusterId };
     this.#worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
     this.#worker.on("message", (reply: SnapshotReply) => this.#hear(reply));
     this.#worker.on("error", (error) => this.#ended(error));

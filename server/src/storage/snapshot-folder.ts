@@ -11,7 +11,7 @@ import { crc32 } from "node:zlib";
 import { crashPoint } from "./crash-points.ts";
 import type { Pace } from "../lib/pace.ts";
 import { LIMITS } from "../limits.ts";
-import type { Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import { makeFolderDurably, syncFolder } from "./durable-files.ts";
 import { SpreadFile, syncData } from "./spread-file.ts";
 import { sealSnapshot } from "./seal-snapshot.ts";
@@ -29,7 +29,6 @@ const STAGED = "state.staged";
 export interface SnapshotFolderOptions {
   readonly folder: string;
   readonly clusterId: string;
-  readonly trustedIndex: Index;
   readonly pace: Pace;
   /** For people: what was dropped, and why. */
   readonly warn: (sentence: string) => void;
@@ -181,15 +180,13 @@ export class SnapshotFolder {
   }
 
   #loadOne(name: string): SnapshotMeta | null {
-    const { folder, clusterId, trustedIndex, warn } = this.#options;
+    const { folder, clusterId, warn } = this.#options;
     try {
       const { description } = checkSnapshotFile(join(folder, name));
       if (`${description.snapshot.id}${WHOLE}` !== name)
         throw new UnsoundSnapshot("it has another's name");
       if (description.clusterId !== clusterId)
         throw new UnsoundSnapshot(`it belongs to cluster ${description.clusterId}`);
-      if (description.snapshot.base.index > trustedIndex)
-        throw new UnsoundSnapshot("it was taken of a state that had diverged");
       return description.snapshot;
     } catch (error) {
       // Also one that the disk does not give back: there are others, and the log of those who lead.

@@ -1,10 +1,9 @@
 /** What goes between the main thread and the thread of the snapshot files. Each request is answered once, by its number. */
-import type { Index, LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 
 export interface SnapshotWorkerData {
   readonly folder: string;
   readonly clusterId: string;
-  readonly trustedIndex: Index;
 }
 
 /** Each with the answer that it gets; null or false for what could not be done, and why is told apart. */

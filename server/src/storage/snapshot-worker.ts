@@ -15,13 +15,12 @@ const SYNC_EVERY_MS = 25;
 const port = parentPort;
 assert(port !== null, "this file runs as a worker thread");
 // Set by FileSnapshotStore, the only one who starts this thread.
-const { folder, clusterId, trustedIndex } = workerData as SnapshotWorkerData;
+const { folder, clusterId } = workerData as SnapshotWorkerData;
 
 giveWay(NICENESS);
 const snapshots = new SnapshotFolder({
   folder,
   clusterId,
-  trustedIndex,
   pace: new Pace(LIMITS.snapshotDiskBytes),
   warn: (sentence) => reply({ kind: "warning", sentence }),
 });
