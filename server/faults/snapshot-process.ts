@@ -56,6 +56,7 @@ async function openIn(path: string) {
     folder: path,
     clusterId: "0123456789abcdef0123456789abcdef",
     state: chat,
+    freeBytes: () => null,
     logger: { ...silentLogger, warn: (_fields, sentence) => fail(new Error(sentence)) },
     fatal: fail,
   });

@@ -14,11 +14,13 @@ interface SnapshotOptions {
 export function nodeSnapshots(
   { folder, logger, fatal }: SnapshotOptions,
   state: StateFiles,
+  freeBytes: () => number | null,
 ): FileSnapshotStore {
   return new FileSnapshotStore({
     folder: folder.paths.snapshots,
     clusterId: folder.cluster.clusterId,
     state,
+    freeBytes,
     logger,
     fatal: (error) => fatal("a snapshot cannot become the state", error),
   });

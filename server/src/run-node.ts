@@ -70,7 +70,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
     store: createStore(options),
     peers,
     stateMachine: chat,
-    snapshots: nodeSnapshots(options, chat),
+    snapshots: nodeSnapshots(options, chat, () => watch.room.freeBytes),
     logger,
     limits: snapshotLimits(config),
     confirmedIndex: () => Math.max(chat.notes().agreedIndex, quarantine.trustedIndex),

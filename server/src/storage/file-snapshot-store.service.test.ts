@@ -13,6 +13,7 @@ import { crc32 } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLogger } from "../lib/logger.ts";
 import type { StateCopy, StateFiles } from "../state-files.ts";
+import { LIMITS } from "../limits.ts";
 import type { SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import { FileSnapshotStore } from "./file-snapshot-store.ts";
 import { CHUNK_BYTES } from "./snapshot-format.ts";
@@ -24,6 +25,7 @@ const HASH = "fedcba9876543210fedcba9876543210";
 /** A state machine whose state is a text, and whose file holds it. */
 class TextState implements StateFiles {
   text = "";
+  freeBytes: number | null = null;
   verdict: StateCopy = { hash: HASH };
   /** Files that became the state. */
   readonly taken: string[] = [];
@@ -55,11 +57,12 @@ function newFolder(): string {
   return mkdtempSync(join(tmpdir(), "parley-snapshots-"));
 }
 
-function openIn(folder: string, state: StateFiles, warnings: string[] = []): FileSnapshotStore {
+function openIn(folder: string, state: TextState, warnings: string[] = []): FileSnapshotStore {
   return new FileSnapshotStore({
     folder,
     clusterId: CLUSTER,
     state,
+    freeBytes: () => state.freeBytes,
     logger: { ...silentLogger, warn: (_fields, sentence) => void warnings.push(sentence) },
     fatal: (error) => {
       throw error;
@@ -160,6 +163,17 @@ test("a copy with a flaw is no snapshot, leaves nothing, and the state may go on
   expect(warnings).toEqual([expect.stringContaining("not at 5")]);
 });
 
+test("without room for it and what must stay free no copy is begun", async () => {
+  const { folder, state, store, warnings } = await opened();
+  state.text = "the state";
+  state.freeBytes = LIMITS.diskRoomBytes + state.sizeBytes() - 1;
+  expect(await take(store, 5)).toBe(null);
+  expect(warnings).toEqual([expect.stringContaining("the disk lacks 1 bytes")]);
+  expect(readdirSync(folder)).toEqual([]);
+  state.freeBytes += 1;
+  expect(await take(store, 5)).not.toBe(null);
+});
+
 test("what was received and holds no sound state is dropped", async () => {
   const { folder, state, store } = await opened();
   const data = Buffer.from("bytes as they were sent, but no state");
@@ -208,6 +222,7 @@ test("a start removes what is unfinished, damaged, cut off, foreign or under a w
     folder,
     clusterId: "f".repeat(32),
     state,
+    freeBytes: () => state.freeBytes,
     logger: silentLogger,
     fatal: () => undefined,
   });

@@ -4,12 +4,15 @@
  * never the node, except a state that cannot be put back.
  */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { assert } from "../lib/assert.ts";
 import type { Logger } from "../lib/logger.ts";
+import { LIMITS } from "../limits.ts";
 import type { SnapshotStore } from "../ports.ts";
 import type { StateCopy, StateFiles } from "../state-files.ts";
 import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import { TAKING } from "./snapshot-folder.ts";
 import type {
   SnapshotJobName,
   SnapshotJobs,
@@ -22,6 +25,8 @@ export interface FileSnapshotStoreOptions {
   readonly folder: string;
   readonly clusterId: string;
   readonly state: StateFiles;
+  /** On the disk of the folder; null: nobody could tell. */
+  readonly freeBytes: () => number | null;
   readonly logger: Logger;
   /** The state can neither be kept nor replaced: must end the process. */
   fatal(error: Error): void;
@@ -127,14 +132,26 @@ export class FileSnapshotStore implements SnapshotStore {
     await ended;
   }
 
+  /** The copy begins at once, without a word to the other thread: until it has begun, nothing is applied. */
   async #take(id: string, base: LogBase, begun: () => void): Promise<SnapshotMeta> {
     const { state } = this.#options;
-    const path = await this.#ask("begin", { id, stateBytes: state.sizeBytes() });
-    const copy = await new Promise<StateCopy>((resolve) =>
-      state.copy(base.index, path, { begun, done: resolve }),
+    const missing = this.#bytesMissing();
+    if (missing > 0) throw new Error(`the disk lacks ${missing} bytes for it`);
+    const copied = new Promise<StateCopy>((resolve) =>
+      state.copy(base.index, this.#pathForTaking(id), { begun, done: resolve }),
     );
+    const [copy] = await Promise.all([copied, this.#ask("begin", { id })]);
     if ("flaw" in copy) throw new Error(copy.flaw);
     return await this.#ask("seal", { id, base, stateHash: copy.hash });
+  }
+
+  #bytesMissing(): number {
+    const { state, freeBytes } = this.#options;
+    return state.sizeBytes() + LIMITS.diskRoomBytes - (freeBytes() ?? Number.MAX_SAFE_INTEGER);
+  }
+
+  #pathForTaking(id: string): string {
+    return join(this.#options.folder, `${id}${TAKING}`);
   }
 
   async #finish(snapshot: SnapshotMeta): Promise<true> {

@@ -21,7 +21,8 @@ import { isSnapshotId } from "./snapshot-format.ts";
 import { UnsoundSnapshot } from "./unsound-snapshot.ts";
 
 const WHOLE = ".snapshot";
-const TAKING = ".taking";
+/** A copy of the state that is being written. */
+export const TAKING = ".taking";
 const RECEIVING = ".receiving";
 /** A copy on its way to be the state. */
 const STAGED = "state.staged";
@@ -67,14 +68,6 @@ export class SnapshotFolder {
     // From here on what is unfinished is this process's own.
     this.#isLoaded = true;
     return found.toSorted((one, other) => one.base.index - other.base.index);
-  }
-
-  /** Where a copy of the state is to be written. Throws UnsoundSnapshot when there is no room for it. */
-  pathForTaking(id: string, stateBytes: number): string {
-    this.#requireRoom(stateBytes);
-    const path = this.#path(id, TAKING);
-    rmSync(path, { force: true });
-    return path;
   }
 
   /** Makes durable what is written of the copy so far. */

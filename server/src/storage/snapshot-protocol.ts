@@ -9,8 +9,8 @@ export interface SnapshotWorkerData {
 /** Each with the answer that it gets; null or false for what could not be done, and why is told apart. */
 export interface SnapshotJobs {
   load: { request: Record<never, never>; answer: readonly SnapshotMeta[] };
-  /** Where the copy goes that is to become this snapshot; it is made durable bit by bit until `seal` or `forget`. */
-  begin: { request: { readonly id: string; readonly stateBytes: number }; answer: string };
+  /** The copy that is to become this snapshot is made durable bit by bit until `seal` or `forget`. */
+  begin: { request: { readonly id: string }; answer: true };
   seal: {
     request: { readonly id: string; readonly base: LogBase; readonly stateHash: string };
     answer: SnapshotMeta;

@@ -42,7 +42,8 @@ async function run({ job, request }: SnapshotRequest): Promise<unknown> {
     case "load":
       return snapshots.load();
     case "begin":
-      return begin(request.id, request.stateBytes);
+      begin(request.id);
+      return true;
     case "seal":
       endSyncing();
       return await snapshots.seal(request.id, request.base, request.stateHash);
@@ -72,11 +73,9 @@ async function run({ job, request }: SnapshotRequest): Promise<unknown> {
   }
 }
 
-function begin(id: string, stateBytes: number): string {
-  const path = snapshots.pathForTaking(id, stateBytes);
+function begin(id: string): void {
   endSyncing();
   syncing = setInterval(() => snapshots.syncTaking(id), SYNC_EVERY_MS);
-  return path;
 }
 
 function endSyncing(): void {
