@@ -61,7 +61,7 @@ describe("a backup", () => {
     const { state, tail } = checkBackup(file, inspectState);
     expect(state).toMatchObject({ flaws: [], accounts: 3 });
     expect(state.messages).toBe(120);
-    const report = await verify({ path: file, inspect: inspectState });
+    const report = verify({ path: file, inspect: inspectState });
     expect(report).toMatchObject({ what: "backup", isSound: true });
     expect(report.findings[0]?.sentence).toContain(
       `cluster ${OLD_CLUSTER}, everything up to entry ${tail.description.snapshot.base.index} of term 7`,

@@ -11,6 +11,7 @@ import { inspectState } from "./chat/inspect-state.ts";
 import { freshKey, leaderOf, say, startMember, stopMembers, textsOn } from "./chat-under-test.ts";
 import { findPort, freshFolder, runProgram } from "./node-under-test.ts";
 import { readIdentity } from "./storage/identity-file.ts";
+import { restoreBackup } from "./storage/restore-backup.ts";
 import { verify } from "./storage/verify.ts";
 
 const FIXTURES = join(import.meta.dirname, "storage", "fixtures");
@@ -25,7 +26,7 @@ function textsOf(format: string): readonly string[] {
 }
 
 test("there is a folder of every format that ever was", () => {
-  expect(FORMATS).toContain("data-1");
+  expect(FORMATS.toSorted()).toEqual(["data-1", "data-2"]);
 });
 
 test.each(FORMATS)(
@@ -34,7 +35,7 @@ test.each(FORMATS)(
   async (format) => {
     const data = join(freshFolder(), "data");
     cpSync(join(FIXTURES, format), data, { recursive: true });
-    const before = await look(data);
+    const before = look(data);
     expect(before.findings.filter(({ level }) => level === "unsound")).toEqual([]);
     expect(before.members[0]?.state?.messages).toBe(5);
 
@@ -59,9 +60,21 @@ test.each(FORMATS)(
     expect((await say(leader, room, "written today"))?.case).toBe("messageSent");
     await stopMembers([node]);
 
-    const after = await look(data);
+    const after = look(data);
     expect(after.findings.filter(({ level }) => level === "unsound")).toEqual([]);
     expect(after.members[0]?.state?.messages).toBe(6);
     expect(readIdentity(join(data, "n1", "identity.json"))?.name).toBe("n1");
   },
 );
+
+test("a backup of the first format is sound, and becomes a cluster", async () => {
+  const snapshots = join(FIXTURES, "data-2", "n1", "snapshots");
+  const [name = ""] = readdirSync(snapshots);
+  // Byte by byte what `parley backup` made of that cluster.
+  const file = join(snapshots, name);
+  expect(look(file)).toMatchObject({ what: "backup", isSound: true });
+  const dataDir = join(freshFolder(), "data");
+  const restored = await restoreBackup({ dataDir, file, nodes: 3, inspect: inspectState });
+  expect(restored).toMatchObject({ messages: 5, index: 9 });
+  expect(look(dataDir).isSound).toBe(true);
+});

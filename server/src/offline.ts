@@ -13,7 +13,7 @@ export async function runOffline(
   const step = (sentence: string): void => print({ event: "step", sentence });
   switch (config.verb) {
     case "verify": {
-      const report = await verify({ path: config.path, inspect: inspectState, step });
+      const report = verify({ path: config.path, inspect: inspectState, step });
       print({ event: "verified", ...report });
       return report.isSound ? 0 : 1;
     }
@@ -27,7 +27,7 @@ export async function runOffline(
       const { data: dataDir, verb: _verb, isMeant, ...names } = config;
       const options = { dataDir, inspect: inspectState, step, ...names };
       if (isMeant) print({ event: "recovered", ...(await recoverCluster(options)) });
-      else print({ event: "surveyed", survey: await planRecovery(options) });
+      else print({ event: "surveyed", survey: planRecovery(options) });
       return 0;
     }
   }

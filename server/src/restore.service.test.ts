@@ -27,7 +27,7 @@ describe("a restored cluster", () => {
     const { dataDir, result } = await restored({ nodes: 3 });
     expect(result).toMatchObject({ from: OLD_CLUSTER, nodes: ["n1", "n2", "n3"], messages: 120 });
     expect(result.clusterId).not.toBe(OLD_CLUSTER);
-    const report = await verify({ path: dataDir, inspect: inspectState });
+    const report = verify({ path: dataDir, inspect: inspectState });
     expect(report.findings.filter(({ level }) => level === "unsound")).toEqual([]);
     for (const { log } of report.members)
       expect(log).toMatchObject({ baseIndex: result.index, lastIndex: result.index, term: 7 });
@@ -48,7 +48,7 @@ describe("a restored cluster", () => {
     expect(() => openMemberFolder(dataDir, "n1")).toThrow(/cut short/);
     const again = await restoreBackup({ dataDir, file, nodes: 5, inspect: inspectState });
     expect(again.nodes).toHaveLength(5);
-    const report = await verify({ path: dataDir, inspect: inspectState });
+    const report = verify({ path: dataDir, inspect: inspectState });
     expect(report.findings.filter(({ level }) => level === "unsound")).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe("a restored cluster", () => {
       expect((await say(leader, room, "after the restore"))?.case).toBe("messageSent");
       for (const one of running) expect(await textsOn(one, room)).toEqual(["after the restore"]);
       await stopMembers(running);
-      const report = await verify({ path: dataDir, inspect: inspectState });
+      const report = verify({ path: dataDir, inspect: inspectState });
       expect(report.findings.filter(({ level }) => level === "unsound")).toEqual([]);
       for (const { state } of report.members) expect(state?.messages).toBe(121);
     },

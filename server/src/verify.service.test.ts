@@ -13,11 +13,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspectState } from "./chat/inspect-state.ts";
 import { leaderOf, openRoom, say, startMembers, stopMembers } from "./chat-under-test.ts";
 import { freshFolder, initCluster, runProgram } from "./node-under-test.ts";
+import { SLOT_BYTES } from "./storage/mark-codec.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
 import { verify } from "./storage/verify.ts";
 import type { VerifyReport } from "./storage/verify-report.ts";
@@ -39,7 +41,7 @@ function copied(): string {
   return data;
 }
 
-const look = (path: string): Promise<VerifyReport> => verify({ path, inspect: inspectState });
+const look = async (path: string): Promise<VerifyReport> => verify({ path, inspect: inspectState });
 
 const unsound = ({ findings }: VerifyReport): readonly string[] =>
   findings
@@ -76,6 +78,18 @@ function flipMessage(path: string, text: string): void {
   const at = bytes.lastIndexOf(text);
   expect(at).toBeGreaterThan(0);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+/** The same mark, in an envelope of the next version. */
+function laterMark(path: string): void {
+  const bytes = readFileSync(path);
+  for (const slot of [bytes.subarray(0, SLOT_BYTES), bytes.subarray(SLOT_BYTES)]) {
+    if (slot.readUInt32BE(0) === 0) continue;
+    slot.writeUInt32BE(2, 4);
+    const end = 16 + slot.readUInt32BE(8);
+    slot.writeUInt32BE(crc32(slot.subarray(16, end), crc32(slot.subarray(0, 12))), 12);
+  }
   writeFileSync(path, bytes);
 }
 
@@ -119,6 +133,36 @@ describe("the folders of a cluster", () => {
     expect(report.isSound).toBe(false);
     expect(unsound(report)).toHaveLength(1);
     expect(unsound(report)[0]).toMatch(/^n2\/raft\.db: .*check value of entries/);
+  });
+
+  test("a log that ends too early with every check value right is found by its mark", async () => {
+    const data = copied();
+    const db = new Database(join(data, "n2", "raft.db"));
+    db.exec("DELETE FROM batch WHERE first_index > (SELECT max(first_index) - 4 FROM batch)");
+    db.close();
+    const report = await lookOnly(data);
+    expect(unsound(report)).toHaveLength(1);
+    expect(unsound(report)[0]).toMatch(
+      /^n2\/raft\.db: The log may lack what it once held: it ends at entry \d+, but it once held entry \d+\. .*refilled/,
+    );
+  });
+
+  test.each([
+    ["is gone", (mark: string) => rmSync(mark), /mark: The mark .*missing.*replace/],
+    [
+      "cannot be read",
+      (mark: string) => writeFileSync(mark, Buffer.alloc(8192, 7)),
+      /mark: The mark .*neither of its slots.*replace/,
+    ],
+    [
+      "was written by a later version",
+      (mark: string) => laterMark(mark),
+      /format 2.*newer version of Parley/,
+    ],
+  ])("a mark that %s is found", async (_what, harm, sentence) => {
+    const data = copied();
+    harm(join(data, "n1", "mark"));
+    expect(unsound(await lookOnly(data)).join("\n")).toMatch(sentence);
   });
 
   test("a log that was cut off is found", async () => {

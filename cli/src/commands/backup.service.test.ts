@@ -105,7 +105,11 @@ test(
     const port = await findFreePorts();
     const shape = ["--nodes", "5", "--port", String(port)];
     const restored = await json<{ index: number; clusterId: string; nodes: readonly string[] }>(
-      ...["restore", file, "--data", target, ...shape],
+      "restore",
+      file,
+      "--data",
+      target,
+      ...shape,
     );
     expect(restored.index).toBe(again.index);
     expect(restored.nodes).toHaveLength(5);

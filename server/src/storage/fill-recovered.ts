@@ -32,8 +32,7 @@ export async function fillRecovered(options: FillOptions): Promise<void> {
   const { dataDir, survey, paths, scratch } = options;
   assert(survey.best !== null, "there is a log that goes on");
   const from = memberPaths(dataDir, survey.best.name);
-  const reading = { mayBeEmpty: false, onNotice: () => undefined };
-  await withLogCopy(from, scratch, reading, (source, stored) => copyLog(options, source, stored));
+  await withLogCopy(from, scratch, (source, stored) => copyLog(options, source, stored));
   copySnapshots(options, from);
   // Behind its log only a state of the same folder can be: without one it is made anew from snapshot and log.
   const { state, log } = survey.best;

@@ -53,11 +53,11 @@ export interface Recovered {
 }
 
 /** What would be done, and what it may cost; null: it was begun, and only has to be finished. Changes nothing. */
-export async function planRecovery(options: RecoverOptions): Promise<Survey | null> {
+export function planRecovery(options: RecoverOptions): Survey | null {
   if (existsSync(unfinishedRecoveryPath(options.dataDir))) return null;
   const scratch = makeScratch();
   try {
-    return await surveyCluster({ ...options, scratch });
+    return surveyCluster({ ...options, scratch });
   } finally {
     scratch.remove();
   }
@@ -102,7 +102,7 @@ async function build(options: RecoverOptions, old: Cluster): Promise<void> {
   const scratch = makeScratch();
   try {
     // The folders are locked: looking takes no lock of its own then.
-    const survey = await surveyCluster({ ...options, scratch, isLocked: true });
+    const survey = surveyCluster({ ...options, scratch, isLocked: true });
     const names = chosen(options, survey);
     const staging = join(dataDir, STAGING);
     rmSync(staging, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import type { Member } from "../raft/types.ts";
 import { type Cluster, readCluster } from "./cluster-file.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
-import { inspectLog, type InspectedLog } from "./inspect-log.ts";
+import { inspectLog, type InspectedLog, isSoundLog } from "./inspect-log.ts";
 import { copyDatabase, lockToLook, type Scratch } from "./look-only.ts";
 import { identityOf, memberPaths, noCluster } from "./member-folder.ts";
 import type { InspectState, LogFacts, StateFacts } from "./verify-report.ts";
@@ -46,14 +46,14 @@ export interface SurveyOptions {
 }
 
 /** Throws FolderRefusal where there is nothing to recover, or nothing to recover from. */
-export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
+export function surveyCluster(options: SurveyOptions): Survey {
   const { dataDir, step = () => undefined } = options;
   const cluster = readCluster(dataDir);
   if (cluster === null) throw noCluster(dataDir);
   const found: Found[] = [];
   for (const member of cluster.members) {
     step(`Looking at ${member.name}`);
-    found.push(await lookAt(options, cluster, member));
+    found.push(lookAt(options, cluster, member));
   }
   const members = found.map(({ surveyed }) => surveyed);
   const best = bestOf(members);
@@ -76,11 +76,11 @@ interface Found {
   readonly log: InspectedLog | null;
 }
 
-async function lookAt(
+function lookAt(
   { dataDir, scratch, inspect, isLocked = false }: SurveyOptions,
   cluster: Cluster,
   member: Member,
-): Promise<Found> {
+): Found {
   const { name } = member;
   const paths = memberPaths(dataDir, name);
   const without = (problem: string): Found => ({
@@ -92,15 +92,17 @@ async function lookAt(
   try {
     const identity = identityOf(dataDir, cluster, member);
     if (!existsSync(paths.log)) return without("its log is missing");
-    const log = await inspectLog(paths, scratch, identity.isJoining);
+    const log = inspectLog(paths, scratch, identity.isJoining);
     const state = existsSync(paths.state) ? inspect(copyDatabase(scratch, paths.state)) : null;
     const isStateSound = state !== null && state.flaws.length === 0;
-    const flaws = log.flaws.map(({ sentence }) => sentence);
+    const flaws = log.findings
+      .filter(({ level }) => level === "unsound")
+      .map(({ sentence }) => sentence);
     const surveyed: SurveyedMember = {
       name,
       log: log.facts,
       state: isStateSound ? state : null,
-      isSound: log.facts !== null && flaws.length === 0,
+      isSound: isSoundLog(log),
       problem: flaws.join(" "),
     };
     return { surveyed, log };

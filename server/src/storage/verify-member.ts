@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import type { Cluster } from "./cluster-file.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { type Identity, readIdentity } from "./identity-file.ts";
-import { inspectLog, type InspectedLog } from "./inspect-log.ts";
+import { inspectLog, type InspectedLog, isSoundLog } from "./inspect-log.ts";
 import { copyDatabase, lockToLook, type Scratch } from "./look-only.ts";
 import type { MemberPaths } from "./member-folder.ts";
 import { checkSnapshotFile } from "./snapshot-file.ts";
@@ -29,14 +29,14 @@ export interface VerifiedMember {
 }
 
 /** Throws FolderRefusal when a process has the folder. */
-export async function verifyMember(options: VerifyMemberOptions): Promise<VerifiedMember> {
+export function verifyMember(options: VerifyMemberOptions): VerifiedMember {
   const { paths } = options;
   const name = basename(paths.folder);
   const findings = new Findings(name);
   const lock = lockToLook(paths.folder);
   try {
     const identity = verifyIdentity(options, findings);
-    const log = await verifyLog(options, identity, findings);
+    const log = verifyLog(options, identity, findings);
     const snapshots = verifySnapshots(paths.snapshots, identity, findings);
     const state = verifyState(options, findings, { log, snapshots });
     const clusterId = identity?.clusterId ?? null;
@@ -84,22 +84,22 @@ function strangerOf(
   return `It has the id ${id}, and cluster.json names ${member.id} for ${name}. ${REPLACE}`;
 }
 
-async function verifyLog(
+function verifyLog(
   { paths, scratch }: VerifyMemberOptions,
   identity: Identity | null,
   findings: Findings,
-): Promise<InspectedLog | null> {
+): InspectedLog | null {
   if (!existsSync(paths.log)) {
     findings.unsound("raft.db", `It is missing, and with it what this member promised. ${REPLACE}`);
     return null;
   }
-  const log = await inspectLog(paths, scratch, identity?.isJoining ?? false);
-  for (const { about, sentence } of log.flaws) findings.unsound(about, sentence);
+  const log = inspectLog(paths, scratch, identity?.isJoining ?? false);
+  for (const finding of log.findings) findings.add(finding);
   const { facts } = log;
   if (facts === null) return log;
   const { baseIndex, lastIndex, lastTerm, term } = facts;
   const from = baseIndex === 0 ? "from the first entry on" : `behind a snapshot at ${baseIndex}`;
-  if (log.flaws.length === 0) {
+  if (isSoundLog(log)) {
     findings.sound(
       "raft.db",
       `The log is whole ${from} up to entry ${lastIndex} of term ${lastTerm}; this member is in term ${term}.`,
@@ -162,7 +162,7 @@ function verifyState(
   if (flaws.length > 0) return null;
   const { appliedIndex, messages, hash } = facts;
   // A log that was found unsound is blamed once.
-  const last = log?.flaws.length === 0 ? log.facts?.lastIndex : undefined;
+  const last = log !== null && isSoundLog(log) ? log.facts?.lastIndex : undefined;
   if (last !== undefined && appliedIndex > last) {
     findings.unsound(
       about,

@@ -68,18 +68,18 @@ export class Findings {
   }
 
   sound(about: string, sentence: string): void {
-    this.#add("sound", about, sentence);
+    this.add({ level: "sound", about, sentence });
   }
 
   note(about: string, sentence: string): void {
-    this.#add("note", about, sentence);
+    this.add({ level: "note", about, sentence });
   }
 
   unsound(about: string, sentence: string): void {
-    this.#add("unsound", about, sentence);
+    this.add({ level: "unsound", about, sentence });
   }
 
-  #add(level: Finding["level"], about: string, sentence: string): void {
+  add({ level, about, sentence }: Finding): void {
     const name = [this.#about, about].filter((part) => part !== "").join("/");
     this.#list.push({ level, about: name, sentence });
   }

@@ -28,7 +28,7 @@ export interface VerifyOptions {
 }
 
 /** Throws FolderRefusal when it is nothing that can be looked at, or is in use. */
-export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+export function verify(options: VerifyOptions): VerifyReport {
   const { path } = options;
   if (!existsSync(path))
     throw new FolderRefusal(
@@ -38,9 +38,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const scratch = makeScratch();
   try {
     if (existsSync(clusterPath(path)) || memberFolders(path).length > 0)
-      return await verifyDataFolder(options, scratch);
+      return verifyDataFolder(options, scratch);
     if (existsSync(join(path, "identity.json")) || existsSync(join(path, "raft.db")))
-      return await verifyOneMember(options, scratch);
+      return verifyOneMember(options, scratch);
   } finally {
     scratch.remove();
   }
@@ -72,11 +72,11 @@ function verifyBackup({ path, inspect }: VerifyOptions): VerifyReport {
   return reportOf("backup", path, findings, members);
 }
 
-async function verifyOneMember(options: VerifyOptions, scratch: Scratch): Promise<VerifyReport> {
+function verifyOneMember(options: VerifyOptions, scratch: Scratch): VerifyReport {
   const { path, inspect } = options;
   const paths = memberPaths(dirname(path), basename(path));
   const cluster = readClusterBeside(dirname(path));
-  const { facts, findings } = await verifyMember({ paths, cluster, scratch, inspect });
+  const { facts, findings } = verifyMember({ paths, cluster, scratch, inspect });
   return reportOf("member", path, findings, [facts]);
 }
 
@@ -90,7 +90,7 @@ function readClusterBeside(dataDir: string): Cluster | null {
   }
 }
 
-async function verifyDataFolder(options: VerifyOptions, scratch: Scratch): Promise<VerifyReport> {
+function verifyDataFolder(options: VerifyOptions, scratch: Scratch): VerifyReport {
   const { path, inspect, step = () => undefined } = options;
   const findings = new Findings();
   const cluster = verifyCluster(path, findings);
@@ -103,7 +103,7 @@ async function verifyDataFolder(options: VerifyOptions, scratch: Scratch): Promi
   for (const name of here) {
     step(name);
     const paths = memberPaths(path, name);
-    members.push(await verifyMember({ paths, cluster, scratch, inspect }));
+    members.push(verifyMember({ paths, cluster, scratch, inspect }));
   }
   verifyTogether(members, findings);
   const all = [...findings.list, ...members.flatMap((member) => member.findings.list)];
