@@ -145,6 +145,8 @@ export interface NodeReport extends StateReport {
   readonly streams: number;
   readonly memoryBytes: number;
   readonly disk: DiskRoom;
+  /** Its log lacks what it once held. */
+  readonly isRecovering: boolean;
 }
 
 /** The disk of a node's folder. Null: nobody could tell. Full: little room, so no writes are taken until there is more. */

@@ -66,6 +66,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   let streams = (): number => 0;
   const node = await startMember(folder, {
     id: member.id,
+    contacts: cluster.members,
     clock: systemClock,
     store: createStore(options),
     peers,
@@ -204,7 +205,7 @@ function createPeers(
   // All others are named by the log. One that is about to join has no log, and begins with those of cluster.json.
   const isContact = ({ id }: Member): boolean => identity.isJoining && id !== member.id;
   return new GrpcPeers({
-    // Counted from the storage issue on (foundations 1).
+    // Starts are claimed by messages of their own (raft/claims.ts), not by the greeting.
     identity: { ...identity, incarnation: 1 },
     listen: member.peer,
     others: cluster.members

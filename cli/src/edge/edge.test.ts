@@ -102,6 +102,7 @@ const view = (
       diskFull: false,
       agreedIndex: 0,
       divergedAt: 0,
+      isRecovering: false,
     };
   }),
 });

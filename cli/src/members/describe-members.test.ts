@@ -20,6 +20,7 @@ function member([n, standing = "voter", reachable = true]: Row): MemberView {
     diskFull: false,
     agreedIndex: 0,
     divergedAt: 0,
+    isRecovering: false,
   };
 }
 
@@ -92,6 +93,22 @@ describe("the sentence about the members", () => {
     expect(describeMembers(view(five, { members }))).toContain(sentence);
     expect(membersJson("members", view(five, { members }))).toMatchObject({
       members: [{ divergedAt: 0 }, { name: "n2", divergedAt: 9_000 }, {}, {}, {}],
+    });
+  });
+
+  test.each([
+    ["n1", "n2 lacks a part of its log and counts for nothing until then: the leader refills it"],
+    ["", 'if those are lost for good, see "parley cluster recover"'],
+  ])("names a member that recovers, and does not count on it (leader: %s)", (leader, sentence) => {
+    const [first, second, ...rest] = view(five).members;
+    if (first === undefined || second === undefined) throw new Error("there are five");
+    const members = [first, { ...second, isRecovering: true }, ...rest];
+    const said = describeMembers(view(five, { members, leader }));
+    expect(said).toContain(sentence);
+    expect(said).toContain("1 more may fail");
+    expect(said).toMatch(/n2 +voter +recovers/);
+    expect(membersJson("members", view(five, { members }))).toMatchObject({
+      members: [{ recovering: false }, { recovering: true }, {}, {}, {}],
     });
   });
 

@@ -22,6 +22,7 @@ function headline(view: MembershipView): readonly string[] {
     ...disksInWords(view),
     ...learnersInWords(view),
     ...divergedInWords(view),
+    ...recoveringInWords(view),
     ...(voters % 2 === 0 && voters > 0
       ? [`An even number of voters survives no more failures than ${voters - 1}.`]
       : []),
@@ -67,11 +68,28 @@ function divergedInWords({ members }: MembershipView): readonly string[] {
     });
 }
 
+function recoveringInWords({ members, leader }: MembershipView): readonly string[] {
+  const next =
+    leader === ""
+      ? 'it takes a leader, and a majority without it, to refill it; if those are lost for good, see "parley cluster recover"'
+      : "the leader refills it, and then it counts again";
+  return members
+    .filter(({ isRecovering, reachable }) => isRecovering && reachable)
+    .map(
+      ({ name }) => `${name} lacks a part of its log and counts for nothing until then: ${next}.`,
+    );
+}
+
 function rowOf(view: MembershipView, member: MemberView): readonly string[] {
-  const { name, standing, reachable, lastIndex, diskFreeBytes, client } = member;
-  const node = name === view.leader ? "leads" : reachable ? "up" : "silent";
+  const { name, standing, lastIndex, diskFreeBytes, client } = member;
+  const node = name === view.leader ? "leads" : lifeOf(member);
   const log = lastIndex === 0 ? "-" : String(lastIndex);
   return [name, standing, node, log, diskFreeBytes === 0 ? "-" : mebibytes(diskFreeBytes), client];
+}
+
+function lifeOf({ reachable, isRecovering }: MemberView): string {
+  if (!reachable) return "silent";
+  return isRecovering ? "recovers" : "up";
 }
 
 function mebibytes(bytes: number): string {
@@ -101,6 +119,7 @@ export function membersJson(event: string, view: MembershipView): object {
       diskFull: member.diskFull,
       agreedIndex: member.agreedIndex,
       divergedAt: member.divergedAt,
+      recovering: member.isRecovering,
       client: member.client,
       peer: member.peer,
       http: member.http,

@@ -21,6 +21,8 @@ export interface MemberView extends Member {
   readonly agreedIndex: number;
   /** Where its state was found to differ and has not been equal since; else 0. */
   readonly divergedAt: number;
+  /** Its log lacks what it once held: it counts for nothing until it is refilled. */
+  readonly isRecovering: boolean;
 }
 
 export interface MembershipView {
@@ -74,7 +76,10 @@ export function newestOf(views: readonly MembershipView[]): MembershipView | nul
 /** How many more voters may fail before nothing can be written; below zero: it is so already. */
 export function spareOf({ members }: MembershipView): number {
   const voters = members.filter(({ standing }) => standing === "voter");
-  return voters.filter(({ reachable }) => reachable).length - majorityOf(voters.length);
+  return (
+    voters.filter(({ reachable, isRecovering }) => reachable && !isRecovering).length -
+    majorityOf(voters.length)
+  );
 }
 
 const leads = ({ node, leader }: MembershipView): boolean => node !== "" && node === leader;
@@ -111,6 +116,7 @@ function viewOf(wire: GetMembershipResponse): MembershipView {
       diskFull: news.get(name)?.diskFull ?? false,
       agreedIndex: Number(news.get(name)?.agreedIndex ?? 0),
       divergedAt: Number(news.get(name)?.divergedAt ?? 0),
+      isRecovering: news.get(name)?.recovering ?? false,
     })),
   };
 }

@@ -19,6 +19,7 @@ import type {
   Effect,
   Index,
   Input,
+  Member,
   MembershipChange,
   RaftId,
 } from "../raft/types.ts";
@@ -42,6 +43,8 @@ export interface NodeOptions {
   readonly store: LogStore;
   readonly peers: PeerTransport;
   readonly stateMachine: StateMachine;
+  /** Whom to ask when the whole log is lost. */
+  readonly contacts?: readonly Member[];
   /** Null: the node keeps its whole log, and takes in no snapshot. */
   readonly snapshots: SnapshotStore | null;
   readonly logger: Logger;
@@ -289,7 +292,10 @@ export class RunningNode implements Log, Membership {
 
   /** Whom to be connected with: everybody who is a member, or may be one soon. */
   #shareMembers(): void {
-    const members = this.#driver.raft.membersInPlay();
+    const known = this.#driver.raft.membersInPlay();
+    // One whose whole log is gone knows nobody either, but was somebody: those of cluster.json can refill it.
+    const { isRecovering } = this.#driver.raft.status();
+    const members = known.length === 0 && isRecovering ? (this.#options.contacts ?? []) : known;
     // A node that waits to be added knows nobody, and must not say goodbye to whoever speaks to it.
     if (members.length > 0) this.#options.peers.setMembers(members);
   }

@@ -26,6 +26,7 @@ function peer(number: number, standing: Standing, lastIndex = 10): PeerView {
     notes: [],
     agreedIndex: 0,
     divergedAt: 0,
+    isRecovering: false,
   } as const;
   return {
     id: id(number),

@@ -50,10 +50,11 @@ export class Reports {
 
   start(): void {
     const options = this.#options;
-    const { role, term, leader, lastIndex, commitIndex, appliedIndex } = options.status();
+    const { role, term, leader, lastIndex, commitIndex, appliedIndex, isRecovering } =
+      options.status();
     const uptimeMs = Math.trunc(options.clock.now() - this.#startedAt);
     const own = options.vitals();
-    const state = { role, term, leader, lastIndex, commitIndex, appliedIndex };
+    const state = { role, term, leader, lastIndex, commitIndex, appliedIndex, isRecovering };
     options.send({ ...state, uptimeMs, ...own });
     this.#judge(own.disk, role === "leader");
     this.#cancel = options.clock.after(REPORT_MS, () => this.start());

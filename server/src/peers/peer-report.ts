@@ -26,6 +26,7 @@ export function encodeReport(report: NodeReport): Report {
     notes: report.notes.map(({ index, hash }) => ({ index: BigInt(index), hash })),
     agreedIndex: BigInt(report.agreedIndex),
     divergedAt: BigInt(report.divergedAt),
+    recovering: report.isRecovering,
   });
 }
 
@@ -48,5 +49,6 @@ export function decodeReport(report: Report): NodeReport | null {
     notes: report.notes.map(({ index, hash }) => ({ index: Number(index), hash })),
     agreedIndex: Number(report.agreedIndex),
     divergedAt: Number(report.divergedAt),
+    isRecovering: report.recovering,
   };
 }

@@ -241,4 +241,5 @@ const report: NodeReport = {
   notes: [{ index: 10, hash: "00112233445566778899aabbccddeeff" }],
   agreedIndex: 9,
   divergedAt: 3,
+  isRecovering: true,
 };

@@ -57,6 +57,7 @@ test("the cluster page shows every member as this node sees it, and the leaders 
     notes: [],
     agreedIndex: 0,
     divergedAt: 0,
+    isRecovering: false,
   } as const;
   const peers: PeerView[] = [
     { id: "00000000000000b0" as RaftId, name: "n10", reachable: true, heardMsAgo: 12, report },

@@ -51,6 +51,7 @@ describe("the members", () => {
       notes: [],
       agreedIndex: 4,
       divergedAt: 5,
+      isRecovering: true,
     };
     const two = { ...memberNumber(2), reachable: true, heardMsAgo: 1, report: heard };
     const three = { ...memberNumber(3), reachable: false, heardMsAgo: 1, report: null };
@@ -61,6 +62,7 @@ describe("the members", () => {
       ["n2", 9_000n, true],
       ["n3", 0n, false],
     ]);
+    expect(reply.news.map(({ recovering }) => recovering)).toEqual([false, true, false]);
     expect(reply.news.map((one) => [one.agreedIndex, one.divergedAt])).toEqual([
       [0n, 0n],
       [4n, 5n],
@@ -83,6 +85,7 @@ describe("the members", () => {
       notes: [],
       agreedIndex: 0,
       divergedAt: 0,
+      isRecovering: false,
     };
     const { id, name } = memberNumber(4);
     const peer = { id, name, reachable: true, heardMsAgo: 1, report };

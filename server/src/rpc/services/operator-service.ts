@@ -108,10 +108,11 @@ function requireOperator(door: Door, given: Uint8Array | null): void {
 }
 
 function getMembership(node: RpcNode) {
-  const { node: name, term, leader, commitIndex, lastIndex, appliedIndex } = node.log.status();
+  const status = node.log.status();
+  const { node: name, term, leader, commitIndex } = status;
   const { index, configuration, isChanging } = node.membership.committedConfiguration();
   const disk = node.disk();
-  const own = { node: name, reachable: true, lastIndex, appliedIndex, disk, ...node.state() };
+  const own = { ...status, reachable: true, disk, ...node.state() };
   const others = node.peers().map(({ name: peer, reachable, report }) => {
     return { ...(report ?? UNHEARD), node: peer, reachable };
   });
@@ -135,6 +136,7 @@ const UNHEARD = {
   disk: { freeBytes: null, isFull: false },
   agreedIndex: 0,
   divergedAt: 0,
+  isRecovering: false,
 };
 
 interface News {
@@ -145,10 +147,12 @@ interface News {
   readonly disk: DiskRoom;
   readonly agreedIndex: number;
   readonly divergedAt: number;
+  readonly isRecovering: boolean;
 }
 
 function news(row: News): MemberNewsInit {
   const { node, reachable, lastIndex, appliedIndex, disk, agreedIndex, divergedAt } = row;
+  const { isRecovering: recovering } = row;
   return {
     node,
     reachable,
@@ -158,6 +162,7 @@ function news(row: News): MemberNewsInit {
     diskFull: disk.isFull,
     agreedIndex: BigInt(agreedIndex),
     divergedAt: BigInt(divergedAt),
+    recovering,
   };
 }
 

@@ -117,6 +117,13 @@ export declare type MemberNews = Message<"parley.operator.v1.MemberNews"> & {
    * @generated from field: uint64 diverged_at = 8;
    */
   divergedAt: bigint;
+
+  /**
+   * Its log lacks what it once held: it counts for nothing and serves no reads until it is refilled.
+   *
+   * @generated from field: bool recovering = 9;
+   */
+  recovering: boolean;
 };
 
 /**

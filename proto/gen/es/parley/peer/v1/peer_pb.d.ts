@@ -231,6 +231,13 @@ export declare type Report = Message<"parley.peer.v1.Report"> & {
    * @generated from field: uint64 diverged_at = 14;
    */
   divergedAt: bigint;
+
+  /**
+   * Its log lacks what it once held: it counts for nothing until it is refilled.
+   *
+   * @generated from field: bool recovering = 15;
+   */
+  recovering: boolean;
 };
 
 /**
