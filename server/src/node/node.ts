@@ -1,28 +1,6 @@
 /** A running member: the `Log` that chat and rpc see, over the driver. */
-import type { Logger } from "../lib/logger.ts";
-import type {
-  Applied,
-  Clock,
-  Log,
-  LogStatus,
-  LogStore,
-  Membership,
-  PeerTransport,
-  SnapshotStore,
-  StateMachine,
-  StoredLog,
-} from "../ports.ts";
-import type { CoreLimits } from "../raft/core-options.ts";
-import type { RaftStatus } from "../raft/raft.ts";
-import type {
-  Configuration,
-  Effect,
-  Index,
-  Input,
-  Member,
-  MembershipChange,
-  RaftId,
-} from "../raft/types.ts";
+import type { Applied, Log, LogStatus, Membership, StoredLog } from "../ports.ts";
+import type { Configuration, Index, MembershipChange, RaftId } from "../raft/types.ts";
 import { Driver } from "./driver.ts";
 import type { HeldSnapshots } from "./held-snapshots.ts";
 import { KnownPeers } from "./known-peers.ts";
@@ -30,37 +8,12 @@ import type { PeerView } from "./known-peers.ts";
 import { Listeners } from "./listeners.ts";
 import { MemberCalls } from "./member-calls.ts";
 import { MessageRefusals } from "./message-refusals.ts";
+import type { NodeOptions } from "./node-options.ts";
 import { refusal } from "./proposals.ts";
 import { Reports } from "./reports.ts";
-import type { Vitals } from "./reports.ts";
 import { distrustShortLog, recoverState } from "./recover-state.ts";
 import type { RecoveredState } from "./recover-state.ts";
 import { RecoveryNews } from "./recovery-news.ts";
-
-export interface NodeOptions {
-  readonly id: RaftId;
-  readonly clock: Clock;
-  readonly store: LogStore;
-  readonly peers: PeerTransport;
-  readonly stateMachine: StateMachine;
-  /** Whom to ask when the whole log is lost. */
-  readonly contacts?: readonly Member[];
-  /** Null: the node keeps its whole log, and takes in no snapshot. */
-  readonly snapshots: SnapshotStore | null;
-  readonly logger: Logger;
-  /**
-   * The newest index at which this node's state was that of a majority: nothing leaves the log, and nothing is sent to
-   * others, on the strength of a copy taken behind it. Left out: every copy is believed.
-   */
-  readonly confirmedIndex?: () => Index;
-  /** Random at each start. */
-  readonly seed: number;
-  readonly nonce: string;
-  vitals(): Vitals;
-  readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
-  /** Instead of those of limits.ts: the simulation makes them so small that they are reached. */
-  readonly limits?: Partial<CoreLimits>;
-}
 
 export type { PeerView };
 
