@@ -98,8 +98,8 @@ describe.skipIf(why !== null)("a disk that fails under one of five nodes", () =>
   }, 60_000);
 
   afterAll(async () => {
-    people.close();
     await nodes.end();
+    people.close();
   });
 
   async function victim(which: "leader" | "follower"): Promise<RealNode> {

@@ -39,13 +39,13 @@ describe.skipIf(why !== null)("a disk that fills up", () => {
   }, 60_000);
 
   afterAll(async () => {
-    people.close();
     for (const { kill, ended } of nodes.living) {
       kill();
       await ended;
     }
     for (const disk of disks.values()) disk.unmount();
     await nodes.end();
+    people.close();
   });
 
   const disk = (name: string): SmallDisk => {

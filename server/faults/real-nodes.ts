@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 const run = promisify(execFile);
 /** The longest a node may take to listen, ms. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** As the supervisor does after a first death. */
 const RESTART_MS = 500;
 
