@@ -67,6 +67,7 @@ export class CrashMember {
       folder: `${paths.folder}/snapshots`,
       clusterId: "0123456789abcdef0123456789abcdef",
       state: chat,
+      freeBytes: () => null,
       logger: silentLogger,
       fatal,
     });
