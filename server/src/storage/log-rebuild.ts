@@ -84,6 +84,8 @@ function copyRows({ from, scanned, base }: SoundLog, target: Database.Database):
     const { first_index, last_index, last_term, has_configuration, chain, entries } = raw;
     insert.run(first_index, last_index, last_term, has_configuration, chain, entries);
     letGo(entries);
+    // A damaged tree may go on with rows that the scan never came to, in no order.
+    if (last_index === lastIndex) break;
   }
 }
 
