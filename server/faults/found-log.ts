@@ -1,10 +1,13 @@
 /** What a store finds in a folder after a cut. */
+import type { LogStore } from "../src/ports.ts";
 import { unpackEntries } from "../src/raft/entry-codec.ts";
-import type { Entry } from "../src/raft/types.ts";
+import type { Entry, StoredLog } from "../src/raft/types.ts";
 import { FolderRefusal } from "../src/storage/folder-refusal.ts";
 import { openLog } from "../src/storage/log-opening.ts";
 import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
-import { digestOf, type LogContent } from "./log-model.ts";
+import { digestOf } from "./log-model.ts";
+
+const READ_BYTES = 4 * 1024 * 1024;
 
 export type Found =
   | { readonly kind: "open"; readonly digest: string; readonly isRecovering: boolean }
@@ -16,26 +19,40 @@ export async function findByStore(path: string): Promise<Found> {
   const store = openSqliteLogStore({ path });
   try {
     const stored = await store.load();
-    const { hardState, baseIndex, baseTerm, lastIndex } = stored;
-    const entries: Entry[] = [];
-    while (baseIndex + entries.length < lastIndex) {
-      const from = baseIndex + entries.length + 1;
-      const part = await new Promise<readonly Entry[]>((resolve, reject) => {
-        store.onFailure(reject);
-        store.read(from, lastIndex, 4 * 1024 * 1024, resolve);
-      });
-      if (part.length === 0) throw new Error(`the log ends at ${from - 1}, not at ${lastIndex}`);
-      entries.push(...part);
-    }
-    const content: LogContent = { hardState, baseIndex, baseTerm, entries };
-    const isRecovering = stored.standing?.isRecovering ?? false;
-    return { kind: "open", digest: digestOf(content), isRecovering };
+    const { hardState, baseIndex, baseTerm } = stored;
+    const entries = await allEntries(store, stored);
+    const digest = digestOf({ hardState, baseIndex, baseTerm, entries });
+    return { kind: "open", digest, isRecovering: stored.standing?.isRecovering ?? false };
   } catch (error) {
     if (error instanceof FolderRefusal) return { kind: "refused", sentence: error.message };
     throw error;
   } finally {
     await store.close();
   }
+}
+
+/** Of a log that nobody uses. */
+export async function entriesIn(path: string): Promise<readonly Entry[]> {
+  const store = openSqliteLogStore({ path });
+  try {
+    return await allEntries(store, await store.load());
+  } finally {
+    await store.close();
+  }
+}
+
+async function allEntries(store: LogStore, { baseIndex, lastIndex }: StoredLog) {
+  const entries: Entry[] = [];
+  while (baseIndex + entries.length < lastIndex) {
+    const from = baseIndex + entries.length + 1;
+    const part = await new Promise<readonly Entry[]>((resolve, reject) => {
+      store.onFailure(reject);
+      store.read(from, lastIndex, READ_BYTES, resolve);
+    });
+    if (part.length === 0) throw new Error(`the log ends at ${from - 1}, not at ${lastIndex}`);
+    entries.push(...part);
+  }
+  return entries;
 }
 
 /**

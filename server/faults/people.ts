@@ -123,7 +123,8 @@ export class People {
   async #writeAs(name: string): Promise<void> {
     const writer = this.#newWriter(this.#calls);
     for (let number = 1; !this.#isStopped; number += 1) {
-      const text = `${name}-${this.acknowledged.length}-${number}`;
+      // In brackets: none is the beginning of another, wherever their bytes are looked for.
+      const text = `[${name}-${this.acknowledged.length}-${number}]`;
       const row = writer.row({ kind: "sendMessage", conversationId: this.roomId, text });
       const begun = performance.now();
       const end = await writer.write([row]);

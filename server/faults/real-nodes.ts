@@ -29,6 +29,7 @@ export interface RealNode {
   readonly name: string;
   readonly pid: number;
   readonly grpc: string;
+  readonly peer: string;
   readonly http: string;
   readonly folder: string;
   readonly ended: Promise<Ended>;
@@ -102,10 +103,10 @@ export class RealNodes {
       const { code } = await ended;
       throw new Error(`${name} did not start (code ${code}): ${stderr.trim()}`);
     }
-    const { grpc, http } = listening;
+    const { grpc, peer, http } = listening;
     const kill = (signal: NodeJS.Signals = "SIGKILL"): void => void child.kill(signal);
     const pid = child.pid ?? 0;
-    const node = { name, pid, grpc, http, folder: this.folder(name), ended, kill };
+    const node = { name, pid, grpc, peer, http, folder: this.folder(name), ended, kill };
     this.#living.set(name, node);
     return node;
   }
@@ -135,6 +136,7 @@ export class RealNodes {
 
 interface Listening {
   readonly grpc: string;
+  readonly peer: string;
   readonly http: string;
 }
 
