@@ -1,4 +1,5 @@
 /** The parts of the log store's contract that speak of lost ends, of what a node may promise, and of compaction. */
+import fc from "fast-check";
 import { expect, it } from "vitest";
 
 import type { Entry, Index, RaftId } from "../raft/types.ts";
@@ -204,5 +205,45 @@ export function describeCompaction(bench: LogBench): void {
     await bench.write(writeOf({ entries: entriesOf(7, [1]) }));
     await bench.harm((harness) => harness.loseEnd());
     expect(await bench.load()).toMatchObject({ ...recovering, baseIndex: 6, lastIndex: 6 });
+  });
+
+  it("is whole after any history of appends, cuts, compactions and restarts", async () => {
+    const steps = fc.array(
+      fc.record({
+        cut: fc.option(fc.nat(6), { nil: null }),
+        compact: fc.option(fc.nat(8), { nil: null }),
+        count: fc.nat(5),
+        restarts: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    let term = 0;
+    let base = 0;
+    let model: Entry[] = [];
+    const property = fc.asyncProperty(steps, async (history) => {
+      for (const { cut, compact, count, restarts } of history) {
+        term += 1;
+        const last = base + model.length;
+        const truncateFrom = cut === null || cut >= model.length ? null : last - cut;
+        if (truncateFrom !== null) model = model.filter(({ index }) => index < truncateFrom);
+        const room = Math.min(compact ?? 0, model.length);
+        const at = model[room - 1];
+        if (at !== undefined) base = at.index;
+        model = model.filter(({ index }) => index > base);
+        const first = base + model.length + 1;
+        const entries = entriesOf(
+          first,
+          Array.from({ length: count }, () => term),
+        );
+        model.push(...entries);
+        const change = { truncateFrom, base: at === undefined ? null : baseOf(base, at.term) };
+        await bench.write(writeOf({ ...change, hardState: inTerm(term), entries }));
+        if (!restarts) continue;
+        const lastIndex = base + model.length;
+        expect(await bench.reopen()).toMatchObject({ ...sound, baseIndex: base, lastIndex });
+        expect(await all(bench, base + 1)).toEqual(model);
+      }
+    });
+    await fc.assert(property, { numRuns: 6, endOnFailure: true });
   });
 }

@@ -23,7 +23,8 @@ const FLAG_RECOPY = 2;
 const FLAG_VOTED = 4;
 const SEEN_AT = ENVELOPE_BYTES + 62;
 const ID_BYTES = 8;
-const NONCE_MAX_BYTES = 32;
+/** As the messages of Raft allow. */
+const NONCE_MAX_BYTES = 64;
 /** Id, incarnation, length of the nonce, nonce. */
 const SEEN_MAX_BYTES = ID_BYTES + 8 + 1 + NONCE_MAX_BYTES;
 /** Nine voters, their replacements and learners are far below it. */

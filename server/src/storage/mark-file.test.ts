@@ -47,7 +47,7 @@ describe("the mark on disk", () => {
     const seen = Array.from({ length: SEEN_MAX }, (_, at) => ({
       id: at.toString(16).padStart(16, "0") as RaftId,
       incarnation: at * 1e12,
-      nonce: "f".repeat(at % 33),
+      nonce: "f".repeat(at % 65),
     }));
     const full = markAt(2 ** 52, {
       incarnation: 2 ** 50,

@@ -32,9 +32,18 @@ class SteppedClock implements Clock {
   }
 
   runAll(): void {
+    this.#run(Number.POSITIVE_INFINITY);
+  }
+
+  runUntil(until: number): void {
+    this.#run(until);
+    this.#now = until;
+  }
+
+  #run(until: number): void {
     for (;;) {
       const next = this.#due.toSorted((one, other) => one.at - other.at)[0];
-      if (next === undefined) return;
+      if (next === undefined || next.at > until) return;
       this.#due = this.#due.filter((other) => other !== next);
       this.#now = next.at;
       next.run();
@@ -87,9 +96,48 @@ describe("memory log store", () => {
       disk.crash(options);
       clock.runAll();
       expect(answers).toEqual([1]);
-      expect(disk.recover().lastIndex).toBe(lastIndex);
+      expect(disk.recover()).toMatchObject({ lastIndex, standing: { isRecovering: false } });
     },
   );
+
+  it("marks a write at once, and makes the mark durable within a tenth of a second", () => {
+    const { disk, clock, write } = started();
+    write(1);
+    clock.runAll();
+    write(2);
+    clock.runUntil(clock.now() + 5);
+    expect([disk.mark?.end.index, disk.isMarkSynced]).toEqual([2, false]);
+    clock.runAll();
+    expect(disk.isMarkSynced).toBe(true);
+    expect(clock.now()).toBeLessThanOrEqual(10 + 100);
+  });
+
+  it("loses in a power cut only the slot that was not synced, and nothing that was promised", () => {
+    const { disk, clock, store, write } = started();
+    write(1);
+    clock.runAll();
+    write(2);
+    clock.runUntil(clock.now() + 5);
+    store.kill();
+    disk.crash({ keepUnsynced: 0, losesPower: true });
+    expect(disk.mark?.end.index).toBe(1);
+    expect(disk.recover()).toMatchObject({ lastIndex: 2, standing: { isRecovering: false } });
+  });
+
+  it("knows an older copy by nothing but the number of its start", () => {
+    const { disk, clock, write } = started();
+    write(1);
+    clock.runAll();
+    const older = disk.copy();
+    write(2);
+    clock.runAll();
+    disk.recover();
+    disk.restore(older);
+    expect(disk.recover()).toMatchObject({
+      lastIndex: 1,
+      standing: { incarnation: 1, isRecovering: false },
+    });
+  });
 
   it("takes as long as it is told to", () => {
     const { clock, answers, write } = started();

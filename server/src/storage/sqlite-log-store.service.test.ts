@@ -49,8 +49,10 @@ describe("sqlite log store among processes", () => {
     for (const batches of [1, 40, 300]) {
       const acknowledged = await writeAndKill(batches);
       const store = openSqliteLogStore({ path });
-      const { lastIndex } = await store.load();
+      const { lastIndex, standing } = await store.load();
       expect(lastIndex).toBeGreaterThanOrEqual(acknowledged);
+      // A kill is no reason to doubt the log.
+      expect(standing).toMatchObject({ isRecovering: false });
       const from = Math.max(1, acknowledged - 20);
       const entries = await new Promise<readonly { index: number; data: Uint8Array }[]>((resolve) =>
         store.read(from, acknowledged, 1_000_000, resolve),
