@@ -19,8 +19,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspectState } from "./chat/inspect-state.ts";
 import { leaderOf, openRoom, say, startMembers, stopMembers } from "./chat-under-test.ts";
 import { freshFolder, initCluster, runProgram } from "./node-under-test.ts";
+import { recordDivergence } from "./storage/divergence-file.ts";
 import { SLOT_BYTES } from "./storage/mark-codec.ts";
-import { openMemberFolder } from "./storage/member-folder.ts";
+import { memberPaths, openMemberFolder } from "./storage/member-folder.ts";
 import { verify } from "./storage/verify.ts";
 import type { VerifyReport } from "./storage/verify-report.ts";
 
@@ -216,11 +217,27 @@ describe("the folders of a cluster", () => {
     ["cluster.json", "cluster.json", /cluster.json: It is missing/],
     ["a member", "n2", /n2: The folder is missing or empty.*replace n2/],
     ["an identity", "n2/identity.json", /n2\/identity.json: It is missing/],
-    ["a log", "n2/raft.db", /n2\/raft.db: It is missing/],
+    ["a log", "n2/raft.db", /n2\/raft.db: It is missing, but the mark .* refilled/],
   ])("without %s are not sound", async (_what, name, sentence) => {
     const data = copied();
     rmSync(join(data, name), { recursive: true });
     expect(unsound(await lookOnly(data)).join()).toMatch(sentence);
+  });
+
+  test("in which a node has noted that its state differs say so", async () => {
+    const data = copied();
+    const paths = memberPaths(data, "n2");
+    const found = {
+      index: 8,
+      agreedIndex: 4,
+      own: "a".repeat(32),
+      expected: "b".repeat(32),
+      time: 1,
+    };
+    recordDivergence(paths, "n2", found);
+    expect(unsound(await lookOnly(data)).join()).toMatch(/n2\/diverged.json: At index 8/);
+    expect(() => recordDivergence(paths, "n2", found)).toThrow();
+    expect(unsound(await lookOnly(data)).join()).toMatch(/a second time.*cluster replace/);
   });
 
   test("are not looked at while a member runs, also one alone", async () => {

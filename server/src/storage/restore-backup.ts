@@ -4,9 +4,10 @@
  * `cluster.json` comes last; without it there is nothing that a node would start.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
+import { LIMITS } from "../limits.ts";
 import { encodeConfiguration } from "../raft/configuration.ts";
 import type { LogBase } from "../raft/types.ts";
 import { badBackup, type CheckedBackup, checkBackup } from "./backup-file.ts";
@@ -60,6 +61,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   requireFree(dataDir);
   step(`Checking every byte and every row of ${file}`);
   const backup = checkBackup(file, inspect);
+  requireRoom(options, backup);
   try {
     makeFolderDurably(dataDir);
     const lock = lockFolder(dataDir);
@@ -94,6 +96,23 @@ function requireFree(dataDir: string): void {
 /** What locks the folder, and what SQLite keeps beside it as long as somebody holds it. */
 function isLock(name: string): boolean {
   return name === "lock" || name.startsWith("lock-");
+}
+
+/** Known before anything is written: every member gets a copy, and its node makes a state of it. */
+function requireRoom(
+  { dataDir, nodes = DEFAULT_NODES }: RestoreOptions,
+  { tail }: CheckedBackup,
+): void {
+  let folder = resolve(dataDir);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const needed = 2 * nodes * tail.description.snapshot.size + LIMITS.diskRoomBytes;
+  if (bavail * bsize >= needed) return;
+  const mib = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+  throw new FolderRefusal(
+    `The disk of ${dataDir} has ${mib(bavail * bsize)} MiB left, and ${nodes} nodes with this backup need ${mib(needed)} MiB. ` +
+      `Free space, name another folder with --data, or fewer nodes; nothing was restored.`,
+  );
 }
 
 async function fill(options: RestoreOptions, backup: CheckedBackup): Promise<Restored> {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import type { Cluster } from "./cluster-file.ts";
+import { readDivergence } from "./divergence-file.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { type Identity, readIdentity } from "./identity-file.ts";
 import { inspectLog, type InspectedLog, isSoundLog } from "./inspect-log.ts";
@@ -39,6 +40,7 @@ export function verifyMember(options: VerifyMemberOptions): VerifiedMember {
     const log = verifyLog(options, identity, findings);
     const snapshots = verifySnapshots(paths.snapshots, identity, findings);
     const state = verifyState(options, findings, { log, snapshots });
+    verifyDivergence(paths, findings);
     const clusterId = identity?.clusterId ?? null;
     return { facts: { name, clusterId, log: log?.facts ?? null, state }, findings };
   } finally {
@@ -65,6 +67,8 @@ function verifyIdentity({ paths, cluster }: VerifyMemberOptions, findings: Findi
   }
 }
 
+const REFILL =
+  "but the mark beside it knows what it held: a node that starts counts for nothing until the others have refilled it.";
 const REPLACE = `Put the folder back, or replace the member with "parley cluster replace".`;
 
 /** Why the folder does not belong where it lies, or null. */
@@ -90,7 +94,10 @@ function verifyLog(
   findings: Findings,
 ): InspectedLog | null {
   if (!existsSync(paths.log)) {
-    findings.unsound("raft.db", `It is missing, and with it what this member promised. ${REPLACE}`);
+    const what = existsSync(paths.mark)
+      ? REFILL
+      : `and with it what this member promised. ${REPLACE}`;
+    findings.unsound("raft.db", `It is missing, ${what}`);
     return null;
   }
   const log = inspectLog(paths, scratch, identity?.isJoining ?? false);
@@ -175,6 +182,24 @@ function verifyState(
     findings.sound(about, sentence);
   }
   return facts;
+}
+
+/** What the node itself has found out about its state. */
+function verifyDivergence(paths: MemberPaths, findings: Findings): void {
+  const about = "diverged.json";
+  try {
+    const record = readDivergence(paths);
+    if (record === null) return;
+    const { index, phase } = record;
+    const found = `At index ${index} its state was found to differ from that of the others`;
+    if (phase === "halted")
+      findings.unsound(about, `${found}, a second time within a day. ${REPLACE}`);
+    else if (phase === "found")
+      findings.unsound(about, `${found}. The next start makes it again from the log.`);
+    else findings.note(about, `${found}, and it was made again.`);
+  } catch (error) {
+    findings.unsound(about, sentenceOf(error));
+  }
 }
 
 export function sentenceOf(error: unknown): string {
