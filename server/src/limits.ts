@@ -62,7 +62,7 @@ export const LIMITS = {
   /** Longest a client call may ask for. */
   callMs: 15_000,
   /** Log entries kept in memory for followers and apply, in bytes. */
-  logCacheBytes: 16 * 1024 * 1024,
+  logCacheBytes: 4 * 1024 * 1024,
   /** Messages above a read position that are looked at to count the unread; past them the count is a lower bound. */
   unreadScanRows: 10_000,
   /** Messages of one page, in bytes of text; a page holds at least one. */

@@ -10,6 +10,7 @@ import { FolderRefusal } from "./folder-refusal.ts";
 import { BASE_SCHEMA } from "./log-base.ts";
 import { isDamage } from "./sqlite-errors.ts";
 
+const CACHE_KIB = 1024;
 /** "PRLG": tells our file from any other SQLite database. */
 const APPLICATION_ID = 0x50524c47;
 /** 2: a mark stands beside it, and it may begin behind a base. 1 had neither. */
@@ -103,6 +104,8 @@ function configure(database: Database.Database): void {
   database.pragma("synchronous = FULL");
   // A checkpoint inside a commit makes it ten times as long: log-checkpoint.ts chooses the moment.
   database.pragma("wal_autocheckpoint = 0");
+  // Rows are appended and hardly ever read again: the usual 16 MB would only be held (raft.md §2: memory is failover time).
+  database.pragma(`cache_size = -${CACHE_KIB}`);
   // One huge write may leave a long write-ahead log: its file is cut when it is begun anew.
   database.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
 }
