@@ -21,12 +21,24 @@ export interface BenchCluster {
   readonly roomId: string;
   /** Log time, for the births of writers. */
   readonly bornMs: number;
-  end(): Promise<void>;
 }
 
-export async function startBenchCluster(nodes: 1 | 3 | 5 = 5): Promise<BenchCluster> {
+export async function startBenchCluster(
+  nodes: 1 | 3 | 5 = 5,
+): Promise<BenchCluster & { end(): Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), "parley-bench-"));
   const cluster = await startCluster({ data, nodes });
+  return {
+    ...(await openBenchCluster(cluster)),
+    async end() {
+      await cluster.stop();
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+/** An account and a room in a cluster that has neither. */
+export async function openBenchCluster(cluster: StartedCluster): Promise<BenchCluster> {
   const transport = direct(cluster.nodes);
   const chat = createChatClient({ transport });
   const session = await chat.createAccount("bench", "a benchmark's password");
@@ -40,10 +52,6 @@ export async function startBenchCluster(nodes: 1 | 3 | 5 = 5): Promise<BenchClus
     token: session.token,
     roomId: room.conversation.id,
     bornMs: now.value.timeMs,
-    async end() {
-      await cluster.stop();
-      await rm(data, { recursive: true });
-    },
   };
 }
 
@@ -59,6 +67,15 @@ export function throughEdge(cluster: StartedCluster): Transport {
 
 export function newRunner(transport: Transport): CallRunner {
   return new CallRunner({ transport, clock: systemClock, chance: systemChance });
+}
+
+/** Address of the leader's client port. */
+export async function leaderOf(cluster: StartedCluster): Promise<string> {
+  const transport = direct(cluster.nodes);
+  const found = await findLeader(transport);
+  transport.close();
+  if (found === null) throw new Error("the cluster has no leader");
+  return cluster.node(found.leader).grpc;
 }
 
 /** Name and term of the leader, as a living node knows it; null while there is none. */

@@ -11,16 +11,17 @@ const PATH = "/parley.v1.WriteService/Write";
 /** gRPC's frame: not compressed, length of the message (big endian). */
 const PREFIX_BYTES = 5;
 
+/** One request: messages of one client, in the order of their numbers from `seq` on. */
 export interface RawWrite {
   readonly clientId: string;
   readonly seq: number;
   readonly bornMs: number;
   readonly conversationId: string;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 export interface RawSession {
-  /** Resolves when the message is stored; rejects with what the node said instead. */
+  /** Resolves when all messages are stored; rejects with what the node said instead. */
   send(write: RawWrite): Promise<void>;
   close(): void;
 }
@@ -76,16 +77,17 @@ function flawOf(status: string, chunks: readonly Buffer[]): string | null {
   const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
   if (bytes === undefined) return "an empty answer";
   const { answers } = fromBinary(WriteResponseSchema, bytes.subarray(PREFIX_BYTES));
-  const kind = answers[0]?.outcome.case;
-  return kind === "messageSent" ? null : `the answer is ${kind ?? "nothing"}`;
+  const other = answers.find(({ outcome }) => outcome.case !== "messageSent");
+  if (answers.length > 0 && other === undefined) return null;
+  return `the answer is ${other?.outcome.case ?? "nothing"}`;
 }
 
-function framed({ clientId, seq, bornMs, conversationId, text }: RawWrite): Buffer {
-  const row = {
-    key: keyTo({ clientId, seq, bornMs, ackUpto: seq - 1 }),
+function framed({ clientId, seq, bornMs, conversationId, texts }: RawWrite): Buffer {
+  const rows = texts.map((text, at) => ({
+    key: keyTo({ clientId, seq: seq + at, bornMs, ackUpto: seq - 1 }),
     operation: operationTo({ kind: "sendMessage", conversationId, text }),
-  };
-  const message = toBinary(WriteRequestSchema, create(WriteRequestSchema, { rows: [row] }));
+  }));
+  const message = toBinary(WriteRequestSchema, create(WriteRequestSchema, { rows }));
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
   frame.writeUInt8(0, 0);
   frame.writeUInt32BE(message.length, 1);

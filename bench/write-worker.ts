@@ -50,7 +50,7 @@ async function measure(job: WriteJob): Promise<WriteFigures> {
     for (let seq = 1; phase !== "over"; seq += 1) {
       const text = `${name}-${seq}`.padEnd(MESSAGE_BYTES, ".");
       const startedAt = performance.now();
-      await session.send({ clientId, seq, bornMs, conversationId, text });
+      await session.send({ clientId, seq, bornMs, conversationId, texts: [text] });
       if (phase !== "measuring") continue;
       histogram.recordValue(Math.max(1, Math.round((performance.now() - startedAt) * 1000)));
     }

@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
-import { type BenchCluster, direct, findLeader, startBenchCluster } from "./bench-cluster.ts";
+import { type BenchCluster, leaderOf, startBenchCluster } from "./bench-cluster.ts";
 import { cpuMsOf } from "./cpu-time.ts";
 import { describeRow } from "./write-row.ts";
 import type { WriteFigures, WriteJob } from "./write-worker.ts";
@@ -46,7 +46,7 @@ process.exitCode = rows.every((row) => row.failed === 0) ? 0 : 1;
 
 async function measure(on: BenchCluster, clients: number) {
   const processes = Math.min(PROCESSES_MAX, Math.ceil(clients / WRITERS_PER_PROCESS));
-  const leader = await leaderOf(on);
+  const leader = await leaderOf(on.cluster);
   const pids = on.cluster.nodes.map(({ pid }) => pid);
   const before = await cpuMsOf(pids);
   const startedAt = performance.now();
@@ -96,15 +96,6 @@ function work(
   child.once("message", (figures) => resolve(figures as WriteFigures));
   child.once("exit", (code) => reject(new Error(`a load process ended with ${code}`)));
   return promise;
-}
-
-/** Address of the leader's client port. */
-async function leaderOf({ cluster }: BenchCluster): Promise<string> {
-  const transport = direct(cluster.nodes);
-  const found = await findLeader(transport);
-  transport.close();
-  if (found === null) throw new Error("the cluster has no leader");
-  return cluster.node(found.leader).grpc;
 }
 
 function round(value: number): number {
