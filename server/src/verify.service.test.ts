@@ -236,7 +236,7 @@ describe("the folders of a cluster", () => {
     };
     recordDivergence(paths, "n2", found);
     expect(unsound(await lookOnly(data)).join()).toMatch(/n2\/diverged.json: At index 8/);
-    expect(() => recordDivergence(paths, "n2", found)).toThrow();
+    expect(() => recordDivergence(paths, "n2", found)).toThrow(/n2/);
     expect(unsound(await lookOnly(data)).join()).toMatch(/a second time.*cluster replace/);
   });
 

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { Sentence } from "../sentence.ts";
+import { isSupervised } from "../supervise/data-lock.ts";
 import {
   recoverCluster,
   surveyCluster,
@@ -40,6 +41,8 @@ async function recover(names: readonly string[], options: RecoverOptions): Promi
   const data = resolve(options.data);
   const progress = openProgress(options.json ? process.stderr : process.stdout);
   const step = (sentence: string): void => progress.line(`  ${sentence}`);
+  if (isSupervised(data))
+    throw new Sentence(`"parley up" still runs on ${data}. End it with Ctrl-C first.`);
   const survey = await surveyCluster(data);
   if (survey === null) progress.line("  An earlier recovery was cut short; it goes on from there.");
   else {

@@ -35,6 +35,8 @@ import { unfinishedRecoveryPath } from "./unfinished.ts";
 import type { InspectState } from "./verify-report.ts";
 
 const STAGING = "recover-staging";
+/** Made anew at each start by whoever runs the edge. */
+const EDGE = "edge";
 const ID_CHARACTERS = 8;
 
 export interface RecoverOptions {
@@ -167,6 +169,8 @@ function finish(dataDir: string): Recovered {
   }
   if (current !== null && current.clusterId !== clusterId) {
     for (const { name } of current.members) replaceFolder(dataDir, name, aside);
+    // What the edge last published names nodes of the old cluster, and it never drops a majority by itself.
+    replaceFolder(dataDir, EDGE, aside);
     syncFolder(dataDir);
     const kept = `${clusterPath(dataDir)}.${aside}`;
     if (!existsSync(kept)) copyFileSync(clusterPath(dataDir), kept);
