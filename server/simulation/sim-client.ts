@@ -245,9 +245,9 @@ export class SimClient {
       const process = this.#leader;
       this.#call(process, `${write.label} at ${process.name}`, {
         start: async (node) => {
-          const { index, result } = await node.propose(write.bytes, NODE_DEADLINE_MS);
-          witness.acknowledged(index);
-          return result;
+          const done = await witness.fence.propose(node, write.bytes, NODE_DEADLINE_MS);
+          witness.acknowledged(done.index);
+          return done.result;
         },
         settle: (reply) => {
           if (reply.kind !== "value") return this.#tryElsewhere(reply, attempt);

@@ -10,6 +10,7 @@ import type { Configuration, Effect, Input, RaftId, Term } from "../src/raft/typ
 import { ContactRule } from "./contact-rule.ts";
 import { isCounted } from "./counted.ts";
 import { LogMatching } from "./log-matching.ts";
+import { FenceRule } from "./fence-rule.ts";
 import { MemberRules } from "./member-rules.ts";
 import { isSameMark, markOf } from "./node-view.ts";
 import type { EntryMark, NodeView } from "./node-view.ts";
@@ -51,6 +52,7 @@ export class Witness {
   readonly #contacts = new ContactRule();
   readonly #starts = new StartsRule();
   readonly #refills = new RefillRule();
+  readonly fence = new FenceRule();
   readonly memberRules: MemberRules;
   /** Told of each new leader. */
   onElected: (leader: RaftId) => void = () => undefined;
@@ -106,6 +108,7 @@ export class Witness {
     for (const effect of step.effects) this.#note(view, effect);
     this.#starts.stepped(view, step.input, step.effects, step.status);
     this.#refills.stepped(view, step.input, step.status, counting);
+    this.fence.stepped(view.name, step.effects);
     this.#moved(view, step.status, counting);
     this.#offices.stepped(view, this.#world);
     const { inForce, effects, input, status } = step;

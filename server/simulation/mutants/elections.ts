@@ -114,6 +114,35 @@ export const ELECTION_MUTANTS = [
     find: "if (core.progress.get(transfer.target)?.match !== log.lastIndex) return;",
     put: "",
   }),
+  mutant(5, "a pre-vote counts as a sign of the leader's life", {
+    file: "raft/election.ts",
+    find: "const granted = wouldVote(core, request);",
+    put: "const granted = wouldVote(core, request); heardLeader(core);",
+  }),
+  mutant(0, "who has just granted a vote grants pre-votes too", {
+    file: "raft/election.ts",
+    find: "if (request.term <= core.term || core.now < core.refusePreVotesUntil) return false;",
+    put: "if (request.term <= core.term) return false;",
+  }),
+  mutant(0, "a leader's goodbye sets off an early pre-vote", {
+    file: "raft/raft.ts",
+    find: 'case "peerLeft": disconnected(core, input.peer);',
+    put: 'case "peerLeft": peerLost(core, input.peer); disconnected(core, input.peer);',
+  }),
+  mutant(
+    11,
+    "a leader takes proposals while it hands over",
+    {
+      file: "raft/replication.ts",
+      find: "if (core.transfer !== null) {",
+      put: "if (core.transfer !== null && core.transfer.until < 0) {",
+    },
+    {
+      file: "node/driver.ts",
+      find: "!this.proposals.hasQueued || this.raft.isTransferring",
+      put: "!this.proposals.hasQueued",
+    },
+  ),
   mutant(9, "a leader stays in office without a quorum", {
     file: "raft/election.ts",
     find: 'if (core.role === "leader") return checkQuorum(core);',

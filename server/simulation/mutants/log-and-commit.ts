@@ -36,6 +36,11 @@ export const LOG_MUTANTS = [
       put: "result === undefined",
     },
   ),
+  mutant(21, "a proposal that was refused is appended in a later term", {
+    file: "node/proposals.ts",
+    find: '[...this.#held, ...stranded], "NOT_LEADER"); this.#held = [];',
+    put: '[...this.#held, ...stranded], "NOT_LEADER"); this.#held.push(...stranded);',
+  }),
   mutant(22, "half of the voters make a majority", {
     file: "raft/quorum.ts",
     find: "return Math.trunc(voters / 2) + 1;",

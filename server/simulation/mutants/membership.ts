@@ -75,6 +75,11 @@ export const MEMBERSHIP_MUTANTS = [
     find: "const taken = [...from.members, ...(from.retired ?? [])];",
     put: "const taken = from.members;",
   }),
+  mutant(27, "nobody remembers who was a member", {
+    file: "raft/membership.ts",
+    find: "retired: [...(from.retired ?? []), ...leaving.map(({ id, name }) => ({ id, name }))],",
+    put: "retired: leaving.length > 9 ? [] : (from.retired ?? []),",
+  }),
   mutant(26, "a leader that was removed stays in office", {
     file: "raft/reconfigure.ts",
     find: "if (!configuration.voters.includes(core.id)) leaveOffice(core);",
