@@ -14,6 +14,7 @@ const KIND_PER_MILLE = 10;
 export const PER_SEED: readonly (readonly [string, number])[] = [
   ["commits", 120],
   ["elections", 3],
+  ["traces validated", 0.1],
   ["leaders killed", 1],
   ["contested terms", 0.1],
   ["pre-votes", 3],

@@ -49,6 +49,7 @@ export function figuresOf(reports: readonly SeedReport[], { jobs, wallMs }: Effo
     `median ${medianFaults} faults, ${total.of("commits")} commits, ${total.of("elections")} elections, ` +
     `${total.of("changes committed")} changes of members committed and ${total.of("changes reverted")} reverted, ` +
     `${total.of("leaders removed")} leaders removed, ` +
+    `${total.of("traces validated")} traces of ${total.of("events validated")} events validated, ` +
     `recovery median ${Math.trunc(medianOf(recoveries))} max ${Math.trunc(Math.max(...recoveries))} ms, ` +
     `${(wallMs / 1000).toFixed(1)} s on ${jobs} processes, ${Math.trunc(virtualMs / wallMs)} x real time ` +
     `(${Math.trunc(virtualMs / cpuMs)} x for each second of a core), trace ${trace.toString(16)}`;

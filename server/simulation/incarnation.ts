@@ -63,7 +63,12 @@ export function openParts(options: PartsOptions): Parts {
   const onSend = witness.sent.bind(witness, view);
   const peers = new VirtualPeers({ id: view.id, network, time, lifeline, onSend });
   const { chat, machine } = state.open(clock, {
-    onOpen: (appliedIndex) => witness.started(view, appliedIndex),
+    onOpen: (appliedIndex) => {
+      const { hardState, base, entries } = view.disk;
+      const { id, name, isDamaged } = view;
+      world.spec?.started(id, name, { hardState, base, entries, isDamaged });
+      witness.started(view, appliedIndex);
+    },
     onApply: witness.applied.bind(witness, view),
     onDiverged: options.onDiverged,
     onError: options.onError,

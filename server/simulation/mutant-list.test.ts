@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
+import { FOUND_BY_SPEC } from "./mutants/found-by-spec.ts";
 import { patched } from "./mutant.ts";
 
 test.each([...MUTANTS, CANARY])("the code still has the place for: $name", ({ patches }) => {
@@ -8,6 +9,10 @@ test.each([...MUTANTS, CANARY])("the code still has the place for: $name", ({ pa
     const text = readFileSync(new URL(`../src/${patch.file}`, import.meta.url), "utf8");
     expect(patched(text, patch)).not.toBe(text);
   }
+});
+
+test.each(FOUND_BY_SPEC)("there is a mutant for the specification to find: %s", (name) => {
+  expect(MUTANTS.map((mutant) => mutant.name)).toContain(name);
 });
 
 test("no two mutants have one name", () => {

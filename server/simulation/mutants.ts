@@ -1,13 +1,15 @@
 /**
- * `npm run mutants [-- --list | --only WORDS]`: plants each bug of mutant-list.ts and lets the normal
+ * `npm run mutants [-- --list | --only WORDS | --spec]`: plants each bug of mutant-list.ts and lets the normal
  * simulation hunt for it, with no more seeds than a normal run has. A survivor is a hole in the simulation and
- * fails the build; so does a canary that is "caught".
+ * fails the build; so does a canary that is "caught". With --spec nobody hunts but the specification, and only those
+ * bugs that it has to find alone.
  */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CANARY, MUTANTS } from "./mutant-list.ts";
+import { FOUND_BY_SPEC } from "./mutants/found-by-spec.ts";
 import type { Mutant } from "./mutant.ts";
 import { NORMAL_SEEDS } from "./seeds.ts";
 
@@ -22,9 +24,15 @@ interface Verdict {
 }
 
 const { values } = parseArgs({
-  options: { list: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+  options: {
+    list: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    spec: { type: "boolean", default: false },
+  },
 });
-const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
+const chosen = MUTANTS.filter(
+  ({ name }) => name.includes(values.only) && (!values.spec || FOUND_BY_SPEC.includes(name)),
+);
 process.exitCode = values.list ? list() : await gate(chosen);
 
 function list(): number {
@@ -70,11 +78,12 @@ async function gate(mutants: readonly Mutant[]): Promise<number> {
 function hunt(mutant: Mutant, seeds: number, jobs: number): Promise<Verdict> {
   const run = fileURLToPath(new URL("run.ts", import.meta.url));
   const plant = new URL("plant.ts", import.meta.url).href;
-  const child = spawn(
-    process.execPath,
-    ["--import", plant, run, "--seeds", String(seeds), "--until-failure", "--jobs", String(jobs)],
-    { env: { ...process.env, PARLEY_MUTANT: mutant.name }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const how = ["--seeds", String(seeds), "--until-failure", "--jobs", String(jobs)];
+  const alone = values.spec ? ["--spec"] : [];
+  const child = spawn(process.execPath, ["--import", plant, run, ...how, ...alone], {
+    env: { ...process.env, PARLEY_MUTANT: mutant.name },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let errors = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));

@@ -1,7 +1,7 @@
 /**
- * `npm run sim -- --seeds N [--seed S] [--replay] [--jobs J]`: simulates N worlds from seed S on (the pinned
+ * `npm run sim -- --seeds N [--seed S] [--replay] [--jobs J] [--spec]`: simulates N worlds from seed S on (the pinned
  * seeds go first, unless --seed is given), on J processes, by default one for each core, and ends with one line
- * of figures. --replay prints all that happens in one.
+ * of figures. --replay prints all that happens in one. --spec validates every trace, and nobody else fails a seed.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     jobs: { type: "string", default: String(availableParallelism()) },
     replay: { type: "boolean", default: false },
     "until-failure": { type: "boolean", default: false },
+    spec: { type: "boolean", default: false },
   },
 });
 
@@ -36,7 +37,8 @@ function isCount(value: number | undefined, least: number): value is number {
 }
 
 async function replay(seed: number): Promise<number> {
-  const outcome = await simulate(seed, { print: (line) => console.log(line) });
+  const print = (line: string): void => console.log(line);
+  const outcome = await simulate(seed, { print, isSpecAlone: values.spec });
   const { failure, tally, digest } = outcome;
   if (failure === null) {
     for (const line of tally.lines()) console.log(`  ${line}`);
@@ -54,7 +56,8 @@ async function runMany(from: number, count: number, processes: number): Promise<
   const all = [...pinned, ...Array.from({ length: count }, (_, offset) => from + offset)];
   const untilFailure = values["until-failure"];
   const isEnough = ({ failure }: SeedReport): boolean => untilFailure && failure !== null;
-  const reports = await runSeeds({ seeds: all, jobs: processes, isEnough });
+  const { spec: isSpecAlone } = values;
+  const reports = await runSeeds({ seeds: all, jobs: processes, isSpecAlone, isEnough });
   const effort = { jobs: processes, wallMs: performance.now() - startedAt };
   const { total, gaps, failed, line } = figuresOf(reports, effort);
   for (const one of failed.slice(0, FAILURES_SHOWN)) report(one);

@@ -5,12 +5,14 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { runSeed } from "./seed-report.ts";
-import type { SeedReport } from "./seed-report.ts";
+import type { SeedReport, SeedTask } from "./seed-report.ts";
 
 export interface SeedRun {
   readonly seeds: readonly number[];
   /** Processes; with 1 everything runs in this one. */
   readonly jobs: number;
+  /** Only what is off the specification fails a seed. */
+  readonly isSpecAlone?: boolean;
   /** No further seed is begun once this says so. */
   readonly isEnough: (report: SeedReport) => boolean;
 }
@@ -37,14 +39,17 @@ export async function runSeeds(run: SeedRun): Promise<readonly SeedReport[]> {
       done(place, await simulate(seed));
     }
   };
-  if (run.jobs === 1) await lane(runSeed);
+  const { isSpecAlone = false } = run;
+  if (run.jobs === 1) await lane((seed) => runSeed({ seed, isSpecAlone }));
   else {
     const workers = Array.from(
       { length: Math.min(run.jobs, run.seeds.length) },
       () => new Worker(),
     );
     try {
-      await Promise.all(workers.map((worker) => lane((seed) => worker.simulate(seed))));
+      await Promise.all(
+        workers.map((worker) => lane((seed) => worker.simulate({ seed, isSpecAlone }))),
+      );
     } finally {
       for (const worker of workers) worker.close();
     }
@@ -57,10 +62,10 @@ class Worker {
     serialization: "advanced",
   });
 
-  simulate(seed: number): Promise<SeedReport> {
+  simulate(task: SeedTask): Promise<SeedReport> {
     return new Promise((resolve, reject) => {
       const ended = (code: number | null): void => {
-        reject(new Error(`seed ${seed}: its process ended with ${code ?? "a signal"}`));
+        reject(new Error(`seed ${task.seed}: its process ended with ${code ?? "a signal"}`));
       };
       this.#child.once("exit", ended);
       this.#child.once("message", (report) => {
@@ -68,7 +73,7 @@ class Worker {
         // Both ends are of one program.
         resolve(report as SeedReport);
       });
-      this.#child.send(seed);
+      this.#child.send(task);
     });
   }
 

@@ -208,7 +208,9 @@ export class SimProcess {
     countSnapshots(world.tally, input, effects);
     if (isSnapshotStep(input, effects)) witness.onSnapshotStep(this.id);
     const inForce = this.node?.configuration() ?? null;
-    witness.stepped(this.view, { input, effects, status, inForce });
+    const step = { input, effects, status, inForce };
+    world.spec?.stepped(this.id, step);
+    witness.stepped(this.view, step);
   }
 
   /** SIGKILL, or with `losesPower` the plug: then what was not synced may be gone. */

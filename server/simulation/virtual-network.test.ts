@@ -32,6 +32,7 @@ class TestNetwork implements PeerNetwork {
       trace: new Trace(null),
       tally: new Tally(),
       phase: { isHealed: false },
+      spec: null,
       random: (stream) => new SeededRandom(1, stream),
     };
     this.network = new VirtualNetwork(world, this.ids);
