@@ -14,7 +14,8 @@ const PATIENCE_MS = 60_000;
 const TIMEOUT_MS = 240_000;
 /** A snapshot each second or two of what these people write. */
 const SMALL = { PARLEY_SNAPSHOT_LOG_BYTES: "65536" };
-const WRITERS = 8;
+/** A snapshot counts once the next 1,000th index was compared. */
+const WRITERS = 48;
 
 async function compactingCluster() {
   const nodes = await RealNodes.make(5);

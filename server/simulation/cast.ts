@@ -111,10 +111,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
   const isChanging = (): boolean => operator.isChanging;
   const diskNemesis = new DiskNemesis({ world, witness, processes, isChanging });
   const operator = new Operator({ world, witness, processes, onError, disks: diskNemesis });
-  nemesis.mayHarm = () => operator.leavesSoundMajority;
-  witness.onElected = nemesis.elected.bind(nemesis);
-  witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
-  witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);
+  tell(nemesis, witness, operator);
   return {
     world,
     network,
@@ -154,6 +151,14 @@ function newValidator(tally: Tally): TraceValidator {
     tally.add("events validated");
     tally.add(`event ${event}`);
   });
+}
+
+/** What the nemesis hears of the world, to strike at bad moments. */
+function tell(nemesis: Nemesis, witness: Witness, operator: Operator): void {
+  nemesis.mayHarm = () => operator.leavesSoundMajority;
+  witness.onElected = nemesis.elected.bind(nemesis);
+  witness.onSnapshotStep = nemesis.snapshotStep.bind(nemesis);
+  witness.memberRules.onReplacing = nemesis.isReplacing.bind(nemesis);
 }
 
 function listenersFor(society: Society, clients: readonly SimClient[]): readonly Listening[] {
