@@ -3,27 +3,19 @@
  * acknowledged is missing, and a sound log is never taken for one that lost its memory (reliability.md, row 30). The same
  * on stores that sync too little must find losses, or all of this proves nothing (row 29).
  */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-import { checkPrefixes, LOG_NAME, type PrefixReport } from "./crash-prefixes.ts";
+import { checkLife, type CrashLife } from "./crash-life.ts";
+import type { PrefixReport } from "./crash-prefixes.ts";
 import { whyNoStrace } from "./fault-tools.ts";
-import { makeFreshLog } from "./fresh-log.ts";
-import { Judge } from "./judge.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { record } from "./record.ts";
-import type { StorageOrder } from "./storage-order.ts";
 
 const STATES_WANTED = 10_000;
 const LONG_MS = 240_000;
 const why = whyNoStrace();
 if (why !== null) console.warn(`SKIPPED 4 tests of crash prefixes: ${why}`);
 
-interface Life extends Omit<StorageOrder, "path" | "from"> {
+interface Life extends CrashLife {
   readonly what: string;
-  readonly tornFolders: number;
 }
 
 const LIVES: readonly Life[] = [
@@ -64,31 +56,13 @@ const CONTROLS = [
 ] as const;
 
 describe.skipIf(why !== null)("a power cut at any moment", () => {
-  const folder = memoryFolder();
   let states = 0;
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function live(life: Life, injection: string | null = null): Promise<PrefixReport> {
-    const { tornFolders, what: _, ...order } = life;
-    const home = memoryFolder();
-    try {
-      const path = join(home, LOG_NAME);
-      await makeFreshLog(path);
-      const recording = await record({ ...order, path, from: 0 }, join(folder, "trace"), injection);
-      const judge = new Judge(order.workload);
-      const report = await checkPrefixes({
-        recording,
-        judge,
-        folder: join(folder, "image"),
-        seed: order.workload.seed,
-        tornFolders,
-        wholeStoreEvery: 100,
-      });
-      console.info(`${life.what}: ${JSON.stringify(report)}`);
-      return report;
-    } finally {
-      rmSync(home, { recursive: true });
-    }
+    const { what, ...rest } = life;
+    const report = await checkLife(rest, injection);
+    console.info(`${what}: ${JSON.stringify(report)}`);
+    return report;
   }
 
   describe.each(LIVES)("in a life of $what", (life) => {

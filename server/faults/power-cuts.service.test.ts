@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { SmallDisk } from "./fault-tools.ts";
 import { MEMORY_HOME } from "./memory-folder.ts";
-import { type Cut, CutLog, type CutOptions } from "./power-cuts.ts";
+import { type Cut, CutLog, lossesIn } from "./power-cuts.ts";
 import { PowerSwitch, whyNoPowerCut } from "./power-switch.ts";
 
 const DISK_MEBIBYTES = 256;
@@ -18,6 +18,7 @@ const CUTS_MAX = 100;
 /** A machine that is too slow for all of them does as many as fit. */
 const CUTS_MS = 60_000;
 const CUTS_LEAST = 20;
+const acknowledgements = { least: 0, most: 150 };
 const CONTROL_RUNS = 20;
 const CONTROL_SHARE = 0.95;
 const LONG_MS = 240_000;
@@ -40,19 +41,10 @@ describe.skipIf(why !== null)("a disk that loses its power under load", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const options = (changes: Partial<CutOptions>): CutOptions => ({
-    disk,
-    power,
-    seed: 27,
-    control: null,
-    acknowledgements: { least: 0, most: 150 },
-    ...changes,
-  });
-
   it(
     "has everything that was acknowledged, cut after cut, and never takes itself for damaged",
     async () => {
-      const log = await CutLog.make(options({}));
+      const log = await CutLog.make({ disk, power, seed: 27, control: null, acknowledgements });
       const cuts: Cut[] = [];
       const until = performance.now() + CUTS_MS;
       const isTime = (): boolean => cuts.length < CUTS_LEAST || performance.now() < until;
@@ -73,14 +65,7 @@ describe.skipIf(why !== null)("a disk that loses its power under load", () => {
   ] as const)(
     "has lost something when it ran on $what",
     async ({ what, ...controlled }) => {
-      // After a few steps, before the kernel writes by itself; so the cut is tuned.
-      const acknowledgements = { least: 20, most: 40 };
-      const kinds: string[] = [];
-      for (let run = 1; run <= CONTROL_RUNS; run += 1) {
-        const log = await CutLog.make(options({ ...controlled, seed: run, acknowledgements }));
-        kinds.push((await log.cut()).verdict.kind);
-      }
-      const losses = kinds.filter((kind) => kind !== "kept").length;
+      const { losses, kinds } = await lossesIn(CONTROL_RUNS, { disk, power, ...controlled });
       console.info(
         `${what}: ${losses} of ${CONTROL_RUNS} cuts lost something (${[...new Set(kinds)].join()})`,
       );

@@ -37,6 +37,19 @@ const ENDLESS = 1_000_000;
 const LARGE_EVERY = 60;
 const COMPACT_EVERY = 30;
 
+/** How many of so many short lives lose something in one cut each, before the kernel writes by itself. */
+export async function lossesIn(
+  lives: number,
+  options: Omit<CutOptions, "seed" | "acknowledgements">,
+): Promise<{ readonly losses: number; readonly kinds: readonly Verdict["kind"][] }> {
+  const kinds: Verdict["kind"][] = [];
+  for (let seed = 1; seed <= lives; seed += 1) {
+    const log = await CutLog.make({ ...options, seed, acknowledgements: { least: 20, most: 40 } });
+    kinds.push((await log.cut()).verdict.kind);
+  }
+  return { losses: kinds.filter((kind) => kind !== "kept").length, kinds };
+}
+
 export class CutLog {
   readonly #options: CutOptions;
   readonly #path: string;
