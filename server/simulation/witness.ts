@@ -190,13 +190,17 @@ export class Witness {
     this.#world.tally.add(isRecovering ? "recoveries by an old answer" : "recovered");
     must(view.isDamaged, `${view.name} recovers only if its disk lost something`);
     if (isRecovering) return;
-    must(view.disk.hardState.vote !== null, `${view.name} has spent the vote of its term`);
     view.mended();
     this.crashed(view);
   }
 
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
-    const { truncateFrom, base, entries } = effect;
+    const { truncateFrom, base, entries, standing, hardState } = effect;
+    // Not of the disk once that is done: by then there may be another term.
+    if (standing?.isRecovering === false && view.disk.mark?.isRecovering === true) {
+      const { vote } = hardState ?? view.disk.hardState;
+      must(vote !== null, `${view.name} leaves recovery when the vote of its term is spent`);
+    }
     if (truncateFrom !== null) {
       this.#world.tally.add("truncations");
       for (let index = truncateFrom; index <= view.log.length; index += 1) {

@@ -166,9 +166,9 @@ function changeStanding(of: Explained): void {
   const heard = of.heard;
   if (!standing.isRecovering)
     allow(
-      heard?.type === "refilled" && node.isDurable(heard.index),
+      heard?.type === "refilled" && node.isDurable(heard.index) && node.vote !== null,
       "EndRecovery",
-      `${node.name} counts itself again before a leader has refilled it`,
+      `${node.name} counts itself again before a leader has refilled it, or with a vote to give`,
     );
   node.isRecovering = standing.isRecovering;
   node.hasRecovered = true;
