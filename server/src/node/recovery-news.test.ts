@@ -37,7 +37,6 @@ const standing = { incarnation: 3, isRecovering: true, seen: [] };
 test("a node that recovers says so, and says so again when it no longer does", () => {
   const { news, said, remind } = newsOf(5, true);
   news.started(standing);
-  news.tell(true, 3);
   remind();
   news.tell(false, 3);
   remind();
@@ -46,6 +45,14 @@ test("a node that recovers says so, and says so again when it no longer does", (
     "recovering: being refilled",
     expect.stringMatching(/^recovered/),
   ]);
+});
+
+test("one that is told of a later start says that it is a copy, once", () => {
+  const { news, said } = newsOf(5, true);
+  news.started({ ...standing, isRecovering: false });
+  news.tell(true, 8);
+  news.tell(true, 9);
+  expect(said).toEqual([expect.stringMatching(/^recovering: .*older copy.*keep only one copy/)]);
 });
 
 test.each([

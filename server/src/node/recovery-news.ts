@@ -5,6 +5,11 @@ import type { Configuration, RaftId, Standing } from "../raft/types.ts";
 
 /** Between two reminders, ms. */
 const AGAIN_MS = 30_000;
+const LOST = "the log of this node lacks something that it once held";
+const OLDER_COPY =
+  "its data folder was in use since, so this is an older copy of it, or a second process runs on one: stop that one, and keep only one copy";
+const UNTIL =
+  "until the leader has refilled it, it neither votes nor leads nor serves reads; that comes by itself while a quorum of the others runs";
 
 export interface RecoveryNewsOptions {
   readonly id: RaftId;
@@ -23,30 +28,29 @@ export class RecoveryNews {
     this.#options = options;
   }
 
+  /** The store has judged the log. */
   started(standing: Standing | undefined): void {
-    if (standing !== undefined) this.tell(standing.isRecovering, standing.incarnation);
+    if (standing?.isRecovering === true) this.#begin(standing.incarnation, LOST);
   }
 
+  /** A peer has told it *old*, or it has come back. */
   tell(isRecovering: boolean, incarnation: number): void {
-    if (isRecovering === this.#isRecovering) return;
-    this.#isRecovering = isRecovering;
+    if (isRecovering) return this.#begin(incarnation, OLDER_COPY);
+    this.#isRecovering = false;
+    this.#cancel();
     const { logger } = this.#options;
-    if (!isRecovering) {
-      this.#cancel();
-      return logger.info(
-        { incarnation },
-        "recovered: this node holds what it once held, and counts again",
-      );
-    }
-    logger.warn(
-      { incarnation },
-      "recovering: the log of this node lacks something that it once held, or is an older copy; until the leader has refilled it, it neither votes nor leads nor serves reads",
-    );
-    this.#remind();
+    logger.info({ incarnation }, "recovered: this node holds what it once held, and counts again");
   }
 
   close(): void {
     this.#cancel();
+  }
+
+  #begin(incarnation: number, why: string): void {
+    if (this.#isRecovering) return;
+    this.#isRecovering = true;
+    this.#options.logger.warn({ incarnation }, `recovering: ${why}; ${UNTIL}`);
+    this.#remind();
   }
 
   #remind(): void {
