@@ -114,8 +114,9 @@ export class DiskNemesis {
     this.#startLater(victim);
   }
 
-  #keepCopy({ view, state }: SimProcess): void {
-    this.#copies.set(view.id, { disk: view.disk.copy(), state: state.newest });
+  #keepCopy({ view, state, guard }: SimProcess): void {
+    // Whether a state is harmed and since when is known only of those that follow one another.
+    if (!guard.isHarmed) this.#copies.set(view.id, { disk: view.disk.copy(), state: state.newest });
   }
 
   /** Whoever would take it for the newest makes no quorum, neither of those in play nor of those that it knows of. */
