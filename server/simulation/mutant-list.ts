@@ -4,6 +4,7 @@ import { ABDICATION_MUTANTS } from "./mutants/abdication.ts";
 import { ELECTION_MUTANTS } from "./mutants/elections.ts";
 import { LOG_MUTANTS } from "./mutants/log-and-commit.ts";
 import { MEMBERSHIP_MUTANTS } from "./mutants/membership.ts";
+import { MARK_MUTANTS } from "./mutants/marks.ts";
 import { RECOVERY_MUTANTS } from "./mutants/recovery.ts";
 import { SNAPSHOT_MUTANTS } from "./mutants/snapshots.ts";
 import { READ_MUTANTS } from "./mutants/reads.ts";
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOG_MUTANTS,
   ...MEMBERSHIP_MUTANTS,
   ...READ_MUTANTS,
+  ...MARK_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...SNAPSHOT_MUTANTS,
   ...STORAGE_AND_CLIENT_MUTANTS,
