@@ -4,8 +4,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { CRASH_POINTS, type CrashPoint } from "../src/storage/crash-points.ts";
 import { CrashRuns } from "./crash-runs.ts";
 
-// Keys of the table are its points.
-const points = Object.keys(CRASH_POINTS) as CrashPoint[];
+// Keys of the table are its points. What a recovery passes is ended at beside it, on folders of its own.
+const points = (Object.keys(CRASH_POINTS) as CrashPoint[]).filter(
+  (point) => !point.startsWith("recover:"),
+);
 
 describe("a process that is killed between two steps", () => {
   const runs = new CrashRuns();

@@ -17,6 +17,13 @@ export const CRASH_POINTS = {
   "init:member-made": "one more member is whole",
   "init:members-made": "all members are whole, cluster.json is not there",
   "init:unfinished-removed": "what an unfinished init left is gone, nothing new is made",
+  // A cluster made of what is left of one; ended at by cut-short.service.test.ts.
+  "recover:staged":
+    "the new folders are whole beside the old ones, nothing says what to do with them",
+  "recover:decided": "what to do is durable, nothing is done",
+  "recover:put-aside": "an old folder has another name, nothing is in its place",
+  "recover:placed": "a new folder is in the place of an old one",
+  "recover:named": "cluster.json names the new members, what was to be done still stands there",
   // One write to the log.
   "log:opened": "the log is open and its settings are proved, nothing is loaded",
   "log:loaded": "the log is loaded, nobody knows yet",

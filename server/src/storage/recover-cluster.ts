@@ -15,6 +15,7 @@ import {
   readCluster,
   writeCluster,
 } from "./cluster-file.ts";
+import { crashPoint } from "./crash-points.ts";
 import { fillRecovered } from "./fill-recovered.ts";
 import {
   diskRefusal,
@@ -118,6 +119,7 @@ async function build(options: RecoverOptions, old: Cluster): Promise<void> {
     syncFolder(staging);
     const journal: Journal = { aside: `before-${old.clusterId.slice(0, ID_CHARACTERS)}`, cluster };
     writeJournal(dataDir, journal);
+    crashPoint("recover:decided");
   } finally {
     scratch.remove();
   }
@@ -152,6 +154,7 @@ interface Journal {
 function writeJournal(dataDir: string, { aside, cluster }: Journal): void {
   const staged = join(dataDir, STAGING);
   writeCluster(staged, cluster);
+  crashPoint("recover:staged");
   const fields = { version: 1, aside, clusterId: cluster.clusterId };
   writeDurably(unfinishedRecoveryPath(dataDir), `${JSON.stringify(fields)}\n`);
 }
@@ -177,6 +180,7 @@ function finish(dataDir: string): Recovered {
     if (!existsSync(operatorTokenPath(dataDir)))
       renameSync(operatorTokenPath(staging), operatorTokenPath(dataDir));
     writeCluster(dataDir, cluster);
+    crashPoint("recover:named");
   }
   rmSync(staging, { recursive: true, force: true });
   rmSync(unfinishedRecoveryPath(dataDir));
@@ -189,8 +193,13 @@ function replaceFolder(dataDir: string, name: string, aside: string): void {
   const place = join(dataDir, name);
   const kept = join(dataDir, `${name}.${aside}`);
   const staged = join(dataDir, STAGING, name);
-  if (existsSync(place) && !existsSync(kept)) renameSync(place, kept);
-  if (existsSync(staged)) renameSync(staged, place);
+  if (existsSync(place) && !existsSync(kept)) {
+    renameSync(place, kept);
+    crashPoint("recover:put-aside");
+  }
+  if (!existsSync(staged)) return;
+  renameSync(staged, place);
+  crashPoint("recover:placed");
 }
 
 function readJournal(dataDir: string): { readonly aside: string; readonly clusterId: string } {

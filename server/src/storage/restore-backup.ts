@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync, statfsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { LIMITS } from "../limits.ts";
 import { encodeConfiguration } from "../raft/configuration.ts";
@@ -85,7 +85,8 @@ function requireFree(dataDir: string): void {
     );
   }
   if (existsSync(unfinishedRestorePath(dataDir))) return;
-  const others = readdirSync(dataDir).filter((name) => !isLock(name));
+  const draft = `${basename(unfinishedRestorePath(dataDir))}.new`;
+  const others = readdirSync(dataDir).filter((name) => !isLock(name) && name !== draft);
   if (others.length === 0) return;
   throw new FolderRefusal(
     `${dataDir} is not empty (${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}). ` +
