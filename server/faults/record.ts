@@ -31,14 +31,23 @@ export function record(
 /** A program of ours and its arguments; what it does to the files right in `folder`. */
 export async function recordProgram(
   program: readonly string[],
-  options: { folder: string; trace: string; injection: string | null },
+  options: {
+    readonly folder: string;
+    readonly trace: string;
+    readonly injection: string | null;
+    /** Beside its own. */
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ): Promise<Recording> {
-  const { folder, trace, injection } = options;
+  const { folder, trace, injection, env = {} } = options;
   const before = readFolder(folder);
   const inject = injection === null ? [] : ["-e", `inject=${injection}`];
   const strace = ["-f", "-qq", "-xx", "-s", String(STRING_BYTES), "-e", `trace=${TRACED_CALLS}`];
   const args = [...strace, ...inject, "-o", trace, process.execPath, ...program];
-  const child = spawn("strace", args, { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn("strace", args, {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

@@ -18,13 +18,17 @@ import { memoryFolder } from "./memory-folder.ts";
 import { recordProgram } from "./record.ts";
 import type { Recording } from "./record.ts";
 import { Replay } from "./replay.ts";
+import { BUG_VARIABLE } from "./planted-bug.ts";
+import { SEEN_BY_POWER_CUTS } from "./snapshot-bugs.ts";
+import type { SnapshotBug } from "./snapshot-bugs.ts";
 import { readStep } from "./snapshot-steps.ts";
 
+const PLANT = join(import.meta.dirname, "planted-bug.ts");
 const PROCESS = join(import.meta.dirname, "snapshot-process.ts");
 const LONG_MS = 240_000;
 const TORN_FOLDERS = 2;
 const why = whyNoStrace();
-if (why !== null) console.warn(`SKIPPED 2 tests of crash prefixes of snapshots: ${why}`);
+if (why !== null) console.warn(`SKIPPED 6 tests of crash prefixes of snapshots: ${why}`);
 
 interface Found {
   readonly ids: readonly string[];
@@ -43,14 +47,16 @@ describe.skipIf(why !== null)("a power cut while snapshots come and go", () => {
   const folder = memoryFolder();
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  async function recorded(injection: string | null): Promise<Recording> {
+  async function recorded(injection: string | null, bug?: SnapshotBug): Promise<Recording> {
     const [home, elsewhere] = [memoryFolder(), memoryFolder()];
     try {
-      const program = [PROCESS, home, elsewhere];
+      const program = ["--import", PLANT, PROCESS, home, elsewhere];
+      const env = { [BUG_VARIABLE]: JSON.stringify(bug?.patches ?? []) };
       return await recordProgram(program, {
         folder: home,
         trace: join(folder, "trace"),
         injection,
+        env,
       });
     } finally {
       for (const one of [home, elsewhere]) rmSync(one, { recursive: true });
@@ -73,6 +79,15 @@ describe.skipIf(why !== null)("a power cut while snapshots come and go", () => {
     async () => {
       const injection = "fsync,fdatasync:retval=0";
       const { complaints } = judged(await recorded(injection), join(folder, "image"));
+      expect(complaints.length).toBeGreaterThan(0);
+    },
+    LONG_MS,
+  );
+
+  test.each(SEEN_BY_POWER_CUTS)(
+    "shows that $name",
+    async (bug) => {
+      const { complaints } = judged(await recorded(null, bug), join(folder, "image"));
       expect(complaints.length).toBeGreaterThan(0);
     },
     LONG_MS,
@@ -143,14 +158,15 @@ function open(after: Folder, image: string): Found {
     pace: new Pace(Number.MAX_SAFE_INTEGER),
     warn: () => undefined,
   });
-  const ids = snapshots.load().map(({ id }) => id);
+  const ids = snapshots.load(true).map(({ id }) => id);
   snapshots.close();
   return { ids, state: stateIn(image) };
 }
 
 function stateIn(image: string): Found["state"] {
   const file = join(image, "state.db");
-  if (findState(file) !== "sound") return null;
+  const state = findState(file);
+  if (state !== "sealed" && state !== "unproven") return null;
   // As a node does; what it then finds damaged it puts aside, and has no state at its next start.
   try {
     new ChatCore(file, () => undefined).close();

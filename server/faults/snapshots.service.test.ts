@@ -169,6 +169,44 @@ test(
   },
 );
 
+test(
+  "a state that rotted while its node was dead is found soon after the start, and made again",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const nodes = await RealNodes.make(3);
+    onTestFinished(() => nodes.end());
+    await Promise.all(nodes.names.map((name) => nodes.start(name)));
+    const people = await People.join(nodes.living);
+    onTestFinished(() => people.close());
+    people.write(WRITERS);
+    await people.more(40);
+    const name = followerOf(nodes, await people.leader(nodes.living));
+    nodes.node(name).kill("SIGTERM");
+    await until("it is gone", () => nodes.living.length === 2, PATIENCE_MS);
+    const file = join(nodes.folder(name), "state.db");
+    // As after a kill: nothing says what its bytes were.
+    rmSync(`${file}.seal`);
+    const bytes = readFileSync(file);
+    const [text = ""] = people.acknowledged;
+    const at = bytes.indexOf(text);
+    expect(at).toBeGreaterThan(0);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+
+    const { ended } = await nodes.start(name);
+    expect(await ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("the state is damaged and is made again"),
+    });
+    const back = await nodes.bringBack(name, PATIENCE_MS);
+    await people.more(10);
+    await people.stop();
+    await levelledOut(nodes);
+    expect(flaws(people.acknowledged, await people.history(back))).toEqual([]);
+    expect(people.failures).toEqual([]);
+  },
+);
+
 function logOf(nodes: RealNodes, name: string): string {
   return readFileSync(join(nodes.folder(name), "logs/node.log"), "utf8");
 }

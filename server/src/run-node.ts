@@ -9,7 +9,7 @@ import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
-import { nodeSnapshots, snapshotLimits } from "./node-snapshots.ts";
+import { nodeSnapshots, proveState, snapshotLimits } from "./node-snapshots.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
 import { StateIsLost } from "./node/recover-state.ts";
@@ -104,6 +104,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       }),
   });
   phase.isReady = true;
+  void proveState(node, chat); // Whatever it finds ends the node by itself.
   return {
     addresses: { grpc, peer: peers.address, http: web.address },
     stop: async () => {

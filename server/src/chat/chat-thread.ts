@@ -50,6 +50,7 @@ export class ChatThread implements Chat, StateFiles {
   readonly #queries = new Map<number, Waiting>();
   readonly #sinks: SinkRegistry;
   readonly #failed: ((error: Error) => void)[] = [];
+  #isUnproven = false;
   #isEnded = false;
   #notes: StateNotes = { notes: [], checkedIndex: 0, agreedIndex: 0 };
 
@@ -124,6 +125,11 @@ export class ChatThread implements Chat, StateFiles {
 
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
+  }
+
+  /** Once it is open: nobody has read all of the state since it was last written. */
+  get isUnproven(): boolean {
+    return this.#isUnproven;
   }
 
   sizeBytes(): number {
@@ -230,7 +236,8 @@ export class ChatThread implements Chat, StateFiles {
   }
 
   #tellFound(found: FoundState): void {
-    if (found === "sound") return;
+    this.#isUnproven = found === "unproven";
+    if (found === "sealed" || found === "unproven") return;
     const what = found === "none" ? "is not there" : `was put aside, because ${found.flaw}`;
     const sentence = `state.db ${what}: it is made from the newest snapshot and the log.`;
     this.#tell(sentence, found !== "none");

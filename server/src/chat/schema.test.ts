@@ -42,7 +42,7 @@ describe("the schema", () => {
     const file = join(mkdtempSync(join(tmpdir(), "parley-schema-")), "state.db");
     onTestFinished(() => rmSync(dirname(file), { recursive: true }));
     writeFileSync(file, old.serialize());
-    expect(findState(file)).toBe("sound");
+    expect(findState(file)).toBe("unproven");
     const again = new Scenario(file);
     expect(again.core.query("stateHash", {})).toEqual(before);
     expect(again.core.notes).toEqual({ notes: [], checkedIndex: 0, agreedIndex: 0 });

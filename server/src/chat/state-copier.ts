@@ -24,7 +24,7 @@ export class StateCopier {
   readonly #file: string;
   /** Hears that the state is being read, and that it is no longer. */
   readonly #reading: (isRead: boolean) => void;
-  /** Started when it is first needed, and kept: apply waits while a thread starts. */
+  /** For one copy only: apply waits some 50 ms longer for its start, but the 20 MB of a thread are not kept for it. */
   #copying: Worker | null = null;
   readonly #judging = new Set<Worker>();
   #underWay: ((message: FromCopyWorker) => void) | null = null;
@@ -54,6 +54,7 @@ export class StateCopier {
     this.#underWay = (message) => {
       this.#underWay = null;
       this.#reading(false);
+      this.#endCopying();
       if (message.kind === "copied") {
         begin();
         return this.judge(index, path, done);
@@ -88,13 +89,18 @@ export class StateCopier {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
+  #endCopying(): void {
+    void this.#copying?.terminate(); // Nothing more is expected of it.
+    this.#copying = null;
+  }
+
   #startCopying(): Worker {
     const worker = new Worker(new URL("copy-worker.ts", import.meta.url), {
       workerData: { file: this.#file },
     });
     worker.on("message", (message: FromCopyWorker) => this.#underWay?.(message));
     const ended = (sentence: string): void => {
-      this.#copying = null;
+      if (this.#copying !== worker) return;
       this.#underWay?.({ kind: "failed", sentence, isDamage: false });
     };
     worker.on("error", (error) => ended(String(error)));

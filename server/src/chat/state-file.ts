@@ -33,8 +33,8 @@ const SEAL_CHUNK_BYTES = 1024 * 1024;
 /** About a second of reading: a stop must not take long. */
 const SEAL_MAX_BYTES = 1024 * 1024 * 1024;
 
-/** What opening found of the state that was there. */
-export type FoundState = "sound" | "none" | { readonly flaw: string };
+/** What opening found of the state that was there. Unproven: it was killed, and only a copy reads all of it. */
+export type FoundState = "sealed" | "unproven" | "none" | { readonly flaw: string };
 
 /**
  * Afterwards there is either a state that opens, or none at all. Throws a sentence for one of a later version: that is
@@ -47,7 +47,7 @@ export function findState(file: string): FoundState {
     return "none";
   }
   const flaw = flawOf(file, stopped);
-  if (flaw === null) return "sound";
+  if (flaw === null) return stopped === null ? "unproven" : "sealed";
   putAside(file);
   clearBeside(file);
   return { flaw };

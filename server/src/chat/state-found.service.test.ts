@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { ChatThread } from "./chat-thread.ts";
-import { findState } from "./state-file.ts";
+import { findState, sealState } from "./state-file.ts";
 import { chatIn, conversation, copy, damage, newFolder, stateFileIn } from "./state-under-test.ts";
 
 describe("a state that is found at a start", () => {
@@ -48,14 +48,15 @@ describe("a state that is found at a start", () => {
   test.each(RUINS)("and %s is put aside, and made again from nothing", (_what, ruin, word) => {
     const { log } = conversation(30);
     const file = stateFileIn(newFolder(), log);
-    expect(findState(file)).toBe("sound");
+    expect(findState(file)).toBe("unproven");
     ruin(file);
     const found = findState(file);
     expect(typeof found === "string" ? found : found.flaw).toContain(word);
     expect(existsSync(file)).toBe(false);
     expect(existsSync(`${file}.unsound`)).toBe(found !== "none");
     stateFileIn(dirname(file), log);
-    expect(findState(file)).toBe("sound");
+    sealState(file);
+    expect(findState(file)).toBe("sealed");
   });
 
   test("and is unsound costs one line, and is there again when the log was applied", async () => {

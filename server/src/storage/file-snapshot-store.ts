@@ -32,6 +32,9 @@ export interface FileSnapshotStoreOptions {
   fatal(error: Error): void;
 }
 
+/** Longer than any silence within a transfer: half of one is lost with the thread. */
+const REST_MS = 60_000;
+
 interface Waiting {
   // The answer's type belongs to the name of the job that waits.
   resolve(answer: unknown): void;
@@ -40,23 +43,22 @@ interface Waiting {
 
 export class FileSnapshotStore implements SnapshotStore {
   readonly #options: FileSnapshotStoreOptions;
-  readonly #worker: Worker;
+  /** Only while there is something to do: a thread costs 20 MB, and snapshots are rare. */
+  #worker: Worker | null = null;
+  #hasLoaded = false;
+  #idle: NodeJS.Timeout | null = null;
   readonly #waiting = new Map<number, Waiting>();
   #lastNumber = 0;
   #isClosed = false;
 
   constructor(options: FileSnapshotStoreOptions) {
     this.#options = options;
-    const { folder, clusterId } = options;
-    const workerData: SnapshotWorkerData = { folder, clusterId };
-    this.#worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
-    this.#worker.on("message", (reply: SnapshotReply) => this.#hear(reply));
-    this.#worker.on("error", (error) => this.#ended(error));
-    this.#worker.on("exit", () => this.#ended(new Error("the thread of the snapshots ended")));
   }
 
-  load(): Promise<readonly SnapshotMeta[]> {
-    return this.#ask("load", {});
+  async load(): Promise<readonly SnapshotMeta[]> {
+    const loaded = await this.#ask("load", { isStart: !this.#hasLoaded });
+    this.#hasLoaded = true;
+    return loaded;
   }
 
   take(base: LogBase, calls: { begun(): void; done(snapshot: SnapshotMeta | null): void }): void {
@@ -126,9 +128,11 @@ export class FileSnapshotStore implements SnapshotStore {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const ended = new Promise((resolve) => this.#worker.once("exit", resolve));
-    // Behind what was asked before: files that were to go are gone.
-    this.#worker.postMessage({ job: "close", number: 0, request: {} });
+    this.#restLater(false);
+    const worker = this.#worker;
+    if (worker === null) return;
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    this.#rest();
     await ended;
   }
 
@@ -197,6 +201,8 @@ export class FileSnapshotStore implements SnapshotStore {
       // The worker answers a number with the answer of the job that was asked with it.
       const answered = (answer: unknown): void => resolve(answer as SnapshotJobs[Name]["answer"]);
       this.#waiting.set(number, { resolve: answered, reject });
+      this.#restLater(false);
+      this.#worker ??= this.#start();
       this.#worker.postMessage({ job, number, request });
     });
   }
@@ -206,6 +212,7 @@ export class FileSnapshotStore implements SnapshotStore {
     const waiting = this.#waiting.get(reply.number);
     assert(waiting !== undefined, "the thread of the snapshots only answers");
     this.#waiting.delete(reply.number);
+    this.#restLater(this.#waiting.size === 0);
     if (reply.kind === "done") waiting.resolve(reply.answer);
     else waiting.reject(new Error(reply.sentence));
   }
@@ -214,7 +221,29 @@ export class FileSnapshotStore implements SnapshotStore {
     if (!this.#isClosed) run();
   }
 
-  #ended(error: Error): void {
-    if (!this.#isClosed) this.#options.fatal(error);
+  #start(): Worker {
+    const { folder, clusterId } = this.#options;
+    const workerData: SnapshotWorkerData = { folder, clusterId };
+    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
+    const ended = (error: Error): void => {
+      if (this.#worker === worker) this.#options.fatal(error);
+    };
+    worker.on("message", (reply: SnapshotReply) => this.#hear(reply));
+    worker.on("error", ended);
+    worker.on("exit", () => ended(new Error("the thread of the snapshots ended")));
+    return worker;
+  }
+
+  /** The one timer outside the clock: nothing but memory hangs on it. */
+  #restLater(mayRest: boolean): void {
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle =
+      mayRest && !this.#isClosed ? setTimeout(() => this.#rest(), REST_MS).unref() : null;
+  }
+
+  /** The thread ends behind what it was asked before: files that were to go are gone. */
+  #rest(): void {
+    this.#worker?.postMessage({ job: "close", number: 0, request: {} });
+    this.#worker = null;
   }
 }

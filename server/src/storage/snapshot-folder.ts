@@ -42,7 +42,6 @@ interface Received {
 
 export class SnapshotFolder {
   readonly #options: SnapshotFolderOptions;
-  #isLoaded = false;
   #received: Received | null = null;
   /** The one that was read last stays open: whoever reads a part reads the next. */
   #reading: SnapshotFile | null = null;
@@ -51,22 +50,20 @@ export class SnapshotFolder {
     this.#options = options;
   }
 
-  /** Oldest first. What is unsound, of another cluster or unfinished is removed. */
-  load(): readonly SnapshotMeta[] {
+  /** Oldest first. What is unsound or of another cluster is removed, and at the start of a process what is unfinished. */
+  load(isStart: boolean): readonly SnapshotMeta[] {
     const { folder } = this.#options;
     makeFolderDurably(folder);
     const found: SnapshotMeta[] = [];
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
-      if (isUnfinished(name) && !this.#isLoaded) rmSync(path);
+      if (isStart && isUnfinished(name)) rmSync(path);
       if (!name.endsWith(WHOLE)) continue;
       const snapshot = this.#loadOne(name);
       if (snapshot === null) rmSync(path, { force: true });
       else found.push(snapshot);
     }
     syncFolder(folder);
-    // From here on what is unfinished is this process's own.
-    this.#isLoaded = true;
     return found.toSorted((one, other) => one.base.index - other.base.index);
   }
 

@@ -8,7 +8,8 @@ export interface SnapshotWorkerData {
 
 /** Each with the answer that it gets; null or false for what could not be done, and why is told apart. */
 export interface SnapshotJobs {
-  load: { request: Record<never, never>; answer: readonly SnapshotMeta[] };
+  /** `isStart`: what is unfinished was left by an earlier process. */
+  load: { request: { readonly isStart: boolean }; answer: readonly SnapshotMeta[] };
   /** The copy that is to become this snapshot is made durable bit by bit until `seal` or `forget`. */
   begin: { request: { readonly id: string }; answer: true };
   seal: {

@@ -40,7 +40,7 @@ port.on("message", (request: SnapshotRequest) => {
 async function run({ job, request }: SnapshotRequest): Promise<unknown> {
   switch (job) {
     case "load":
-      return snapshots.load();
+      return snapshots.load(request.isStart);
     case "begin":
       begin(request.id);
       return true;
