@@ -63,7 +63,7 @@ export interface Log {
   waitApplied(index: Index, deadlineMs: number): Promise<void>;
   status(): LogStatus;
   configuration(): Configuration;
-  /** Called after role, term or leader changed. Returns the way to stop. */
+  /** Called after role, term or leader changed, or whether it recovers. Returns the way to stop. */
   onLeaderChange(listener: (status: LogStatus) => void): () => void;
   /** Called after each apply with the new applied index. */
   onApplied(listener: (index: Index) => void): () => void;

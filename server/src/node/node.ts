@@ -70,7 +70,10 @@ export class RunningNode implements Log, Membership {
         );
         this.#leaderChanges.tell(this.status());
       },
-      onStanding: (isRecovering, incarnation) => this.#recovery.tell(isRecovering, incarnation),
+      onStanding: (isRecovering, incarnation) => {
+        this.#recovery.tell(isRecovering, incarnation);
+        this.#leaderChanges.tell(this.status());
+      },
       onRefused: (refused) => this.messageRefusals.add(refused),
       onApplied: (index) => this.#applies.tell(index),
       onConfiguration: (configuration, isCommitted) => {

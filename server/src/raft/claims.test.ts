@@ -146,8 +146,13 @@ describe("a claim is answered", () => {
     const one = new One();
     one.hear(claim(2, 2 ** 50, "x"));
     for (let stranger = 100; stranger < 200; stranger += 1) one.hear(claim(stranger, 1, "x"));
+    one.hear(claim(2, 1, "x"), claim(3, 1, "x"));
+    for (let stranger = 200; stranger < 300; stranger += 1) one.hear(claim(stranger, 1, "x"));
     const newest = one.effects.findLast((effect) => effect.kind === "persist");
     expect(newest).toMatchObject({ standing: { seen: { length: 32 } } });
+    // Members stay, whoever else knocks.
+    const kept = [2, 3].map((number) => ({ id: idOf(number), incarnation: 1, nonce: "x" }));
+    expect(newest).toMatchObject({ standing: { seen: expect.arrayContaining(kept) } });
   });
 });
 

@@ -138,6 +138,12 @@ export class OwnStanding {
     return true;
   }
 
+  /** No member any more. */
+  forget(peer: RaftId): void {
+    const seen = this.#wanted.seen.filter(({ id }) => id !== peer);
+    this.#want({ ...this.#wanted, seen });
+  }
+
   /** Everybody has to be asked anew: this is another start, and it knows that it lacks something. */
   recover(incarnation: number): void {
     this.#recognisedBy.clear();

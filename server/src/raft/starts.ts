@@ -16,11 +16,17 @@ export function learnStarts(core: Core, seen: readonly SeenStart[]): void {
   if (isNews) dropVoidVotes(core);
 }
 
-/** False when there is no room: only then when ids were made up. */
+/** False when there is no room beside the members: only then when a cluster has more than anybody wants. */
 export function seeStart(core: Core, start: SeenStart): boolean {
   const { standing } = core;
   if (start.incarnation >= INCARNATION_MAX) return false;
-  if (standing.seen.length >= SEEN_MAX && standing.newestOf(start.id) === 0) return false;
+  if (standing.seen.length >= SEEN_MAX && standing.newestOf(start.id) === 0) {
+    // Of the past, or never one: ids are not given again.
+    const members = new Set(core.log.membersInPlay.map(({ id }) => id));
+    const gone = standing.seen.find(({ id }) => !members.has(id));
+    if (gone === undefined) return false;
+    standing.forget(gone.id);
+  }
   return standing.see(start);
 }
 

@@ -25,7 +25,7 @@ function openProbe(address: string): (service: string) => Promise<string> {
     });
 }
 
-test("health: ready while it serves, leader only while it leads, neither when draining", async () => {
+test("health: ready while it serves and lacks nothing, leader only while it leads, neither when draining", async () => {
   const { log, server, address } = await startService();
   const check = openProbe(address);
   expect([await check(READY), await check(LEADER), await check("")]).toEqual(
@@ -35,6 +35,10 @@ test("health: ready while it serves, leader only while it leads, neither when dr
   expect([await check(READY), await check(LEADER)]).toEqual(["SERVING", "NOT_SERVING"]);
   log.lead("n1");
   expect(await check(LEADER)).toBe("SERVING");
+  log.recover(true);
+  expect([await check(READY), await check("")]).toEqual(["NOT_SERVING", "SERVING"]);
+  log.recover(false);
+  expect(await check(READY)).toBe("SERVING");
   await server.drain(0);
   expect([await check(READY), await check(LEADER)]).toEqual(["NOT_SERVING", "NOT_SERVING"]);
   log.lead("n1");

@@ -1,7 +1,7 @@
 /** What the edge polls: whether this node can serve, and whether it leads. */
 import type { Server } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import type { Log, LogStatus } from "../ports.ts";
+import type { Log } from "../ports.ts";
 
 export const READY = "parley.ready";
 export const LEADER = "parley.leader";
@@ -17,7 +17,7 @@ export class Health {
 
   constructor(log: Log) {
     this.log = log;
-    log.onLeaderChange((status) => this.showLeader(status));
+    log.onLeaderChange(() => this.show(this.isServing));
   }
 
   addTo(server: Server): void {
@@ -33,14 +33,13 @@ export class Health {
     this.show(false);
   }
 
+  /** A node that is being refilled lives, but nobody can read there. */
   private show(isServing: boolean): void {
     this.isServing = isServing;
-    for (const service of ["", READY]) this.set(service, isServing);
-    this.showLeader(this.log.status());
-  }
-
-  private showLeader({ role }: LogStatus): void {
-    this.set(LEADER, this.isServing && role === "leader");
+    const { role, isRecovering } = this.log.status();
+    this.set("", isServing);
+    this.set(READY, isServing && !isRecovering);
+    this.set(LEADER, isServing && role === "leader");
   }
 
   private set(service: string, isServing: boolean): void {

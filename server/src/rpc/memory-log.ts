@@ -27,6 +27,7 @@ export class MemoryLog implements Log {
   refusal: LogRefusalReason | null = null;
   /** Takes proposals and never answers, as a log without a majority; the deadline ends them. */
   isStalled = false;
+  private isRecovering = false;
 
   constructor(chat: Chat) {
     this.chat = chat;
@@ -36,6 +37,12 @@ export class MemoryLog implements Log {
   lead(leader: string, term = this.term + 1): void {
     this.leader = leader;
     this.term = term;
+    for (const listener of this.listeners) listener(this.status());
+  }
+
+  /** It lacks a part of its log, or does no longer. */
+  recover(isRecovering: boolean): void {
+    this.isRecovering = isRecovering;
     for (const listener of this.listeners) listener(this.status());
   }
 
@@ -94,7 +101,7 @@ export class MemoryLog implements Log {
       appliedIndex,
       time,
       hasQuorum,
-      isRecovering: false,
+      isRecovering: this.isRecovering,
     };
   }
 
