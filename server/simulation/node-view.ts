@@ -2,7 +2,7 @@
 import { crc32 } from "node:zlib";
 import type { Entry, Index } from "../src/ports.ts";
 import { decodeConfiguration } from "../src/raft/configuration.ts";
-import type { Configuration, LogBase, RaftId, Term } from "../src/raft/types.ts";
+import type { Configuration, HardState, LogBase, RaftId, Term } from "../src/raft/types.ts";
 import type { MemoryDisk } from "../src/storage/memory-disk.ts";
 import { MemorySnapshotDisk } from "../src/storage/memory-snapshot-store.ts";
 
@@ -58,6 +58,8 @@ export class NodeView {
   /** Those of the log in memory, ascending. */
   configurations: readonly PlacedConfiguration[] = [];
   term: Term = 0;
+  /** The newest given to the disk. */
+  hardState: HardState = { term: 0, vote: null };
   commit: Index = 0;
   applied: Index = 0;
   isLeader = false;
@@ -81,6 +83,7 @@ export class NodeView {
     this.baseWritten = this.disk.base?.index ?? 0;
     this.base = this.baseWritten;
     this.term = this.disk.hardState.term;
+    this.hardState = this.disk.hardState;
     this.applied = appliedIndex;
     // What was applied says nothing of a log that lost something.
     this.commit = this.isWhole ? appliedIndex : this.base;

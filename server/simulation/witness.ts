@@ -196,9 +196,10 @@ export class Witness {
 
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
     const { truncateFrom, base, entries, standing, hardState } = effect;
+    if (hardState !== null) view.hardState = hardState;
     // Not of the disk once that is done: by then there may be another term.
     if (standing?.isRecovering === false && view.disk.mark?.isRecovering === true) {
-      const { vote } = hardState ?? view.disk.hardState;
+      const { vote } = view.hardState;
       must(vote !== null, `${view.name} leaves recovery when the vote of its term is spent`);
     }
     if (truncateFrom !== null) {
