@@ -1,95 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Raft } from "./raft.ts";
+import { answer, claim, One } from "./lone-node.ts";
 import { idOf, storedLog } from "./test-cluster.ts";
 import { heartbeat, voteRequest, voteResponse } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { Claim, ClaimAnswer, Message } from "./messages.ts";
-import type { Effect, Input, Occurrence, Standing } from "./types.ts";
-
-const LIMITS = {
-  entryBytes: 1024,
-  appendBytes: 4096,
-  logCacheBytes: 1 << 20,
-  commitApplyGapEntries: 100,
-  snapshotLogBytes: 1 << 20,
-  tailBytes: 0,
-  tailMaxBytes: 1 << 20,
-  snapshotChunkBytes: 64,
-  snapshotRateBytes: 1 << 20,
-};
-
-/** Node 1 of five, in its second start; writes are done at once unless they are kept. */
-class One {
-  readonly raft: Raft;
-  readonly said: Message[] = [];
-  readonly effects: Effect[] = [];
-  readonly unwritten: number[] = [];
-  isSlow = false;
-  /** Past the first moments, in which a voter is not settled yet. */
-  now = 300;
-
-  constructor(standing: Partial<Standing> = {}) {
-    this.raft = new Raft({
-      id: idOf(1),
-      stored: {
-        ...storedLog(5, [], { term: 1, vote: null }),
-        standing: { incarnation: 2, isRecovering: false, seen: [], ...standing },
-      },
-      appliedIndex: 0,
-      snapshot: null,
-      seed: 1,
-      nonce: "own",
-      now: 0,
-      wall: 0,
-      limits: LIMITS,
-    });
-  }
-
-  step(occurrence: Occurrence): void {
-    const effects = this.raft.step({ ...occurrence, now: this.now, wall: this.now } as Input);
-    this.effects.push(...effects);
-    for (const effect of effects) {
-      if (effect.kind === "send") this.said.push(effect.message);
-      if (effect.kind !== "persist") continue;
-      if (this.isSlow) this.unwritten.push(effect.id);
-      else this.step({ kind: "storageDone", id: effect.id });
-    }
-  }
-
-  write(): void {
-    for (const id of this.unwritten.splice(0)) this.step({ kind: "storageDone", id });
-  }
-
-  hear(...messages: readonly Message[]): void {
-    for (const message of messages) this.step({ kind: "message", message });
-  }
-
-  recognise(...peers: readonly number[]): void {
-    for (const peer of peers) this.hear(answer(peer, { isNew: true }));
-  }
-
-  pass(ms: number): void {
-    for (let passed = 0; passed < ms; passed += 50) {
-      this.now += 50;
-      this.step({ kind: "tick" });
-    }
-  }
-
-  last<Type extends Message["type"]>(type: Type): Extract<Message, { type: Type }> | undefined {
-    const isIt = (one: Message): one is Extract<Message, { type: Type }> => one.type === type;
-    return this.said.findLast(isIt);
-  }
-}
-
-function claim(from: number, incarnation: number, nonce: string): Claim {
-  const place = { from: idOf(from), to: idOf(1), term: 1, configurationIndex: 1 };
-  return { type: "claim", ...place, incarnation, nonce };
-}
-
-function answer(from: number, over: Partial<ClaimAnswer>): ClaimAnswer {
-  const verdict = { nonce: "own", claimed: 2, isNew: false, highest: 2 };
-  return { type: "claimAnswer", from: idOf(from), to: idOf(1), term: 1, ...verdict, ...over };
-}
+import type { Message } from "./messages.ts";
 
 describe("a claim is answered", () => {
   const seen = [{ id: idOf(2), incarnation: 5, nonce: "there" }];
@@ -246,6 +160,34 @@ describe("a start counts", () => {
     one.step({ kind: "peerDown", peer: idOf(2) });
     one.step({ kind: "peerUp", peer: idOf(2) });
     expect(claims()).toBe(answered + 1);
+  });
+});
+
+describe("two processes on copies of one folder", () => {
+  test("never both count: whoever claims second is old, and each higher number makes the other one void", () => {
+    const peer = new One();
+    const verdict = (): boolean | undefined => peer.last("claimAnswer")?.isNew;
+    peer.hear(claim(2, 4, "first"));
+    expect(verdict()).toBe(true);
+    peer.hear(claim(2, 4, "second"));
+    expect(verdict()).toBe(false);
+    // It recovers, under the next number; now the first speaks as a start of the past.
+    peer.hear(claim(2, 5, "second"));
+    expect(verdict()).toBe(true);
+    peer.hear({ ...heartbeat(2, 1, 2), incarnation: 4 });
+    expect(peer.last("claimAnswer")).toMatchObject({ isNew: false, claimed: 4, highest: 5 });
+    expect(peer.last("heartbeatResponse")).toBeUndefined();
+    // So does the first; and the second is void.
+    peer.hear(claim(2, 6, "first"));
+    peer.hear({ ...heartbeat(2, 1, 2), incarnation: 5 });
+    expect(peer.last("claimAnswer")).toMatchObject({ isNew: false, claimed: 5, highest: 6 });
+    expect(peer.raft.status().leader).toBeNull();
+  });
+
+  test("an answer that was meant for the other one says nothing", () => {
+    const one = new One();
+    one.hear(answer(2, { nonce: "the other", highest: 9 }), answer(3, { nonce: "the other" }));
+    expect(one.raft.status()).toMatchObject({ isRecovering: false, isCounted: false });
   });
 });
 
