@@ -64,7 +64,10 @@ export class People {
     this.#isStopped = false;
   }
 
+  /** Whoever still writes is cut off. */
   close(): void {
+    this.#isStopped = true;
+    for (const one of this.#running) one.catch(() => undefined);
     this.#transport.close();
   }
 

@@ -102,7 +102,14 @@ function openMarked(options: LogWorkerData, mark: MarkFile): OpenLog {
   // Synced before anything is cut; the copy is made by this start, or else by the next.
   if (isNew) mark.writeDurably({ ...marked, isRecovering: true, mustRecopy: true });
   rebuild(path, log, hardState);
-  return { ...started(reopened(path, marked), mark), notices };
+  const copy = reopened(path, marked);
+  const isShort = copy.file.end.index < log.scanned.end.index;
+  // Nobody would know that the copy lacks what the log held a moment ago.
+  if (isShort && !mark.current.isRecovering) {
+    copy.database.close();
+    throw damagedLog(path, "it could not be copied whole");
+  }
+  return { ...started(copy, mark), notices };
 }
 
 const EMPTIED = "it holds no entry";

@@ -78,10 +78,14 @@ function copyRows({ from, scanned, base }: SoundLog, target: Database.Database):
     );
   if (!hasRows) return;
   const insert = target.prepare(LOG_SQL.insert);
+  let expected = firstRow;
   for (const raw of from
     .prepare<[number, number], RawRow>(LOG_SQL.between)
     .iterate(firstRow, lastIndex)) {
     const { first_index, last_index, last_term, has_configuration, chain, entries } = raw;
+    // A damaged tree may not show the same rows twice: what comes after the first strange one is not taken over either.
+    if (first_index !== expected || !Number.isSafeInteger(last_index)) break;
+    expected = last_index + 1;
     insert.run(first_index, last_index, last_term, has_configuration, chain, entries);
     letGo(entries);
     // A damaged tree may go on with rows that the scan never came to, in no order.
