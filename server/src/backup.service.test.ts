@@ -24,6 +24,7 @@ import { verify } from "./storage/verify.ts";
 
 const STATE = sampleState();
 const SOUND = backupOf(STATE);
+const OTHER_HASH = "b".repeat(32);
 /** Of a state that is not read again: what is wrong is found by the sums. */
 const NO_ROWS = (): never => {
   throw new Error("a file with a wrong sum is never opened as a database");
@@ -149,6 +150,12 @@ describe("a backup", () => {
       },
     });
     expect(await refusalOf(bytes)).toMatch(/the state in it/);
+  });
+
+  test("that says another state hash than its state has is refused", async () => {
+    const { description, sums } = describeSample(STATE);
+    const bytes = backupOf(STATE, { sums, description: { ...description, stateHash: OTHER_HASH } });
+    expect(await refusalOf(bytes)).toMatch(/says state hash b+, and the state in it has/);
   });
 
   test("whose state has a write-ahead log is never opened", async () => {

@@ -1,5 +1,13 @@
 /** A majority is lost for good, and a new cluster is made of what is left. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
@@ -17,6 +25,7 @@ import {
 import { freshFolder, initCluster, runProgram } from "./node-under-test.ts";
 import { initCluster as initFolders } from "./storage/init-cluster.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
+import { openSqliteLogStore } from "./storage/sqlite-log-store.ts";
 import { planRecovery, recoverCluster } from "./storage/recover-cluster.ts";
 import { unfinishedRecoveryPath } from "./storage/unfinished.ts";
 import { verify } from "./storage/verify.ts";
@@ -131,6 +140,53 @@ test(
     expect(verify({ path: data, inspect }).isSound).toBe(true);
   },
 );
+
+/** One member's log goes on, as a leader of that term would have written it. */
+async function grow(dataDir: string, name: string, term: number, entries: number): Promise<void> {
+  const store = openSqliteLogStore({ path: join(dataDir, name, "raft.db") });
+  const { lastIndex, lastTime: time } = await store.load();
+  const data = new Uint8Array();
+  const noops = Array.from({ length: entries }, (_, at) => {
+    return { index: lastIndex + 1 + at, term, time, kind: "noop", data } as const;
+  });
+  await new Promise<void>((resolve) => {
+    store.write([{ truncateFrom: null, hardState: { term, vote: null }, entries: noops }], resolve);
+  });
+  await store.close();
+}
+
+test("the best log is the one that voters would elect: the newest last term, then the longest; a broken one only if there is no other", async () => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 5 });
+  await grow(dataDir, "n1", 2, 9);
+  await grow(dataDir, "n2", 3, 4);
+  await grow(dataDir, "n3", 3, 6);
+  // The newest term, and still so without its end.
+  await grow(dataDir, "n4", 4, 2);
+  await grow(dataDir, "n4", 4, 2);
+  rmSync(join(dataDir, "n5"), { recursive: true });
+  const bestOf = (): string | undefined =>
+    planRecovery({ dataDir, inspect: inspectState })?.best?.name;
+  const breakLog = (name: string): void => {
+    const db = new Database(join(dataDir, name, "raft.db"));
+    db.exec("DELETE FROM batch WHERE first_index = (SELECT max(first_index) FROM batch)");
+    db.close();
+  };
+  breakLog("n4");
+  // Longer than all others, and of an older term.
+  const first = join(freshFolder(), "n1");
+  renameSync(join(dataDir, "n1"), first);
+  expect(bestOf()).toBe("n3");
+  cpSync(first, join(dataDir, "n1"), { recursive: true });
+  breakLog("n3");
+  expect(bestOf()).toBe("n2");
+  breakLog("n2");
+  expect(bestOf()).toBe("n1");
+  breakLog("n1");
+  const plan = planRecovery({ dataDir, inspect: inspectState });
+  expect(plan?.best?.name).toBe("n4");
+  expect(plan?.warnings.join()).toMatch(/No log is whole/);
+});
 
 test("a recovery that was cut short is refused by everybody else, and finished by the same command", async () => {
   const dataDir = join(freshFolder(), "data");

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countStateHash } from "./chat/count-state-hash.ts";
 import { inspectState } from "./chat/inspect-state.ts";
 import { leaderOf, openRoom, say, startMembers, stopMembers } from "./chat-under-test.ts";
 import { freshFolder, initCluster, runProgram } from "./node-under-test.ts";
@@ -180,6 +181,18 @@ describe("the folders of a cluster", () => {
     const report = await lookOnly(data);
     expect(unsound(report)).toHaveLength(1);
     expect(unsound(report)[0]).toMatch(/^n3\/state\.db: .*have the hash .* makes it anew/);
+  });
+
+  test("two states that are each sound and differ at one index are held against each other", async () => {
+    const data = copied();
+    const db = new Database(join(data, "n3", "state.db"));
+    db.exec("UPDATE messages SET text = 'forged' WHERE seq = 2");
+    const hash = Buffer.from(countStateHash(db), "hex");
+    db.prepare("UPDATE applied SET hash = ?").run(hash);
+    db.close();
+    const report = await lookOnly(data);
+    expect(unsound(report)).toHaveLength(1);
+    expect(unsound(report)[0]).toMatch(/^states: At index \d+ they differ.*n1 and n2 against n3/);
   });
 
   test("a state that is missing is no loss", async () => {
