@@ -16,3 +16,5 @@ export const STALL_MAX_MS = 800;
 export const STALL_GAP_MAX_MS = 200;
 export const HARMED_CRASH_PER_MILLE = 500;
 export const HARMED_CRASH_MAX_MS = 1_000;
+/** Of 1000 connections that break, so many end with a goodbye, though nobody stops. */
+export const IN_ORDER_PER_MILLE = 300;

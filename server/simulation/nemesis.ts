@@ -152,7 +152,11 @@ export class Nemesis {
     const rest = shuffled.filter((one) => !half.includes(one));
     switch (kind) {
       case "reset":
-        return this.#network.reset(first.id, second.id);
+        return this.#network.reset(
+          first.id,
+          second.id,
+          this.#random.chance(SPANS.IN_ORDER_PER_MILLE),
+        );
       case "clog": {
         const untilUs =
           this.#world.time.nowUs +

@@ -184,7 +184,7 @@ describe("the faults of the virtual network", () => {
   test("a reset loses what is on its way, and both ends come up again", async () => {
     const { net, one, other, say } = await pairUp();
     say(one, other);
-    net.network.reset(net.id(0), net.id(1));
+    net.network.reset(net.id(0), net.id(1), false);
     net.pass(1_000);
     expect(other.rounds).toEqual([]);
     expect(one.news).toEqual(["up", "down", "up"]);

@@ -136,8 +136,9 @@ export class VirtualNetwork {
     this.#link(from, to).cloggedUntilUs = untilUs;
   }
 
-  reset(one: RaftId, other: RaftId): void {
-    this.#break(this.#pair(one, other), false);
+  /** One connection ends and comes back; with `graceful` in order, though nobody stops. */
+  reset(one: RaftId, other: RaftId, graceful: boolean): void {
+    this.#break(this.#pair(one, other), graceful);
   }
 
   /** A goodbye of one member to another that is none any more. */

@@ -56,7 +56,7 @@ function explainVote(of: Explained): void {
 
 export function explainRole(of: Explained): void {
   const node = of.node;
-  const { role, leader } = of.step.status;
+  const { role } = of.step.status;
   if (role === "leader" && node.role !== "leader") {
     becomeLeader(node, of.world);
     of.note("BecomeLeader");
@@ -64,7 +64,6 @@ export function explainRole(of: Explained): void {
     preCampaign(node);
     of.note("PreCampaign");
   }
-  if (leader === null && node.role !== "leader" && !node.isLeaderLost) node.leader = null;
 }
 
 function isAsking(of: Explained): boolean {

@@ -189,6 +189,7 @@ function compare(of: Explained): void {
   is("role", status.role, node.role);
   is("term", status.term, node.term);
   is("vote", status.vote, node.vote);
+  is("leader", status.leader, node.isLeaderLost ? null : node.leader);
   is("last index", status.lastIndex, log.lastIndex);
   is("last term", status.lastTerm, log.lastTerm);
   is("commit index", status.commitIndex, node.commit);
