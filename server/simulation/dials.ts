@@ -115,7 +115,13 @@ export const FAULTS: readonly FaultKind[] = [
   "harm",
 ];
 /** The rarer ones, which stop everything or last long. */
-const RARE: ReadonlySet<FaultKind> = new Set(["blackout", "hungDisk", "hungDisks", "stalls"]);
+const RARE: ReadonlySet<FaultKind> = new Set([
+  "blackout",
+  "hungDisk",
+  "hungDisks",
+  "stalls",
+  "harm",
+]);
 
 /** Often and short, or seldom and long: both at once would leave no quorum standing. */
 const TEMPERS: readonly Pick<Dials, "faultEveryMs" | "outageMaxMs">[] = [
