@@ -20,7 +20,7 @@ export const PER_SEED: readonly (readonly [string, number])[] = [
   ["pre-votes", 3],
   ["truncations", 0.5],
   ["reads", 20],
-  ["operations found linearizable", 100],
+  ["operations found linearizable", 90],
   ["changes begun", 3],
   ["changes committed", 3],
   ["changes reverted", 0.1],

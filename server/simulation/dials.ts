@@ -164,7 +164,7 @@ export function turnDials(random: SeededRandom): Dials {
   const snapshots = turnSnapshots(random, chat);
   const damageEveryMs = random.pick([0, 0, 600, 1_500, 4_000]);
   // A snapshot is of use once an index behind it was compared: as often as they are taken.
-  const noteEvery = random.pick(snapshots === null ? [10, 25, 60] : [2, 3, 5]);
+  const noteEvery = random.pick(snapshots === null ? [10, 25, 60] : [4, 6, 10]);
   return { ...dials, chat, snapshotCrashPerMille, snapshots, damageEveryMs, noteEvery };
 }
 
