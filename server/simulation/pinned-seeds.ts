@@ -9,4 +9,12 @@ export const PINNED_SEEDS: readonly PinnedSeed[] = [
     seed: 77,
     found: "the simulator: a process killed while it opened joined the network when dead",
   },
+  {
+    seed: 18,
+    found: "a recovering node dropped the only snapshot of what its log had let go of",
+  },
+  {
+    seed: 34,
+    found: "a node whose log named members of the past waited for their recognition for ever",
+  },
 ];

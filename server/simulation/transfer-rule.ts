@@ -17,7 +17,7 @@ export class TransferRule {
       const last = log.at(-1);
       const target = viewOf(message.to);
       must(
-        last === undefined || target.isDurable(log.length, last),
+        last === undefined || target.isDamaged || target.isDurable(log.length, last),
         `${name} hands over only to a member that holds its whole log, not to ${target.name}`,
       );
       this.#told.add(`${message.to} ${message.term} ${message.lastIndex}`);

@@ -37,13 +37,13 @@ describe("a claim is answered", () => {
     expect(one.last("claimAnswer")).toMatchObject({ isNew: true });
   });
 
-  test("with the newest committed configuration, for whoever says that it knows of none so new", () => {
+  test("with the newest configuration, for whoever says that it knows of none so new", () => {
     const one = new One();
     one.recognise(2, 3);
     one.hear({ ...heartbeat(2, 1, 2), commit: 1 } as Message);
     one.hear(claim(3, 1, "x"));
     expect(one.last("claimAnswer")).not.toHaveProperty("configuration");
-    one.hear({ ...claim(3, 1, "x"), configurationIndex: 0 });
+    one.hear({ ...claim(3, 1, "x"), configurationIndex: 0, configurationTerm: 0 });
     expect(one.last("claimAnswer")).toMatchObject({ configuration: { index: 1 } });
   });
 
@@ -133,7 +133,7 @@ describe("a start counts", () => {
     expect(one.raft.status()).toMatchObject({ role: "follower", isRecovering: true });
   });
 
-  test("by the newest committed configuration that anybody tells it of, when its own log is behind", () => {
+  test("by the newest configuration that anybody tells it of, when its own log is behind", () => {
     const [smaller] = storedLog(3, [], { term: 1, vote: null }).configurations;
     const one = new One();
     one.recognise(2);

@@ -10,10 +10,11 @@
  */
 import type { Core } from "./core.ts";
 import { becomeFollower } from "./election.ts";
+import { isNewer } from "./standing.ts";
 import { INCARNATION_MAX, learnStarts, seeStart } from "./starts.ts";
 import { TIMING } from "./timing.ts";
 import type { Claim, ClaimAnswer } from "./messages.ts";
-import type { Index, RaftId } from "./types.ts";
+import type { RaftId } from "./types.ts";
 
 export function connected(core: Core, peer: RaftId): void {
   core.standing.connected.add(peer);
@@ -37,23 +38,31 @@ export function tickClaims(core: Core): void {
 function claim(core: Core, to: RaftId): void {
   const { id: from, term, standing } = core;
   const { incarnation, nonce } = standing;
-  const { index: configurationIndex } = standing.newestConfiguration(core.log);
-  core.release({ type: "claim", from, to, term, incarnation, nonce, configurationIndex });
+  const newest = standing.newestConfiguration(core.log.configurationEntry);
+  const place = { configurationIndex: newest?.index ?? 0, configurationTerm: newest?.term ?? 0 };
+  core.release({ type: "claim", from, to, term, incarnation, nonce, ...place });
 }
 
 /** Answered by whoever relies on its own table, whatever else it may promise. */
 export function onClaim(core: Core, message: Claim): void {
   const { standing } = core;
   if (standing.isRecovering) return;
-  const { from, incarnation: claimed, nonce, configurationIndex } = message;
+  const { from, incarnation: claimed, nonce } = message;
   const highest = standing.newestOf(from);
   if (claimed > highest) {
     if (!seeStart(core, { id: from, incarnation: claimed, nonce })) return;
     const isNew = true;
-    return answer(core, from, { nonce, claimed, isNew, highest: claimed }, configurationIndex);
+    return answer(core, from, { nonce, claimed, isNew, highest: claimed }, newsFor(core, message));
   }
   const isNew = claimed === highest && nonce === standing.nonceOf(from);
-  answer(core, from, { nonce, claimed, isNew, highest }, configurationIndex);
+  answer(core, from, { nonce, claimed, isNew, highest }, newsFor(core, message));
+}
+
+/** Whoever is behind may go by members that are none any more, and would wait for them in vain. */
+function newsFor(core: Core, claim: Claim): Pick<ClaimAnswer, "configuration"> {
+  const { configurationIndex: index, configurationTerm: term } = claim;
+  const configuration = core.log.configurationEntry;
+  return configuration !== null && isNewer(configuration, { index, term }) ? { configuration } : {};
 }
 
 /**
@@ -64,7 +73,7 @@ export function tellOld(core: Core, to: RaftId, claimed: number): void {
   const { standing } = core;
   if (standing.isRecovering) return;
   const highest = Math.max(claimed, standing.newestOf(to));
-  answer(core, to, { nonce: "", claimed, isNew: false, highest }, Number.MAX_SAFE_INTEGER);
+  answer(core, to, { nonce: "", claimed, isNew: false, highest });
 }
 
 /** What it relies on was written down in this step or before. */
@@ -72,12 +81,9 @@ function answer(
   core: Core,
   to: RaftId,
   verdict: Pick<ClaimAnswer, "nonce" | "claimed" | "isNew" | "highest">,
-  configurationIndex: Index,
+  news: Pick<ClaimAnswer, "configuration"> = {},
 ): void {
   const { id: from, term, standing } = core;
-  // Whoever is behind may go by members that are none any more, and would wait for them in vain.
-  const newer = core.log.committedConfigurationBehind(configurationIndex);
-  const news = newer === null ? {} : { configuration: newer };
   core.release({ type: "claimAnswer", from, to, term, ...verdict, ...standing.table, ...news });
 }
 

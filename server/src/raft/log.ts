@@ -94,10 +94,9 @@ export class RaftLog {
     return { index, configuration, isChanging: index !== this.configurationIndex };
   }
 
-  /** The entry of that one, if it stands behind `index`. */
-  committedConfigurationBehind(index: Index): Entry | null {
-    const committed = this.#configurations.findLast((one) => one.index <= this.commitIndex);
-    return committed !== undefined && committed.index > index ? committed.entry : null;
+  /** The entry of the configuration in force; null while there is none. */
+  get configurationEntry(): Entry | null {
+    return this.#configurations.at(-1)?.entry ?? null;
   }
 
   /** Where the configuration in force stands; 0 while there is none. */

@@ -80,7 +80,13 @@ export class One {
 }
 
 export function claim(from: number, incarnation: number, nonce: string): Claim {
-  const place = { from: idOf(from), to: idOf(1), term: 1, configurationIndex: 1 };
+  const place = {
+    from: idOf(from),
+    to: idOf(1),
+    term: 1,
+    configurationIndex: 1,
+    configurationTerm: 1,
+  };
   return { type: "claim", ...place, incarnation, nonce };
 }
 

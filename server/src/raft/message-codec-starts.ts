@@ -76,12 +76,15 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
     case "claim":
       writer.text(message.nonce);
       writer.uint(message.configurationIndex);
+      writer.uint(message.configurationTerm);
       return;
     case "claimAnswer":
       writer.text(message.nonce);
       writer.uint(message.claimed);
       writer.flag(message.isNew);
       writer.uint(message.highest);
+      // The entry itself follows the fields.
+      writer.flag(message.configuration !== undefined);
       return;
     case "refilled":
       writer.uint(message.claimed);
@@ -92,9 +95,9 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
   }
 }
 
-/** To the end of the message: one entry, or nothing. */
+/** To the end of the message: whether there is an entry, and the entry. */
 function readConfiguration(reader: ByteReader): { readonly configuration?: Entry } {
-  if (reader.remaining === 0) return {};
+  if (!reader.flag()) return {};
   const [configuration, ...more] = unpackEntries(reader.raw(reader.remaining));
   if (configuration?.kind !== "configuration" || more.length > 0)
     throw new MalformedBytes("an answer to a claim has one configuration at most");
@@ -118,6 +121,7 @@ export function readStartFields(
         incarnation,
         nonce: reader.text(NONCE_MAX_BYTES),
         configurationIndex: reader.uint(),
+        configurationTerm: reader.uint(),
       };
     }
     case "claimAnswer":

@@ -140,6 +140,7 @@ const claims: fc.Arbitrary<Message> = fc.record({
   incarnation,
   nonce: readId,
   configurationIndex: number,
+  configurationTerm: number,
 });
 const answers: fc.Arbitrary<Message> = fc.record({
   ...envelope,
@@ -245,7 +246,7 @@ describe("message codec", () => {
   });
 
   it("refuses a claim that does not say of which start, and a start before the first", () => {
-    const place = { from: a, to: b, term: 1, configurationIndex: 1 };
+    const place = { from: a, to: b, term: 1, configurationIndex: 1, configurationTerm: 1 };
     const claim = { type: "claim", ...place, nonce: "x" } as const;
     const bytes = encodeMessage({ ...claim, incarnation: 1 }).slice();
     expect(decodeMessage(bytes)).toEqual({ ...claim, incarnation: 1 });

@@ -133,8 +133,9 @@ export interface Claim extends Envelope {
   readonly incarnation: number;
   /** Random for each start: tells two with one number apart. */
   readonly nonce: string;
-  /** Where the newest configuration stands that its sender knows of; 0: of none. */
+  /** Where the newest configuration stands that its sender knows of, and its term; 0, 0: of none. */
   readonly configurationIndex: Index;
+  readonly configurationTerm: Term;
 }
 
 /** Needs no leader, vote or recognition of whoever answers; only its own table must be whole. */
@@ -147,7 +148,7 @@ export interface ClaimAnswer extends Envelope {
   readonly isNew: boolean;
   /** The highest number that was ever heard from that folder. */
   readonly highest: number;
-  /** The newest committed configuration entry, if it is newer than what the claim says. */
+  /** The entry of the newest configuration, if it is newer than what the claim says. */
   readonly configuration?: Entry;
 }
 

@@ -10,17 +10,25 @@
  */
 import { decodeConfiguration } from "./configuration.ts";
 import { hasQuorum } from "./quorum.ts";
-import type { Configuration, Effect, Entry, Index, RaftId, SeenStart, Standing } from "./types.ts";
+import type { Configuration, Effect, Entry, RaftId, SeenStart, Standing } from "./types.ts";
 
 interface Told {
-  readonly index: Index;
+  readonly entry: Entry;
   readonly configuration: Configuration;
 }
 
-/** Of a log. */
-export interface NewestConfiguration {
-  readonly configurationIndex: Index;
+/** What a log says of configurations. */
+interface InLog {
+  readonly configurationEntry: Entry | null;
   readonly configuration: Configuration;
+}
+
+type Place = Pick<Entry, "index" | "term">;
+
+/** As logs are compared (§5.4.1): the later term, then the later place. */
+export function isNewer(one: Place, other: Place | null): boolean {
+  if (other === null || one.term !== other.term) return one.term > (other?.term ?? 0);
+  return one.index > other.index;
 }
 
 const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
@@ -88,27 +96,30 @@ export class OwnStanding {
   }
 
   /** A quorum knows of no later start: of the newest configuration, both sets of it in joint consensus. */
-  isRecognised(log: NewestConfiguration, self: RaftId): boolean {
-    return hasQuorum(this.newestConfiguration(log).configuration, (id) =>
+  isRecognised(inLog: InLog, self: RaftId): boolean {
+    const told = this.#told;
+    const isTold =
+      told !== null && this.newestConfiguration(inLog.configurationEntry) === told.entry;
+    return hasQuorum(isTold ? told.configuration : inLog.configuration, (id) =>
       id === self ? !this.#hasRecovered : this.#recognisedBy.has(id),
     );
   }
 
-  counts(log: NewestConfiguration, self: RaftId): boolean {
+  counts(inLog: InLog, self: RaftId): boolean {
     if (!this.isKept) return true;
-    return !this.isRecovering && this.isRecognised(log, self);
+    return !this.isRecovering && this.isRecognised(inLog, self);
   }
 
-  /** In the log, or committed behind it: a log that is behind may name members that are none any more. */
-  newestConfiguration({ configurationIndex: index, configuration }: NewestConfiguration): Told {
-    const told = this.#told;
-    return told !== null && told.index > index ? told : { index, configuration };
+  /** In the log, or in that of another: a log that is behind may name members that are none any more. */
+  newestConfiguration(inLog: Entry | null): Entry | null {
+    const told = this.#told?.entry ?? null;
+    return told !== null && isNewer(told, inLog) ? told : inLog;
   }
 
-  /** Of a committed configuration entry. */
-  toldOf({ index, data }: Entry): void {
-    if (index <= (this.#told?.index ?? 0)) return;
-    this.#told = { index, configuration: decodeConfiguration(data) };
+  /** Another goes by this one. */
+  toldOf(entry: Entry): void {
+    if (!isNewer(entry, this.#told?.entry ?? null)) return;
+    this.#told = { entry, configuration: decodeConfiguration(entry.data) };
   }
 
   recognised(by: RaftId): void {
