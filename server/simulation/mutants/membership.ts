@@ -77,8 +77,8 @@ export const MEMBERSHIP_MUTANTS = [
   }),
   mutant(27, "nobody remembers who was a member", {
     file: "raft/membership.ts",
-    find: "retired: [...(from.retired ?? []), ...leaving.map(({ id, name }) => ({ id, name }))],",
-    put: "retired: leaving.length > 9 ? [] : (from.retired ?? []),",
+    find: "retired: newest(past),",
+    put: "retired: from.retired ?? [],",
   }),
   mutant(26, "a leader that was removed stays in office", {
     file: "raft/reconfigure.ts",

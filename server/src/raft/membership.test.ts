@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeConfiguration, encodeConfiguration } from "./configuration.ts";
 import { inWords, learner, memberOf, voters } from "./membership-cluster.ts";
-import { isJoint, leaveJoint, NOBODY, planChange } from "./membership.ts";
+import { isJoint, leaveJoint, NOBODY, planChange, RETIRED_MAX } from "./membership.ts";
 import { hasQuorum } from "./quorum.ts";
 import { idOf } from "./test-cluster.ts";
 import type { Configuration, MembershipChange, RaftId } from "./types.ts";
@@ -116,6 +116,29 @@ describe("any sequence of changes", () => {
         }
       }),
     );
+  });
+
+  test("the list of past members has an end, and what fell out of it is refused by its number", () => {
+    let one = three;
+    for (let number = 4; number < 4 + RETIRED_MAX + 50; number += 1) {
+      one = planned(one, learner(number));
+      one = planned(one, { kind: "removeLearner", id: idOf(number) });
+    }
+    expect(one.retired).toHaveLength(RETIRED_MAX);
+    expect(one.retired?.[0]?.name).toBe("n54");
+    expect(decodeConfiguration(encodeConfiguration(one))).toEqual(one);
+    for (const given of [1, 4, 53, 54, 309])
+      expect(planChange(one, learner(given))).toMatchObject({ reason: "DUPLICATE" });
+    expect(inWords(planned(one, learner(310)))).toBe("1 2 3 (310)");
+    // A list from before there was an end is read as it is, and shortened by the next removal.
+    const past = Array.from({ length: 2 * RETIRED_MAX }, (_, at) => ({
+      id: idOf(at + 4),
+      name: `n${at + 4}`,
+    }));
+    const long = decodeConfiguration(encodeConfiguration({ ...three, retired: past }));
+    const next = planned(planned(long, learner(600)), { kind: "removeLearner", id: idOf(600) });
+    expect(next.retired).toHaveLength(RETIRED_MAX);
+    expect(next.retired?.at(-1)?.name).toBe("n600");
   });
 
   test("the meeting of quorums is really asked: straight steps would miss it", () => {

@@ -11,10 +11,18 @@ import type {
   MembershipChange,
   MembershipProblem,
   RaftId,
+  RetiredMember,
 } from "./types.ts";
 
 /** Of a node that waits to be added: it has no log yet. */
 export const NOBODY: Configuration = { members: [], voters: [], outgoing: [], learners: [] };
+
+/**
+ * Members of the past that a configuration names, in some 40 bytes each: it travels whole with every change, snapshot and
+ * answer to a claim. Beyond that the lowest numbers go, and a new name must lie above all that may have gone. The id of
+ * one that has gone stays bound to its name, in its folder and its certificate, so that neither comes back alone.
+ */
+export const RETIRED_MAX = 256;
 
 /** Why not, and of whom it speaks. */
 export interface ChangeRefusal {
@@ -51,6 +59,8 @@ function planLearner(from: Configuration, member: Member): Configuration | Chang
   const taken = [...from.members, ...(from.retired ?? [])];
   const twin = taken.find(({ id, name }) => id === member.id || name === member.name);
   if (twin !== undefined) return refusal("DUPLICATE", [twin.id]);
+  // It may be the name of one that is not remembered any more.
+  if (numberOf(member) < lowestKept(from)) return refusal("DUPLICATE", [member.id]);
   return {
     ...from,
     members: [...from.members, member],
@@ -80,11 +90,29 @@ function planVoters(from: Configuration, voters: readonly RaftId[]): Configurati
 function without(from: Configuration, gone: readonly RaftId[]): Configuration {
   if (gone.length === 0) return from;
   const leaving = from.members.filter(({ id }) => gone.includes(id));
+  const past = [...(from.retired ?? []), ...leaving.map(({ id, name }) => ({ id, name }))];
   return {
     ...from,
     members: from.members.filter(({ id }) => !gone.includes(id)),
-    retired: [...(from.retired ?? []), ...leaving.map(({ id, name }) => ({ id, name }))],
+    retired: newest(past),
   };
+}
+
+/** In the order in which they went; of too many the lowest numbers are left out. */
+function newest(past: readonly RetiredMember[]): readonly RetiredMember[] {
+  if (past.length <= RETIRED_MAX) return past;
+  const kept = past.toSorted((one, other) => numberOf(other) - numberOf(one)).slice(0, RETIRED_MAX);
+  return past.filter((one) => kept.includes(one));
+}
+
+/** All numbers below it may have been given, and the ids that bore them are forgotten; 0 while none is. */
+function lowestKept({ retired = [] }: Configuration): number {
+  return retired.length < RETIRED_MAX ? 0 : Math.min(...retired.map(numberOf));
+}
+
+/** Names are n1, n2 …, and rise. */
+function numberOf({ name }: RetiredMember): number {
+  return Number(name.slice(1));
 }
 
 function except(list: readonly RaftId[], others: readonly RaftId[]): readonly RaftId[] {
