@@ -102,6 +102,16 @@ export class People {
     return reply.ok ? "" : reply.failure.reason || `code ${reply.failure.code}`;
   }
 
+  /** The same for a read of the room's newest page; "" when it answered. */
+  async attemptRead(node: RealNode): Promise<string> {
+    const transport = transportTo([node]);
+    const request = { conversationId: this.roomId, beforeSeq: 2 ** 40, pageSize: 1 };
+    const options = { route: { kind: "pin", node: node.name }, deadlineMs: 3_000 } as const;
+    const reply = await transport.call("listMessages", request, { ...options, token: this.token });
+    transport.close();
+    return reply.ok ? "" : reply.failure.reason || `code ${reply.failure.code}`;
+  }
+
   /** Whom a node believes to lead. */
   async leader(nodes: readonly RealNode[]): Promise<string> {
     const transport = transportTo(nodes);

@@ -36,6 +36,7 @@ export const SOAK_PARTS: readonly SoakPart[] = [
   { name: "negative control", whyNot: whyNoPowerCut, round: control },
   tests("crash points", "crash-points"),
   tests("damage", "damaged-logs", { PARLEY_DAMAGE_PARTS: "40" }),
+  tests("damaged members", "damaged-members"),
   tests("order of syncs", "sync-order"),
   tests("failing disks", "failing-disks"),
   tests("full disks", "full-disks"),
