@@ -18,7 +18,9 @@ const PATIENCE_MS = 60_000;
 const inspect = inspectState;
 
 async function killedAt(point: string, args: readonly string[]): Promise<void> {
-  const { signal, stderr } = await runProgram(args, { [CRASH_VARIABLE]: point }).ended;
+  // What it copied to look at is left behind by a kill.
+  const env = { [CRASH_VARIABLE]: point, TMPDIR: freshFolder() };
+  const { signal, stderr } = await runProgram(args, env).ended;
   expect({ point, signal, stderr }).toEqual({ point, signal: "SIGKILL", stderr: "" });
 }
 
