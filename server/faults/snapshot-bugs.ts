@@ -9,7 +9,6 @@ export interface SnapshotBug {
 const STORE = "storage/file-snapshot-store.ts";
 const SEAL = "storage/seal-snapshot.ts";
 const FOLDER = "storage/snapshot-folder.ts";
-const STATE = "chat/state-file.ts";
 
 function bug(name: string, ...patches: readonly Patch[]): SnapshotBug {
   return { name, patches };
@@ -79,14 +78,9 @@ export const SEEN_BY_POWER_CUTS: readonly SnapshotBug[] = [
     find: 'crashPoint("snapshot:renamed"); syncFolder(folder);',
     put: "",
   }),
-  bug("a new state meets the log of the old one", {
-    file: STATE,
-    find: 'rmSync(file, { force: true }); syncFolderOf(file); crashPoint("restore:begun"); clearBeside(file); crashPoint("restore:cleared"); renameSync(by, file);',
-    put: "renameSync(by, file); syncFolderOf(file); clearBeside(file);",
-  }),
-  bug("the log of a state goes before the state", {
-    file: STATE,
-    find: 'rmSync(file, { force: true }); syncFolderOf(file); crashPoint("restore:begun"); clearBeside(file);',
-    put: "clearBeside(file); rmSync(file, { force: true }); syncFolderOf(file);",
+  bug("a state is put in place that is not on the disk", {
+    file: FOLDER,
+    find: "to.sync();",
+    put: "",
   }),
 ];

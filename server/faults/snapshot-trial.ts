@@ -4,13 +4,18 @@
  */
 import {
   appendFileSync,
+  closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   statSync,
   watch,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -26,6 +31,9 @@ import { baseOf } from "./snapshot-base.ts";
 /** Large enough for a copy to take its time. */
 const MESSAGES = 14_000;
 const PART_BYTES = 192 * 1024;
+const MOST_COPIES = 8;
+/** How a described snapshot ends. */
+const MAGIC = Buffer.from("parley snapshot\n");
 
 const [root = ""] = process.argv.slice(2);
 const clusterId = "0123456789abcdef0123456789abcdef";
@@ -43,7 +51,21 @@ await findsWhatRotsWhileItIsWritten();
 await findsWhatRotted(snapshot);
 process.exit(0);
 
+/** A quick copy may be over before anybody looks; of several, one is seen while it is made. */
 async function copiesWhileApplyGoesOn(): Promise<SnapshotMeta> {
+  let seen: SnapshotMeta | null = null;
+  for (let copies = 0; copies < MOST_COPIES && seen === null; copies += 1) {
+    const { made, sizeAtBegin } = await copyWhileApplyGoesOn();
+    if (sizeAtBegin < made.size) seen = made;
+    else here.store.drop([made.id]);
+  }
+  if (seen === null) fail("apply goes on before the copy is made");
+  const wrong = await take(baseOf((await indexHere()) + 7));
+  must(wrong === null, "a copy is of the index that it was asked for");
+  return seen;
+}
+
+async function copyWhileApplyGoesOn(): Promise<{ made: SnapshotMeta; sizeAtBegin: number }> {
   const index = await indexHere();
   const folder = join(root, "here");
   let sizeAtBegin = 0;
@@ -59,10 +81,7 @@ async function copiesWhileApplyGoesOn(): Promise<SnapshotMeta> {
   );
   await isApplied;
   if (made === null) fail("a copy is made while apply goes on");
-  must(sizeAtBegin < made.size / 2, "apply goes on long before the copy is made");
-  const wrong = await take(baseOf(index + 7));
-  must(wrong === null, "a copy is of the index that it was asked for");
-  return made;
+  return { made, sizeAtBegin };
 }
 
 async function refusesWhatIsUnsound(sound: SnapshotMeta): Promise<void> {
@@ -95,16 +114,29 @@ async function findsWhatRotsWhileItIsWritten(): Promise<void> {
   const watcher = watch(folder, (_kind, name) => {
     if (isHarmed || name === null || !name.endsWith(".taking")) return;
     const path = join(folder, name);
-    const bytes = readFileSync(path);
-    if (!bytes.subarray(-16).equals(Buffer.from("parley snapshot\n"))) return;
-    isHarmed = true;
-    const at = bytes.length - 2 * PART_BYTES;
-    bytes[at] = (bytes[at] ?? 0) ^ 1;
-    writeFileSync(path, bytes);
+    isHarmed = existsSync(path) && harmWhenDescribed(path);
   });
   const made = await take(baseOf(index));
   watcher.close();
   must(isHarmed && made === null, "what was written is read again before it is believed");
+}
+
+/** One byte, in place: everything else is as it was written. */
+function harmWhenDescribed(path: string): boolean {
+  const descriptor = openSync(path, "r+");
+  try {
+    const end = Buffer.alloc(MAGIC.length);
+    const { size } = fstatSync(descriptor);
+    if (size < 3 * PART_BYTES) return false;
+    readSync(descriptor, end, 0, end.length, size - end.length);
+    if (!end.equals(MAGIC)) return false;
+    const at = size - 2 * PART_BYTES;
+    readSync(descriptor, end, 0, 1, at);
+    writeSync(descriptor, Buffer.of((end[0] ?? 0) ^ 1), 0, 1, at);
+    return true;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function findsWhatRotted({ id }: SnapshotMeta): Promise<void> {
