@@ -64,6 +64,16 @@ const ERRING: readonly Erring[] = [
     says: /log can no longer be written/,
   },
   {
+    what: "a sync of the mark fails",
+    victim: "follower",
+    files: ["mark"],
+    calls: SYNCS,
+    fault: "error=EIO",
+    // The note that the log must be copied needs such a sync, too.
+    code: 4,
+    says: /log can no longer be written/,
+  },
+  {
     what: "the log finds no room at all",
     victim: "follower",
     files: LOG,
