@@ -101,15 +101,13 @@ function openMarked(options: LogWorkerData, mark: MarkFile): OpenLog {
     return { ...started(log.open, mark), notices };
   // Synced before anything is cut; the copy is made by this start, or else by the next.
   if (isNew) mark.writeDurably({ ...marked, isRecovering: true, mustRecopy: true });
-  rebuild(path, log, hardState);
-  const copy = reopened(path, marked);
-  const isShort = copy.file.end.index < log.scanned.end.index;
-  // Nobody would know that the copy lacks what the log held a moment ago.
-  if (isShort && !mark.current.isRecovering) {
-    copy.database.close();
-    throw damagedLog(path, "it could not be copied whole");
+  if (copied(path, log, hardState) < found.lastIndex && !mark.current.isRecovering) {
+    // Only this start knows what the old file showed before: the mark may be some commits behind it.
+    mark.writeDurably({ ...marked, isRecovering: true, mustRecopy: true });
+    notices.push(recovering(path, "it could not be copied whole"));
   }
-  return { ...started(copy, mark), notices };
+  finishRebuild(path);
+  return { ...started(reopened(path, marked), mark), notices };
 }
 
 const EMPTIED = "it holds no entry";
@@ -142,13 +140,12 @@ function findLog(path: string, mayCreate: boolean, marked: Mark): FoundFile {
   }
 }
 
-function rebuild(path: string, log: FoundFile, hardState: HardState): void {
+function copied(path: string, log: FoundFile, hardState: HardState): Index {
   try {
-    rebuildLog(path, { ...log, from: log.open?.database ?? null }, hardState);
+    return rebuildLog(path, { ...log, from: log.open?.database ?? null }, hardState);
   } finally {
     log.open?.database.close();
   }
-  finishRebuild(path);
 }
 
 function reopened(path: string, marked: Mark): OpenFile {

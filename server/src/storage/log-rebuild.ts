@@ -11,24 +11,29 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "
 import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
-import type { HardState } from "../raft/types.ts";
+import type { HardState, Index } from "../raft/types.ts";
 import { crashPoint } from "./crash-points.ts";
 import { syncFolder } from "./durable-files.ts";
 import { writeBase } from "./log-base.ts";
 import { letGo, type ReadLog } from "./log-reading.ts";
 import { LOG_SCHEMA, LOG_VERSION, stamp } from "./log-schema.ts";
 import { LOG_SQL, type RawRow, writeHardState } from "./log-sql.ts";
+import { isDamage } from "./sqlite-errors.ts";
 
 /** What is taken over: the sound part of `from`; nothing when that cannot be read. */
 export interface SoundLog extends ReadLog {
   readonly from: Database.Database | null;
 }
 
-/** The new file is whole and durable when it returns; `finishRebuild` follows, with the old file closed. */
-export function rebuildLog(path: string, sound: SoundLog, hardState: HardState): void {
+/**
+ * The new file is whole and durable when it returns; `finishRebuild` follows, with the old file closed. Gives the last
+ * index in it: lower than that of the sound part when the old file showed less than before.
+ */
+export function rebuildLog(path: string, sound: SoundLog, hardState: HardState): Index {
   const part = `${path}.part`;
   removeParts(path);
   const target = new Database(part);
+  let lastIndex: Index = 0;
   try {
     // Nobody reads it before it is whole.
     target.pragma("journal_mode = OFF");
@@ -37,7 +42,7 @@ export function rebuildLog(path: string, sound: SoundLog, hardState: HardState):
       target.exec(LOG_SCHEMA);
       stamp(target, LOG_VERSION);
       writeHardState(target, hardState);
-      copyRows(sound, target);
+      lastIndex = copyRows(sound, target);
     })();
   } finally {
     target.close();
@@ -48,6 +53,7 @@ export function rebuildLog(path: string, sound: SoundLog, hardState: HardState):
   renameSync(part, `${path}.new`);
   syncFolder(dirname(path));
   crashPoint("rebuild:whole");
+  return lastIndex;
 }
 
 /** Does nothing when no rebuilt file waits. No connection to the log is open. */
@@ -67,29 +73,47 @@ function removeParts(path: string): void {
     rmSync(`${path}.part${suffix}`, { force: true });
 }
 
-function copyRows({ from, scanned, base }: SoundLog, target: Database.Database): void {
-  const { lastIndex } = scanned.stored;
-  const firstRow = base?.firstRow ?? 1;
-  const hasRows = from !== null && scanned.hasRows;
-  if (base !== null)
-    writeBase(
-      target,
-      hasRows ? base : { ...base, firstRow: lastIndex + 1, chain: scanned.end.chain },
-    );
-  if (!hasRows) return;
+function copyRows({ from, scanned, base }: SoundLog, target: Database.Database): Index {
+  const baseIndex = base?.index ?? 0;
+  const until = scanned.stored.lastIndex;
+  const copied =
+    from !== null && scanned.hasRows ? copyBetween(from, target, base?.firstRow ?? 1, until) : 0;
+  if (base !== null) {
+    const start = copied === 0 ? { firstRow: baseIndex + 1, chain: scanned.end.chain } : {};
+    writeBase(target, { ...base, ...start });
+  }
+  return Math.max(copied, baseIndex);
+}
+
+/**
+ * The last index that was copied; 0 when no row was. A damaged tree may not show the same rows twice, nor in order:
+ * what comes behind the first strange one is not taken over.
+ */
+function copyBetween(
+  from: Database.Database,
+  target: Database.Database,
+  first: Index,
+  last: Index,
+): Index {
   const insert = target.prepare(LOG_SQL.insert);
-  let expected = firstRow;
-  for (const raw of from
-    .prepare<[number, number], RawRow>(LOG_SQL.between)
-    .iterate(firstRow, lastIndex)) {
+  const rows = from.prepare<[number, number], RawRow>(LOG_SQL.between).iterate(first, last);
+  let copied = first - 1;
+  for (const raw of untilDamage(rows)) {
     const { first_index, last_index, last_term, has_configuration, chain, entries } = raw;
-    // A damaged tree may not show the same rows twice: what comes after the first strange one is not taken over either.
-    if (first_index !== expected || !Number.isSafeInteger(last_index)) break;
-    expected = last_index + 1;
+    if (first_index !== copied + 1 || !Number.isSafeInteger(last_index)) break;
     insert.run(first_index, last_index, last_term, has_configuration, chain, entries);
     letGo(entries);
-    // A damaged tree may go on with rows that the scan never came to, in no order.
-    if (last_index === lastIndex) break;
+    copied = last_index;
+    if (copied >= last) break;
+  }
+  return copied < first ? 0 : copied;
+}
+
+function* untilDamage(rows: Iterable<RawRow>): Iterable<RawRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
   }
 }
 
