@@ -49,6 +49,17 @@ describe("a leader whose disk hangs (raft.md §2)", () => {
     expect(cluster.sent.some(({ type }) => type === "timeoutNow")).toBe(false);
   });
 
+  test("is kept in office by no hand-over that somebody asked for, which would wait for that disk", () => {
+    const cluster = calmCluster();
+    cluster.hold(1);
+    cluster.propose(1, "a");
+    cluster.pass(TIMING.abdicateMs);
+    cluster.step(1, { kind: "transfer" });
+    cluster.pass(NOTICED_MS - TIMING.abdicateMs);
+    expect(cluster.leaders()).toHaveLength(1);
+    expect(cluster.leaders()).not.toEqual([1]);
+  });
+
   test("steps down when the one it handed over to does not take office", () => {
     const cluster = new TestCluster([[], [], []]);
     cluster.elect(1);

@@ -9,7 +9,7 @@
 import type { Core } from "./core.ts";
 import { becomeFollower } from "./election.ts";
 import { TIMING } from "./timing.ts";
-import { startTransfer } from "./transfer.ts";
+import { startTransfer, tellWhenEqual } from "./transfer.ts";
 import type { Index, Term } from "./types.ts";
 
 const BREACHES = 2;
@@ -51,8 +51,13 @@ function check(core: Core, state: Abdication): void {
   const isBreach = state.isLoopLate || isDiskBehind(core, state);
   state.isLoopLate = false;
   state.breaches = isBreach ? state.breaches + 1 : 0;
-  if (state.breaches < BREACHES || core.transfer !== null) return;
-  startTransfer(core, true);
+  if (state.breaches < BREACHES || core.transfer?.isAbdication === true) return;
+  if (core.transfer === null) startTransfer(core, true);
+  else {
+    // Somebody asked for a hand-over meanwhile: it must not wait for what this leader cannot finish.
+    core.transfer.isAbdication = true;
+    tellWhenEqual(core);
+  }
   if (core.transfer === null) stepDown(core);
 }
 

@@ -14,7 +14,7 @@ export interface Transfer {
   readonly target: RaftId;
   readonly until: number;
   /** This leader gives up because its disk or loop hangs (abdication.ts): it waits for nothing of its own. */
-  readonly isAbdication: boolean;
+  isAbdication: boolean;
   /** The target was told to campaign. */
   isTold: boolean;
 }
