@@ -26,6 +26,7 @@ interface Erring {
 const LOG = ["raft.db", "raft.db-wal"];
 const STATE = ["state.db", "state.db-wal"];
 
+/** Code 4: the mark could not say that the log must be copied at the next start, so the exit code does. */
 const ERRING: readonly Erring[] = [
   {
     what: "a sync of the log fails under a follower",
@@ -52,6 +53,24 @@ const ERRING: readonly Erring[] = [
     calls: WRITES,
     fault: "error=EIO",
     code: 1,
+    says: /log can no longer be written/,
+  },
+  {
+    what: "a sync of the mark fails",
+    victim: "follower",
+    files: ["mark"],
+    calls: SYNCS,
+    fault: "error=EIO",
+    code: 4,
+    says: /log can no longer be written/,
+  },
+  {
+    what: "a write of the mark fails under the leader",
+    victim: "leader",
+    files: ["mark"],
+    calls: WRITES,
+    fault: "error=EIO",
+    code: 4,
     says: /log can no longer be written/,
   },
   {

@@ -121,7 +121,7 @@ describe.skipIf(why !== null)("a disk that fills up", () => {
     const node = nodes.node(name);
     disk(name).turnReadOnly();
     const { code, stderr } = await node.ended;
-    expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 1, lines: 1 });
+    expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 4, lines: 1 });
     await expect(nodes.start(name)).rejects.toThrow(/\(code 1\)/);
     disk(name).repair();
     await nodes.bringBack(name, 30_000);

@@ -17,6 +17,9 @@ const START_MS = 60_000;
 /** As the supervisor does after a first death. */
 const RESTART_MS = 500;
 
+/** Of a node that could not note on its disk that its log must be copied. */
+const RECOPY_EXIT_CODE = 4;
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -41,6 +44,8 @@ export class RealNodes {
   readonly names: readonly string[];
   readonly #living = new Map<string, RealNode>();
   readonly #children = new Set<ChildProcess>();
+  /** Those whose disk erred so that the next start must be told, as a supervisor does. */
+  readonly #mustRecopy = new Set<string>();
   #isEnding = false;
 
   private constructor(data: string, names: readonly string[]) {
@@ -84,7 +89,7 @@ export class RealNodes {
   async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<RealNode> {
     const args = [MAIN, "run", "--data", this.data, "--node", name];
     const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(this.#mustRecopy.has(name) && { PARLEY_RECOPY: "1" }), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#children.add(child);
@@ -93,6 +98,7 @@ export class RealNodes {
     const ended = new Promise<Ended>((resolve) => {
       child.once("close", (code, signal) => {
         this.#children.delete(child);
+        if (code === RECOPY_EXIT_CODE) this.#mustRecopy.add(name);
         if (this.#living.get(name)?.pid === child.pid) this.#living.delete(name);
         resolve({ code, signal, stderr, at: performance.now() });
       });
@@ -103,6 +109,7 @@ export class RealNodes {
       const { code } = await ended;
       throw new Error(`${name} did not start (code ${code}): ${stderr.trim()}`);
     }
+    this.#mustRecopy.delete(name);
     const { grpc, peer, http } = listening;
     const kill = (signal: NodeJS.Signals = "SIGKILL"): void => void child.kill(signal);
     const pid = child.pid ?? 0;
