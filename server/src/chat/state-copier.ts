@@ -10,6 +10,9 @@ import type { FromJudgeWorker } from "./judge-worker.ts";
 /** How often a copy is looked at, ms: apply waits so long at most for nothing. */
 const LOOK_MS = 1;
 
+/** Longer than from one copy to the next under load. */
+const REST_MS = 120_000;
+
 /** `isRotten`: the flaw is in the bytes, not in how they were asked for. */
 export type Judged =
   | { readonly hash: string }
@@ -24,10 +27,11 @@ export class StateCopier {
   readonly #file: string;
   /** Hears that the state is being read, and that it is no longer. */
   readonly #reading: (isRead: boolean) => void;
-  /** For one copy only: apply waits some 50 ms longer for its start, but the 20 MB of a thread are not kept for it. */
+  /** Kept while copies follow one another: apply waits for its start, 50 ms and more. At rest its 20 MB are given back. */
   #copying: Worker | null = null;
   readonly #judging = new Set<Worker>();
   #underWay: ((message: FromCopyWorker) => void) | null = null;
+  #rest: NodeJS.Timeout | null = null;
   #stopLooking: () => void = () => undefined;
   #isClosed = false;
 
@@ -54,7 +58,8 @@ export class StateCopier {
     this.#underWay = (message) => {
       this.#underWay = null;
       this.#reading(false);
-      this.#endCopying();
+      // Nothing but memory hangs on this timer.
+      this.#rest = setTimeout(() => this.#endCopying(), REST_MS).unref();
       if (message.kind === "copied") {
         begin();
         return this.judge(index, path, done);
@@ -63,6 +68,7 @@ export class StateCopier {
       done({ flaw: message.sentence, isRotten: message.isDamage });
     };
     this.#stopLooking = () => clearInterval(looking);
+    if (this.#rest !== null) clearTimeout(this.#rest);
     this.#copying ??= this.#startCopying();
     this.#copying.postMessage(path);
   }
@@ -85,6 +91,7 @@ export class StateCopier {
     this.#isClosed = true;
     this.#underWay = null;
     this.#stopLooking();
+    if (this.#rest !== null) clearTimeout(this.#rest);
     const workers = [...this.#judging, ...(this.#copying === null ? [] : [this.#copying])];
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
@@ -101,6 +108,7 @@ export class StateCopier {
     worker.on("message", (message: FromCopyWorker) => this.#underWay?.(message));
     const ended = (sentence: string): void => {
       if (this.#copying !== worker) return;
+      this.#copying = null;
       this.#underWay?.({ kind: "failed", sentence, isDamage: false });
     };
     worker.on("error", (error) => ended(String(error)));
