@@ -54,6 +54,8 @@ export function readBase(database: Database.Database): StoredBase | "unsound" | 
   const raw = database.prepare<[], RawBase>("SELECT * FROM base").get();
   if (raw === undefined) return null;
   const { last_index: index, last_term: term, time, first_row: firstRow, chain } = raw;
+  // A damaged page may give anything back.
+  if (!((raw.configuration as unknown) instanceof Uint8Array)) return "unsound";
   if (crcOf({ index, term, time, firstRow, chain }, raw.configuration) !== raw.crc)
     return "unsound";
   const configuration = unpackEntries(raw.configuration)[0];

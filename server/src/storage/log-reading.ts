@@ -3,7 +3,7 @@ import type Database from "better-sqlite3";
 import type { HardState, Index } from "../raft/types.ts";
 import { readBase, type StoredBase } from "./log-base.ts";
 import { LogScan, type ScannedLog } from "./log-scan.ts";
-import { chainedRow, LOG_SQL, type RawRow, readHardState } from "./log-sql.ts";
+import { chainedRow, isRow, LOG_SQL, type RawRow, readHardState } from "./log-sql.ts";
 import { isDamage } from "./sqlite-errors.ts";
 
 const NOTHING_PROMISED: HardState = { term: 0, vote: null };
@@ -37,6 +37,7 @@ function scanRows(database: Database.Database, scan: LogScan, firstRow: Index): 
     const rows = database.prepare<[number], RawRow>(LOG_SQL.from);
     let before: Uint8Array | null = null;
     for (const raw of rows.iterate(firstRow)) {
+      if (!isRow(raw)) return "a row holds what was never written";
       if (!scan.row(chainedRow(raw))) return null;
       if (before !== null) letGo(before);
       before = raw.entries;

@@ -24,6 +24,19 @@ export const LOG_SQL = {
   from: `SELECT ${COLUMNS} FROM batch WHERE first_index >= ? ORDER BY first_index`,
 } as const;
 
+/** SQLite checks kinds when it writes: a damaged page may give anything back. */
+export function isRow(raw: RawRow): boolean {
+  const { first_index, last_index, last_term, has_configuration, chain, entries } = raw;
+  const numbers: readonly unknown[] = [
+    first_index,
+    last_index,
+    last_term,
+    has_configuration,
+    chain,
+  ];
+  return numbers.every(Number.isSafeInteger) && (entries as unknown) instanceof Uint8Array;
+}
+
 export function chainedRow(raw: RawRow): ChainedRow {
   return {
     firstIndex: raw.first_index,
