@@ -14,6 +14,7 @@ export function openControl(path: string, control: Control) {
   const file = new LogFile(database, path);
   file.load(0);
   return {
+    incarnation: 0,
     write(writes: readonly LogWrite[]): Promise<void> {
       const { sent, buffer } = packWrites(writes);
       file.write(

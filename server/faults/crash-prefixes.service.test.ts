@@ -22,16 +22,18 @@ const LIVES: readonly Life[] = [
   {
     what: "small batches, conflicts and votes, with orderly restarts",
     workload: { seed: 30 },
+    before: 0,
     steps: 240,
     reopenEvery: 50,
     recopies: false,
     control: null,
-    tornFolders: 3,
+    tornFolders: 4,
   },
   {
-    what: "a log that is compacted again and again, and copied into a new file at every start",
+    what: "a log that is compacted, and copied into a new file after a kill and at every start",
     workload: { seed: 32, compactEvery: 6 },
-    steps: 80,
+    before: 32,
+    steps: 70,
     reopenEvery: 25,
     recopies: true,
     control: null,
@@ -40,6 +42,7 @@ const LIVES: readonly Life[] = [
   {
     what: "checkpoints between busy stretches",
     workload: { seed: 31, largeEvery: 12 },
+    before: 0,
     steps: 25,
     reopenEvery: 0,
     recopies: false,
@@ -90,6 +93,7 @@ describe.skipIf(why !== null)("a power cut at any moment", () => {
       const life: Life = {
         what,
         workload: { seed: 29 },
+        before: 0,
         steps: 40,
         reopenEvery: 0,
         recopies: false,

@@ -14,6 +14,8 @@ export const LOG_NAME = "raft.db";
 
 export interface PrefixOptions {
   readonly recording: Recording;
+  /** The last step that was acknowledged before the recording. */
+  readonly from: number;
   readonly judge: Judge;
   /** In memory, if the machine has such a folder: nothing is kept there. */
   readonly folder: string;
@@ -43,7 +45,7 @@ const PIECE_BYTES = [512, 4096];
 export async function checkPrefixes(options: PrefixOptions): Promise<PrefixReport> {
   const { recording, judge, tornFolders, wholeStoreEvery, folder } = options;
   const random = new Random(options.seed);
-  const replay = new Replay(recording.before);
+  const replay = new Replay(recording.before, options.from);
   const seen = new Map<string, Found>();
   const verdicts = { kept: 0, noticed: 0, lost: 0, wrong: 0 };
   const examples: string[] = [];
@@ -61,7 +63,8 @@ export async function checkPrefixes(options: PrefixOptions): Promise<PrefixRepor
         if (byStore) byWholeStore += 1;
         seen.set(key, found);
       } else if (event.kind !== "said") continue;
-      const verdict = judge.judge(found, replay.acknowledged);
+      const { acknowledged, incarnation } = replay;
+      const verdict = judge.judge(found, { acknowledged, doubtful: acknowledged, incarnation });
       verdicts[verdict.kind] += 1;
       if (verdict.kind !== "kept" && examples.length < EXAMPLES_MAX)
         examples.push(

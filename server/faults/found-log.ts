@@ -1,16 +1,22 @@
 /** What a store finds in a folder after a cut. */
 import type { LogStore } from "../src/ports.ts";
 import { unpackEntries } from "../src/raft/entry-codec.ts";
-import type { Entry, StoredLog } from "../src/raft/types.ts";
+import type { Entry, Standing, StoredLog } from "../src/raft/types.ts";
 import { FolderRefusal } from "../src/storage/folder-refusal.ts";
 import { openLog } from "../src/storage/log-opening.ts";
 import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
 import { digestOf } from "./log-model.ts";
 
+const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
 const READ_BYTES = 4 * 1024 * 1024;
 
 export type Found =
-  | { readonly kind: "open"; readonly digest: string; readonly isRecovering: boolean }
+  | {
+      readonly kind: "open";
+      readonly digest: string;
+      /** Of this opening. */
+      readonly standing: Standing;
+    }
   /** The store said that it must not be used: noticed, not lost in silence. */
   | { readonly kind: "refused"; readonly sentence: string };
 
@@ -22,7 +28,7 @@ export async function findByStore(path: string): Promise<Found> {
     const { hardState, baseIndex, baseTerm } = stored;
     const entries = await allEntries(store, stored);
     const digest = digestOf({ hardState, baseIndex, baseTerm, entries });
-    return { kind: "open", digest, isRecovering: stored.standing?.isRecovering ?? false };
+    return { kind: "open", digest, standing: stored.standing ?? NONE };
   } catch (error) {
     if (error instanceof FolderRefusal) return { kind: "refused", sentence: error.message };
     throw error;
@@ -70,7 +76,7 @@ export function findInPlace(path: string): Found {
         .flatMap((row) => unpackEntries(row.entries))
         .filter((entry) => entry.index > baseIndex);
       const digest = digestOf({ hardState, baseIndex, baseTerm, entries });
-      return { kind: "open", digest, isRecovering: standing?.isRecovering ?? false };
+      return { kind: "open", digest, standing: standing ?? NONE };
     } finally {
       mark.close();
       database.close();

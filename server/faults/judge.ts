@@ -1,6 +1,8 @@
 /** Whether what was found after a cut is what was acknowledged before it. */
+import type { Standing } from "../src/raft/types.ts";
 import type { Found } from "./found-log.ts";
 import { digestOf } from "./log-model.ts";
+import { lastSeenStep, stepOf } from "./standings.ts";
 import { Workload, type WorkloadOptions } from "./workload.ts";
 
 export type Verdict =
@@ -13,32 +15,54 @@ export type Verdict =
   /** A log that never was. */
   | { readonly kind: "wrong"; readonly digest: string; readonly acknowledged: number };
 
+/** What was heard before a cut. */
+export interface Heard {
+  /** The last step that must be there. */
+  readonly acknowledged: number;
+  /** A later one, of which it is not known whether it was acknowledged before the cut or in the middle of it. */
+  readonly doubtful: number;
+  /** Said by the store. */
+  readonly incarnation: number;
+}
+
 /** Remembers the log after every step of one workload. */
 export class Judge {
   readonly #workload: Workload;
+  readonly #keepsMark: boolean;
   /** Digest to the steps that have it: one that changes nothing leaves the log as it was. */
   readonly #steps = new Map<string, number[]>();
   readonly #digests: string[] = [];
 
-  constructor(options: WorkloadOptions) {
+  /** `keepsMark`: false for the control, which keeps none. */
+  constructor(options: WorkloadOptions, keepsMark: boolean) {
+    this.#keepsMark = keepsMark;
     this.#workload = new Workload(options);
     this.#remember(0);
   }
 
-  /**
-   * `acknowledged` is the last step that must be there. `heard` may be a later one, of which it is not known whether
-   * it was acknowledged before the cut or in the middle of it.
-   */
-  judge(found: Found, acknowledged: number, heard = acknowledged): Verdict {
+  judge(found: Found, heard: Heard): Verdict {
+    const { acknowledged, doubtful } = heard;
     if (found.kind === "refused") return { kind: "noticed", why: found.sentence };
-    if (found.isRecovering) return { kind: "noticed", why: "recovering" };
+    if (found.standing.isRecovering) return { kind: "noticed", why: "recovering" };
     // One more may be whole: its acknowledgement was on the way.
-    while (this.#digests.length <= heard + 1) this.#remember(this.#workload.next().number);
-    for (let step = heard + 1; step >= acknowledged; step -= 1)
-      if (this.#digests[step] === found.digest) return { kind: "kept", step };
+    while (this.#digests.length <= doubtful + 1) this.#remember(this.#workload.next().number);
+    for (let step = doubtful + 1; step >= acknowledged; step -= 1)
+      if (this.#digests[step] === found.digest)
+        return this.#lackOf(found.standing, heard) ?? { kind: "kept", step };
     const step = this.#steps.get(found.digest)?.findLast((one) => one < acknowledged);
     if (step !== undefined) return { kind: "lost", step, acknowledged };
     return { kind: "wrong", digest: found.digest, acknowledged };
+  }
+
+  /** The mark beside the log: an incarnation is never said twice, and a start that was heard of is not forgotten. */
+  #lackOf({ incarnation, seen }: Standing, heard: Heard): Verdict | null {
+    if (!this.#keepsMark) return null;
+    const { acknowledged, doubtful } = heard;
+    const step = stepOf(seen);
+    if (incarnation <= heard.incarnation || step < lastSeenStep(acknowledged))
+      return { kind: "lost", step, acknowledged };
+    const digest = `incarnation ${incarnation}, starts of step ${step}`;
+    return step > lastSeenStep(doubtful + 1) ? { kind: "wrong", digest, acknowledged } : null;
   }
 
   #remember(step: number): void {

@@ -60,7 +60,7 @@ export class CutLog {
   private constructor(options: CutOptions, path: string) {
     this.#options = options;
     this.#path = path;
-    this.#judge = new Judge(this.#workload);
+    this.#judge = new Judge(this.#workload, options.control === null);
     this.#random = new Random(options.seed);
   }
 
@@ -80,8 +80,10 @@ export class CutLog {
     const wanted = this.#random.between(acknowledgements.least, acknowledgements.most);
     const process = this.#start();
     const acks: { readonly step: number; readonly atNs: bigint }[] = [];
+    let incarnation = 0;
     let cutting: Promise<bigint> | null = null;
     for await (const line of createInterface({ input: process.stdout })) {
+      incarnation = Number(/^ready (\d+)$/.exec(line)?.[1] ?? incarnation);
       const [, step, atNs] = /^ack (\d+) (\d+)$/.exec(line) ?? [];
       if (step !== undefined) acks.push({ step: Number(step), atNs: BigInt(atNs ?? "") });
       // From here on the process meets a dead disk, and ends by itself.
@@ -92,14 +94,15 @@ export class CutLog {
     const began = await cutting;
     disk.remount();
     // What is acknowledged while the power is on its way out reaches nobody.
-    const bound = acks.findLast(({ atNs }) => atNs < began)?.step ?? this.#step;
-    const heard = acks.at(-1)?.step ?? this.#step;
-    const verdict = this.#judge.judge(await findByStore(this.#path), bound, heard);
+    const acknowledged = acks.findLast(({ atNs }) => atNs < began)?.step ?? this.#step;
+    const doubtful = acks.at(-1)?.step ?? this.#step;
+    const heard = { acknowledged, doubtful, incarnation };
+    const verdict = this.#judge.judge(await findByStore(this.#path), heard);
     if (verdict.kind === "kept") this.#step = verdict.step;
     return {
       acknowledged: acks.length,
       verdict,
-      isOvertaken: verdict.kind === "kept" && verdict.step < heard,
+      isOvertaken: verdict.kind === "kept" && verdict.step < doubtful,
     };
   }
 
@@ -116,6 +119,7 @@ export class CutLog {
       steps: ENDLESS,
       reopenEvery: 0,
       recopies: false,
+      isKilled: false,
       control,
     };
     const program = [process.execPath, STORAGE_PROCESS, JSON.stringify(order)];

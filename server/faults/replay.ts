@@ -12,12 +12,16 @@ interface OpenFile {
 export class Replay {
   readonly disk: CrashDisk;
   /** The last acknowledged step. */
-  acknowledged = 0;
+  acknowledged: number;
+  /** The last one that the store has said. */
+  incarnation = 0;
   readonly #open = new Map<number, OpenFile>();
   /** Per sync under way: how many changes it is about. */
   readonly #syncs = new Map<number, number>();
 
-  constructor(before: Folder) {
+  /** `acknowledged`: the last step that was, before anything was recorded. */
+  constructor(before: Folder, acknowledged = 0) {
+    this.acknowledged = acknowledged;
     this.disk = new CrashDisk(before);
   }
 
@@ -86,9 +90,10 @@ export class Replay {
   }
 
   #hear(line: string): boolean {
-    const step = /^ack (\d+) /.exec(line)?.[1];
-    if (step === undefined) return false;
-    this.acknowledged = Number(step);
+    const [, word, figure] = /^(ack|ready) (\d+)/.exec(line) ?? [];
+    if (word === undefined) return false;
+    if (word === "ack") this.acknowledged = Number(figure);
+    else this.incarnation = Number(figure);
     return true;
   }
 

@@ -47,7 +47,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
 async function crashPrefixes(seed: number): Promise<Figures> {
   const workload = { seed, compactEvery: 5 + (seed % 40), largeEvery: seed % 3 === 0 ? 40 : 0 };
   const reopenEvery = 20 + (seed % 30);
-  const order = { workload, steps: 90, reopenEvery, recopies: seed % 2 === 0, control: null };
+  const order = {
+    workload,
+    before: seed % 40,
+    steps: 90,
+    reopenEvery,
+    recopies: seed % 2 === 0,
+    control: null,
+  };
   const { states, verdicts, examples } = await checkLife({ ...order, tornFolders: 6 });
   if (examples.length > 0) throw new Error(examples.join("\n"));
   return { states, judged: verdicts.kept };

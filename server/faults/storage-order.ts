@@ -19,6 +19,8 @@ export interface StorageOrder {
   readonly reopenEvery: number;
   /** Every opening takes the disk for one that has erred, and copies the log into a new file. */
   readonly recopies: boolean;
+  /** Ends by killing itself, with its files as they are. */
+  readonly isKilled: boolean;
   /** Null is the product. */
   readonly control: Control | null;
 }
