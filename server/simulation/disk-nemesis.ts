@@ -122,11 +122,15 @@ export class DiskNemesis {
   /** Whoever would take it for the newest makes no quorum, neither of those in play nor of those that it knows of. */
   #isDetectable(view: NodeView, copy: MemoryDisk): boolean {
     if (copy.base?.index !== view.disk.base?.index) return false;
-    const next = (copy.mark?.incarnation ?? 0) + 1;
+    const lineage = copy.mark?.lineage ?? [];
     const isFooled = (id: RaftId): boolean => {
       const other = this.#options.processes.find((process) => process.id === id)?.view;
       if (id === view.id || other === undefined || other.isDamaged) return true;
-      return (other.disk.mark?.seen.find((seen) => seen.id === view.id)?.incarnation ?? 0) < next;
+      const known = other.disk.mark?.seen.find((seen) => seen.id === view.id);
+      if (known === undefined || known.incarnation < (lineage[0]?.incarnation ?? 0)) return true;
+      return lineage.some(
+        (one) => one.incarnation === known.incarnation && one.nonce === known.nonce,
+      );
     };
     const known = [...this.#options.witness.membersInPlay, ...configurationsOf(copy)];
     return known.every((configuration) => !isCounted(configuration, isFooled));

@@ -7,10 +7,28 @@ import type { Message } from "./messages.ts";
 
 describe("a claim is answered", () => {
   const seen = [{ id: idOf(2), incarnation: 5, nonce: "there" }];
+  const own = [{ incarnation: 3, nonce: "recognised" }];
+  const there = { incarnation: 5, nonce: "there" };
+  const other = { incarnation: 5, nonce: "elsewhere" };
+  const late = { incarnation: 7, nonce: "recognised" };
   test.each([
     ["new, if nothing was heard of that folder", [], claim(2, 1, "x"), true],
     ["new, if the number is higher than ever", seen, claim(2, 6, "x"), true],
     ["new, if it is the very start that was heard of", seen, claim(2, 5, "there"), true],
+    ["new, if it comes after that very start", seen, claim(2, 9, "x", [...own, there]), true],
+    [
+      "new, if that start lies before its last recognised one",
+      seen,
+      claim(2, 9, "x", [late]),
+      true,
+    ],
+    [
+      "old, if it was never that start, however high its number",
+      seen,
+      claim(2, 9, "x", own),
+      false,
+    ],
+    ["old, if it was another start of that number", seen, claim(2, 9, "x", [...own, other]), false],
     ["old, if that number was another start's", seen, claim(2, 5, "x"), false],
     ["old, if the number is lower", seen, claim(2, 4, "there"), false],
   ] as const)("%s", (_what, table, made, isNew) => {
@@ -22,6 +40,12 @@ describe("a claim is answered", () => {
       claimed: made.incarnation,
       highest: Math.max(made.incarnation, table[0]?.incarnation ?? 0),
     });
+  });
+
+  test("as new, whatever came before it, if it recovers: then it promises nothing", () => {
+    const one = new One({ seen });
+    one.hear({ ...claim(2, 9, "x", own), worth: "recovering" });
+    expect(one.last("claimAnswer")).toMatchObject({ isNew: true, highest: 9 });
   });
 
   test("only when what it was told is on disk", () => {
@@ -67,6 +91,33 @@ describe("a claim is answered", () => {
     // Members stay, whoever else knocks.
     const kept = [2, 3].map((number) => ({ id: idOf(number), incarnation: 1, nonce: "x" }));
     expect(newest).toMatchObject({ standing: { seen: expect.arrayContaining(kept) } });
+  });
+});
+
+describe("a start names those that it comes from", () => {
+  const before = [
+    { incarnation: 1, nonce: "a" },
+    { incarnation: 3, nonce: "b" },
+  ];
+
+  test("and writes itself down among them before it claims anything", () => {
+    const one = new One({ incarnation: 4, lineage: before });
+    one.isSlow = true;
+    one.step({ kind: "peerUp", peer: idOf(2) });
+    expect(one.said).toEqual([]);
+    const lineage = [...before, { incarnation: 4, nonce: "own" }];
+    expect(one.effects.at(-1)).toMatchObject({ kind: "persist", standing: { lineage } });
+    one.write();
+    expect(one.last("claim")).toMatchObject({ incarnation: 4, lineage });
+  });
+
+  test("and forgets them once a quorum recognises it", () => {
+    const one = new One({ incarnation: 4, lineage: before });
+    one.step({ kind: "peerUp", peer: idOf(2) });
+    for (const peer of [2, 3]) one.hear(answer(peer, { isNew: true, claimed: 4 }));
+    const written = one.effects.findLast((effect) => effect.kind === "persist");
+    const lineage = [{ incarnation: 4, nonce: "own" }];
+    expect(written).toMatchObject({ standing: { lineage } });
   });
 });
 

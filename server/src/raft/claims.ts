@@ -37,10 +37,11 @@ export function tickClaims(core: Core): void {
 /** Never before the number is on disk: after a crash it would be taken a second time. */
 function claim(core: Core, to: RaftId): void {
   const { id: from, term, standing } = core;
-  const { incarnation, nonce } = standing;
+  const { incarnation, nonce, lineage } = standing;
+  const worth = standing.isRecovering ? ({ worth: "recovering" } as const) : {};
   const newest = standing.newestConfiguration(core.log.configurationEntry);
   const place = { configurationIndex: newest?.index ?? 0, configurationTerm: newest?.term ?? 0 };
-  core.release({ type: "claim", from, to, term, incarnation, nonce, ...place });
+  core.release({ type: "claim", from, to, term, incarnation, nonce, lineage, ...place, ...worth });
 }
 
 /** Answered by whoever relies on its own table, whatever else it may promise. */
@@ -49,13 +50,33 @@ export function onClaim(core: Core, message: Claim): void {
   if (standing.isRecovering) return;
   const { from, incarnation: claimed, nonce } = message;
   const highest = standing.newestOf(from);
-  if (claimed > highest) {
+  if (claimed > highest && descends(core, message)) {
     if (!seeStart(core, { id: from, incarnation: claimed, nonce })) return;
     const isNew = true;
     return answer(core, from, { nonce, claimed, isNew, highest: claimed }, newsFor(core, message));
   }
   const isNew = claimed === highest && nonce === standing.nonceOf(from);
-  answer(core, from, { nonce, claimed, isNew, highest }, newsFor(core, message));
+  // It goes on as a later start than all, itself included.
+  answer(
+    core,
+    from,
+    { nonce, claimed, isNew, highest: Math.max(highest, claimed) },
+    newsFor(core, message),
+  );
+}
+
+/**
+ * A number above all that were heard says little: an older copy of a folder comes to it by starting often enough. So the
+ * newest start that is known here must be one that the claimant has been, or lie before its last recognised one: then
+ * a quorum said *new* to that one, and this node was not among those who were asked. One that recovers promises nothing.
+ */
+function descends({ standing }: Core, { from, lineage, worth }: Claim): boolean {
+  const highest = standing.newestOf(from);
+  if (highest === 0 || worth === "recovering") return true;
+  const [first] = lineage;
+  if (first !== undefined && highest < first.incarnation) return true;
+  const nonce = standing.nonceOf(from);
+  return lineage.some((one) => one.incarnation === highest && one.nonce === nonce);
 }
 
 /** Whoever is behind may go by members that are none any more, and would wait for them in vain. */
@@ -97,6 +118,7 @@ export function onClaimAnswer(core: Core, message: ClaimAnswer): void {
   if (message.configuration !== undefined) standing.toldOf(message.configuration);
   if (isNew) {
     if (nonce !== "") standing.recognised(from);
+    if (standing.isRecognised(core.log, core.id)) standing.settle();
   } else if (highest >= claimed && highest < INCARNATION_MAX) recoverAs(core, highest + 1);
 }
 

@@ -2,7 +2,7 @@
 import { Raft } from "./raft.ts";
 import { idOf, storedLog } from "./test-cluster.ts";
 import type { Claim, ClaimAnswer, Message } from "./messages.ts";
-import type { Effect, Input, Occurrence, Standing } from "./types.ts";
+import type { Effect, Input, Occurrence, OwnStart, Standing } from "./types.ts";
 
 const LIMITS = {
   entryBytes: 1024,
@@ -79,7 +79,13 @@ export class One {
   }
 }
 
-export function claim(from: number, incarnation: number, nonce: string): Claim {
+/** `before`: what the folder of `from` was since it was recognised last; itself alone when left out. */
+export function claim(
+  from: number,
+  incarnation: number,
+  nonce: string,
+  before: readonly OwnStart[] = [],
+): Claim {
   const place = {
     from: idOf(from),
     to: idOf(1),
@@ -87,7 +93,8 @@ export function claim(from: number, incarnation: number, nonce: string): Claim {
     configurationIndex: 1,
     configurationTerm: 1,
   };
-  return { type: "claim", ...place, incarnation, nonce };
+  const lineage = [...before, { incarnation, nonce }];
+  return { type: "claim", ...place, incarnation, nonce, lineage };
 }
 
 export function answer(from: number, over: Partial<ClaimAnswer>): ClaimAnswer {

@@ -6,7 +6,7 @@ import type { ByteWriter } from "../lib/byte-writer.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { unpackEntries } from "./entry-codec.ts";
 import type { Claim, ClaimAnswer, Envelope, Refilled, Worth } from "./messages.ts";
-import type { Entry, RaftId, SeenStart } from "./types.ts";
+import type { Entry, OwnStart, RaftId, SeenStart } from "./types.ts";
 
 export type StartMessage = Claim | ClaimAnswer | Refilled;
 
@@ -75,6 +75,11 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
   switch (message.type) {
     case "claim":
       writer.text(message.nonce);
+      writer.uint(message.lineage.length);
+      for (const start of message.lineage) {
+        writer.uint(start.incarnation);
+        writer.text(start.nonce);
+      }
       writer.uint(message.configurationIndex);
       writer.uint(message.configurationTerm);
       return;
@@ -93,6 +98,15 @@ export function writeStartFields(writer: ByteWriter, message: StartMessage): voi
     default:
       unreachable(message);
   }
+}
+
+function readLineage(reader: ByteReader): readonly OwnStart[] {
+  const count = reader.uint();
+  if (count > SEEN_MAX) throw new MalformedBytes(`a lineage of ${count} starts`);
+  return Array.from({ length: count }, () => ({
+    incarnation: startNumber(reader),
+    nonce: reader.text(NONCE_MAX_BYTES),
+  }));
 }
 
 /** To the end of the message: whether there is an entry, and the entry. */
@@ -120,6 +134,7 @@ export function readStartFields(
         ...envelope,
         incarnation,
         nonce: reader.text(NONCE_MAX_BYTES),
+        lineage: readLineage(reader),
         configurationIndex: reader.uint(),
         configurationTerm: reader.uint(),
       };

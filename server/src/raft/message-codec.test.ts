@@ -139,6 +139,7 @@ const claims: fc.Arbitrary<Message> = fc.record({
   type: fc.constant("claim"),
   incarnation,
   nonce: readId,
+  lineage: fc.array(fc.record({ incarnation, nonce: readId }), { maxLength: 16 }),
   configurationIndex: number,
   configurationTerm: number,
 });
@@ -247,7 +248,7 @@ describe("message codec", () => {
 
   it("refuses a claim that does not say of which start, and a start before the first", () => {
     const place = { from: a, to: b, term: 1, configurationIndex: 1, configurationTerm: 1 };
-    const claim = { type: "claim", ...place, nonce: "x" } as const;
+    const claim = { type: "claim", ...place, nonce: "x", lineage: [] } as const;
     const bytes = encodeMessage({ ...claim, incarnation: 1 }).slice();
     expect(decodeMessage(bytes)).toEqual({ ...claim, incarnation: 1 });
     const at = bytes.indexOf(1, 19);

@@ -1,5 +1,5 @@
 /** What members say to one another (Figure 2 of the paper, and what the dissertation adds). */
-import type { Entry, Index, RaftId, SeenStart, SnapshotMeta, Term } from "./types.ts";
+import type { Entry, Index, OwnStart, RaftId, SeenStart, SnapshotMeta, Term } from "./types.ts";
 
 export interface Envelope {
   readonly from: RaftId;
@@ -133,6 +133,8 @@ export interface Claim extends Envelope {
   readonly incarnation: number;
   /** Random for each start: tells two with one number apart. */
   readonly nonce: string;
+  /** The last start of that folder that was recognised, and all after it, this one included. */
+  readonly lineage: readonly OwnStart[];
   /** Where the newest configuration stands that its sender knows of, and its term; 0, 0: of none. */
   readonly configurationIndex: Index;
   readonly configurationTerm: Term;

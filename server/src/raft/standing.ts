@@ -10,7 +10,15 @@
  */
 import { decodeConfiguration } from "./configuration.ts";
 import { hasQuorum } from "./quorum.ts";
-import type { Configuration, Effect, Entry, RaftId, SeenStart, Standing } from "./types.ts";
+import type {
+  Configuration,
+  Effect,
+  Entry,
+  OwnStart,
+  RaftId,
+  SeenStart,
+  Standing,
+} from "./types.ts";
 
 interface Told {
   readonly entry: Entry;
@@ -31,6 +39,8 @@ export function isNewer(one: Place, other: Place | null): boolean {
   return one.index > other.index;
 }
 
+/** Unrecognised starts that are remembered behind the recognised one; whoever saw one that is forgotten says *old*. */
+export const LINEAGE_MAX = 16;
 const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
 
 export class OwnStanding {
@@ -56,6 +66,7 @@ export class OwnStanding {
     this.#wanted = stored ?? NONE;
     this.#durable = this.#wanted;
     this.#hasRecovered = this.#wanted.isRecovering;
+    if (this.isKept) this.#descend(this.#wanted.lineage ?? []);
   }
 
   /** It is no claim, no promise and no answer to read by until the disk knows it. */
@@ -75,6 +86,10 @@ export class OwnStanding {
   /** All that was refilled is there, and that it is so is on its way to the disk. */
   get isLeaving(): boolean {
     return this.#durable.isRecovering && !this.#wanted.isRecovering;
+  }
+
+  get lineage(): readonly OwnStart[] {
+    return this.#wanted.lineage ?? [];
   }
 
   get seen(): readonly SeenStart[] {
@@ -122,6 +137,11 @@ export class OwnStanding {
     this.#told = { entry, configuration: decodeConfiguration(entry.data) };
   }
 
+  /** A quorum has this start for the newest: what came before it is of no more use. */
+  settle(): void {
+    if (this.lineage.length > 1) this.#descend([]);
+  }
+
   recognised(by: RaftId): void {
     this.#recognisedBy.add(by);
   }
@@ -161,6 +181,7 @@ export class OwnStanding {
     this.#hasRecovered = true;
     this.claimAt = 0;
     this.#want({ ...this.#wanted, incarnation, isRecovering: true });
+    this.#descend([]);
   }
 
   recovered(): void {
@@ -184,6 +205,14 @@ export class OwnStanding {
     this.#durable = standing;
     const { isRecovering, incarnation } = this;
     return wasRecovering === isRecovering ? null : { kind: "standing", isRecovering, incarnation };
+  }
+
+  /** This start comes after those. The first of them, which was recognised, is kept for ever; of the rest the last ones. */
+  #descend(before: readonly OwnStart[]): void {
+    const { incarnation } = this.#wanted;
+    const [first, ...rest] = [...before, { incarnation, nonce: this.nonce }];
+    const kept = rest.slice(1 - LINEAGE_MAX);
+    this.#want({ ...this.#wanted, lineage: first === undefined ? kept : [first, ...kept] });
   }
 
   #want(standing: Standing): void {

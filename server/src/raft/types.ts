@@ -81,6 +81,9 @@ export interface SeenStart {
   readonly nonce: string;
 }
 
+/** A start of this node's own folder. */
+export type OwnStart = Omit<SeenStart, "id">;
+
 /**
  * What a node may promise with the log that it has (foundations §1, raft.md §3). Durable in the mark, beside the log and
  * not in it, so that a log which lost its end cannot have lost this too.
@@ -92,6 +95,11 @@ export interface Standing {
   readonly isRecovering: boolean;
   /** Ascending by id. */
   readonly seen: readonly SeenStart[];
+  /**
+   * Starts of this folder, oldest first: the last one that a quorum recognised, and those after it, this one included. It
+   * tells this folder from an older copy of it, however often that one was started. Left out: none.
+   */
+  readonly lineage?: readonly OwnStart[];
 }
 
 /** Where a compacted log begins: a durable snapshot holds the effect of everything up to `index` (§7). */

@@ -8,7 +8,7 @@
 import { crc32 } from "node:zlib";
 
 import { assert } from "../lib/assert.ts";
-import type { HardState, RaftId, SeenStart } from "../raft/types.ts";
+import type { HardState, OwnStart, RaftId, SeenStart } from "../raft/types.ts";
 import type { Mark } from "./mark.ts";
 
 /** One block of the disk: a write of one slot can never harm the other. */
@@ -25,10 +25,10 @@ const SEEN_AT = ENVELOPE_BYTES + 62;
 const ID_BYTES = 8;
 /** As the messages of Raft allow. */
 const NONCE_MAX_BYTES = 64;
-/** Id, incarnation, length of the nonce, nonce. */
-const SEEN_MAX_BYTES = ID_BYTES + 8 + 1 + NONCE_MAX_BYTES;
 /** Nine voters, their replacements and learners are far below it. */
-export const SEEN_MAX = Math.floor((SLOT_BYTES - SEEN_AT) / SEEN_MAX_BYTES);
+export const SEEN_MAX = 32;
+/** Of starts of this folder itself. */
+const LINEAGE_MAX = 16;
 
 export interface Slot {
   /** The higher one of two slots holds the newer mark. */
@@ -40,8 +40,9 @@ export type ReadSlot = Slot | "unwritten" | "unreadable" | { readonly version: n
 
 /** Fills `slot`, which has SLOT_BYTES, anew. */
 export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
-  const { hardState, end, seen } = mark;
+  const { hardState, end, seen, lineage = [] } = mark;
   assert(seen.length <= SEEN_MAX, "the table of the newest starts fits into the mark");
+  assert(lineage.length <= LINEAGE_MAX, "the starts of this folder fit into the mark");
   const voted = hardState.vote !== null;
   slot.writeUInt32BE(MAGIC, 0);
   slot.writeUInt32BE(MARK_VERSION, 4);
@@ -58,7 +59,9 @@ export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
   // Room for what a later version may add in front of the table.
   slot.fill(0, at, SEEN_AT);
   at = SEEN_AT;
-  for (const start of seen) at = encodeSeen(slot, at, start);
+  for (const start of seen) at = encodeStart(slot, at + slot.write(start.id, at, "hex"), start);
+  at = slot.writeUInt8(lineage.length, at);
+  for (const start of lineage) at = encodeStart(slot, at, start);
   slot.fill(0, at);
   slot.writeUInt32BE(at - ENVELOPE_BYTES, 8);
   slot.writeUInt32BE(sumOf(slot, at), CRC_AT);
@@ -72,10 +75,10 @@ export function decodeSlot(slot: Buffer): ReadSlot {
   if (end > slot.length || sumOf(slot, end) !== slot.readUInt32BE(CRC_AT)) return "unreadable";
   const version = slot.readUInt32BE(4);
   if (version > MARK_VERSION) return { version };
-  return decodeBody(slot);
+  return decodeBody(slot, end);
 }
 
-function decodeBody(slot: Buffer): Slot {
+function decodeBody(slot: Buffer, bodyEnd: number): Slot {
   const at = ENVELOPE_BYTES;
   const flags = slot.readUInt16BE(at + 16);
   // Only what encodeSlot wrote, proved by the check value.
@@ -95,7 +98,7 @@ function decodeBody(slot: Buffer): Slot {
       mustRecopy: (flags & FLAG_RECOPY) !== 0,
       hardState,
       end,
-      seen: decodeSeen(slot, slot.readUInt16BE(at + 54)),
+      ...decodeStarts(slot, bodyEnd),
     },
   };
 }
@@ -106,24 +109,33 @@ function flagsOf({ isRecovering, mustRecopy }: Mark, voted: boolean): number {
   );
 }
 
-function encodeSeen(slot: Buffer, start: number, { id, incarnation, nonce }: SeenStart): number {
+function encodeStart(slot: Buffer, start: number, { incarnation, nonce }: OwnStart): number {
   const nonceBytes = Buffer.byteLength(nonce);
   assert(nonceBytes <= NONCE_MAX_BYTES, "the nonce of a start fits into the mark");
-  let at = start + slot.write(id, start, "hex");
-  at = slot.writeDoubleBE(incarnation, at);
+  let at = slot.writeDoubleBE(incarnation, start);
   at = slot.writeUInt8(nonceBytes, at);
   return at + slot.write(nonce, at, "utf8");
 }
 
-function decodeSeen(slot: Buffer, count: number): readonly SeenStart[] {
+/** Ends where the table ends. */
+function decodeStarts(slot: Buffer, end: number): Pick<Mark, "seen" | "lineage"> {
   let at = SEEN_AT;
-  return Array.from({ length: count }, () => {
+  const next = (): OwnStart => {
+    const incarnation = slot.readDoubleBE(at);
+    const nonceBytes = slot.readUInt8(at + 8);
+    at += 9 + nonceBytes;
+    return { incarnation, nonce: slot.toString("utf8", at - nonceBytes, at) };
+  };
+  const seen = Array.from({ length: slot.readUInt16BE(ENVELOPE_BYTES + 54) }, (): SeenStart => {
     const id = slot.toString("hex", at, at + ID_BYTES) as RaftId;
-    const incarnation = slot.readDoubleBE(at + ID_BYTES);
-    const nonceBytes = slot.readUInt8(at + ID_BYTES + 8);
-    at += ID_BYTES + 9 + nonceBytes;
-    return { id, incarnation, nonce: slot.toString("utf8", at - nonceBytes, at) };
+    at += ID_BYTES;
+    return { id, ...next() };
   });
+  // The first marks had none.
+  const count = at < end ? slot.readUInt8(at) : 0;
+  at += 1;
+  const lineage = Array.from({ length: count }, next);
+  return { seen, ...(count === 0 ? {} : { lineage }) };
 }
 
 function sumOf(slot: Buffer, end: number): number {

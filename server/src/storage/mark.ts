@@ -7,7 +7,7 @@
  *   shrinking   mark lowered and synced ─▶ log committed ─▶ mark written ─▶ done
  *   recovering  begins: mark synced ─▶ all the rest; ends: all the rest ─▶ one synced mark, with the new end of the log
  */
-import type { HardState, Index, LogBase, SeenStart, Standing, Term } from "../raft/types.ts";
+import type { HardState, Index, LogBase, Standing, Term } from "../raft/types.ts";
 
 /** The longest that a mark may stay unsynced, ms. */
 export const MARK_SYNC_MS = 100;
@@ -19,15 +19,12 @@ export interface LogEnd {
   readonly chain: number;
 }
 
-export interface Mark {
-  readonly incarnation: number;
-  readonly isRecovering: boolean;
+export interface Mark extends Standing {
   /** The disk erred: the kernel may show pages of raft.db that are not on the disk. It is copied at the next start. */
   readonly mustRecopy: boolean;
   readonly hardState: HardState;
   /** The highest end of the log that was durable. */
   readonly end: LogEnd;
-  readonly seen: readonly SeenStart[];
 }
 
 export const FIRST_MARK: Mark = {
@@ -47,8 +44,8 @@ export interface MarkedWrite {
   readonly standing?: Standing | null;
 }
 
-export function standingOf({ incarnation, isRecovering, seen }: Mark): Standing {
-  return { incarnation, isRecovering, seen };
+export function standingOf({ incarnation, isRecovering, seen, lineage }: Mark): Standing {
+  return { incarnation, isRecovering, seen, ...(lineage === undefined ? {} : { lineage }) };
 }
 
 /** The mark that is synced before the log is written, or null when none is. `endAt`: of the log as it is. */
@@ -73,23 +70,20 @@ export function markAfter(
   writes: readonly MarkedWrite[],
   logEnd: LogEnd,
 ): { readonly mark: Mark; readonly mustSync: boolean } {
-  let { incarnation, isRecovering, hardState, seen } = mark;
+  let { hardState } = mark;
+  let standing = standingOf(mark);
   let mustSync = false;
   for (const write of writes) {
     if (write.hardState !== null) {
       hardState = write.hardState;
       mustSync = true;
     }
-    const standing = write.standing ?? null;
-    if (standing === null) continue;
-    ({ incarnation, isRecovering, seen } = standing);
+    if ((write.standing ?? null) === null) continue;
+    standing = write.standing ?? standing;
     mustSync = true;
   }
-  const end = isRecovering && logEnd.index < mark.end.index ? mark.end : logEnd;
-  return {
-    mark: { incarnation, isRecovering, mustRecopy: mark.mustRecopy, hardState, end, seen },
-    mustSync,
-  };
+  const end = standing.isRecovering && logEnd.index < mark.end.index ? mark.end : logEnd;
+  return { mark: { ...standing, mustRecopy: mark.mustRecopy, hardState, end }, mustSync };
 }
 
 /** Of a start whose log was judged, and cut or rebuilt where it must be. Synced before the node says anything. */
