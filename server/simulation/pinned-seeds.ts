@@ -18,3 +18,24 @@ export const PINNED_SEEDS: readonly PinnedSeed[] = [
     found: "a node whose log named members of the past waited for their recognition for ever",
   },
 ];
+
+/**
+ * Seeds of a normal run that are known to fail, with what is believed of each. They run, they are told aloud at the end of
+ * every run, and they leave this list when their cause is mended: a run that hid them would be worth nothing.
+ */
+export const OPEN_SEEDS: readonly PinnedSeed[] = [
+  {
+    seed: 513,
+    found: "the specification: a hand-over to a member of which it knows no acknowledgement",
+  },
+  {
+    seed: 976,
+    found: "the watcher: a copy that was put back takes a number twice, and rightly recovers twice",
+  },
+  {
+    seed: 1178,
+    found: "not understood: a commit that the watcher counts otherwise (refill-rule.ts)",
+  },
+  { seed: 1260, found: "not understood: a healed world in which a write does not reach everybody" },
+  { seed: 1278, found: "the specification: a follower's leader that no event explains" },
+];
