@@ -78,7 +78,8 @@ async function untilItEnds(odd: RealNode): Promise<Ended> {
   );
   const at = performance.now();
   const ended = await odd.ended;
-  expect(ended.stderr).toMatch(new RegExp(`diverged at index ${noted}[:,]`));
+  // It was killed before: the reading of the whole state that follows a kill may come to it first.
+  expect(ended.stderr).toMatch(new RegExp(`diverged at index ${noted}[:,]|its rows have the hash`));
   console.info(`${odd.name} ended ${Math.round(ended.at - at)} ms after index ${noted}`);
   expect(ended.at - at).toBeLessThan(FOUND_MS * BUSY_MACHINE);
   return ended;

@@ -37,5 +37,6 @@ export const OPEN_SEEDS: readonly PinnedSeed[] = [
     found: "not understood: a commit that the watcher counts otherwise (refill-rule.ts)",
   },
   { seed: 1260, found: "not understood: a healed world in which a write does not reach everybody" },
+  { seed: 1551, found: "not understood: a healed world that does not come to rest in time" },
   { seed: 1278, found: "the specification: a follower's leader that no event explains" },
 ];
