@@ -34,7 +34,8 @@ export const OPEN_SEEDS: readonly PinnedSeed[] = [
   },
   {
     seed: 1178,
-    found: "not understood: a commit that the watcher counts otherwise (refill-rule.ts)",
+    found:
+      "the watcher: a late word of an earlier start, which the core refuses, resets what refill-rule.ts counts",
   },
   { seed: 1260, found: "not understood: a healed world in which a write does not reach everybody" },
   { seed: 1551, found: "not understood: a healed world that does not come to rest in time" },
