@@ -47,6 +47,10 @@ export const LIMITS = {
   /** A backup from its call to its end; and how long nobody may take anything of it. */
   backupMs: 3600 * 1000,
   backupStallMs: 30 * 1000,
+  /** Newest starts of others that a node remembers: members, and some of the past. The mark has room for them. */
+  startsOfOthers: 32,
+  /** Starts of its own since it was last recognised; whoever saw one that is forgotten makes it recover. */
+  startsOfOwn: 16,
   /** Committed but not yet applied; beyond it new proposals are refused. */
   commitApplyGapEntries: 5_000,
   /** A follower that knows no leader holds a write this long, hoping for news. */

@@ -8,6 +8,7 @@
  * Only what is counted votes, campaigns, and is counted when it acknowledges. A store that keeps no standing leaves
  * all this out: then everything counts, and nothing is claimed.
  */
+import { LIMITS } from "../limits.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { hasQuorum } from "./quorum.ts";
 import type {
@@ -39,8 +40,6 @@ export function isNewer(one: Place, other: Place | null): boolean {
   return one.index > other.index;
 }
 
-/** Unrecognised starts that are remembered behind the recognised one; whoever saw one that is forgotten says *old*. */
-export const LINEAGE_MAX = 16;
 const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
 
 export class OwnStanding {
@@ -211,7 +210,7 @@ export class OwnStanding {
   #descend(before: readonly OwnStart[]): void {
     const { incarnation } = this.#wanted;
     const [first, ...rest] = [...before, { incarnation, nonce: this.nonce }];
-    const kept = rest.slice(1 - LINEAGE_MAX);
+    const kept = rest.slice(1 - LIMITS.startsOfOwn);
     this.#want({ ...this.#wanted, lineage: first === undefined ? kept : [first, ...kept] });
   }
 

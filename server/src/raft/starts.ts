@@ -1,11 +1,10 @@
 /** The newest start of each other member that this node has heard of, and what follows from one that is news. */
+import { LIMITS } from "../limits.ts";
 import type { Core } from "./core.ts";
 import type { SeenStart } from "./types.ts";
 
 /** More starts than a folder has; so no message takes a member to the end of numbers. */
 export const INCARNATION_MAX = 2 ** 48;
-/** Of others; a cluster has fewer members, and the mark has room for these. */
-const SEEN_MAX = 32;
 
 /** What another knows of everybody's starts. */
 export function learnStarts(core: Core, seen: readonly SeenStart[]): void {
@@ -20,7 +19,7 @@ export function learnStarts(core: Core, seen: readonly SeenStart[]): void {
 export function seeStart(core: Core, start: SeenStart): boolean {
   const { standing } = core;
   if (start.incarnation >= INCARNATION_MAX) return false;
-  if (standing.seen.length >= SEEN_MAX && standing.newestOf(start.id) === 0) {
+  if (standing.seen.length >= LIMITS.startsOfOthers && standing.newestOf(start.id) === 0) {
     // Of the past, or never one: ids are not given again.
     const members = new Set(core.log.membersInPlay.map(({ id }) => id));
     const gone = standing.seen.find(({ id }) => !members.has(id));

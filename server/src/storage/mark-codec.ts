@@ -8,6 +8,7 @@
 import { crc32 } from "node:zlib";
 
 import { assert } from "../lib/assert.ts";
+import { LIMITS } from "../limits.ts";
 import type { HardState, OwnStart, RaftId, SeenStart } from "../raft/types.ts";
 import type { Mark } from "./mark.ts";
 
@@ -25,11 +26,6 @@ const SEEN_AT = ENVELOPE_BYTES + 62;
 const ID_BYTES = 8;
 /** As the messages of Raft allow. */
 const NONCE_MAX_BYTES = 64;
-/** Nine voters, their replacements and learners are far below it. */
-export const SEEN_MAX = 32;
-/** Of starts of this folder itself. */
-const LINEAGE_MAX = 16;
-
 export interface Slot {
   /** The higher one of two slots holds the newer mark. */
   readonly sequence: number;
@@ -41,8 +37,8 @@ export type ReadSlot = Slot | "unwritten" | "unreadable" | { readonly version: n
 /** Fills `slot`, which has SLOT_BYTES, anew. */
 export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
   const { hardState, end, seen, lineage = [] } = mark;
-  assert(seen.length <= SEEN_MAX, "the table of the newest starts fits into the mark");
-  assert(lineage.length <= LINEAGE_MAX, "the starts of this folder fit into the mark");
+  assert(seen.length <= LIMITS.startsOfOthers, "the table of the newest starts fits into the mark");
+  assert(lineage.length <= LIMITS.startsOfOwn, "the starts of this folder fit into the mark");
   const voted = hardState.vote !== null;
   slot.writeUInt32BE(MAGIC, 0);
   slot.writeUInt32BE(MARK_VERSION, 4);

@@ -9,7 +9,8 @@ import { AssertionFailure } from "../lib/assert.ts";
 import type { RaftId } from "../raft/types.ts";
 import { inTerm } from "./log-examples.ts";
 import { FIRST_MARK, type Mark } from "./mark.ts";
-import { SEEN_MAX, SLOT_BYTES } from "./mark-codec.ts";
+import { LIMITS } from "../limits.ts";
+import { SLOT_BYTES } from "./mark-codec.ts";
 import { createMark, MarkFile, readMark } from "./mark-file.ts";
 
 let folder: string;
@@ -44,7 +45,7 @@ function harmSlot(slot: number, at = 20): void {
 
 describe("the mark on disk", () => {
   it("gives back whatever it was given, and takes up two blocks from the first on", () => {
-    const seen = Array.from({ length: SEEN_MAX }, (_, at) => ({
+    const seen = Array.from({ length: LIMITS.startsOfOthers }, (_, at) => ({
       id: at.toString(16).padStart(16, "0") as RaftId,
       incarnation: at * 1e12,
       nonce: "f".repeat(at % 65),
@@ -155,7 +156,7 @@ describe("the mark on disk", () => {
   it("takes no more starts than it has room for", () => {
     const file = new MarkFile(path);
     const start = { id: "00000000000000b2" as RaftId, incarnation: 1, nonce: "" };
-    const seen = Array.from({ length: SEEN_MAX + 1 }, () => start);
+    const seen = Array.from({ length: LIMITS.startsOfOthers + 1 }, () => start);
     expect(() => file.write(markAt(1, { seen }))).toThrow(AssertionFailure);
     file.close();
   });
