@@ -56,15 +56,6 @@ const ERRING: readonly Erring[] = [
     says: /log can no longer be written/,
   },
   {
-    what: "a sync of the mark fails",
-    victim: "follower",
-    files: ["mark"],
-    calls: SYNCS,
-    fault: "error=EIO",
-    code: 4,
-    says: /log can no longer be written/,
-  },
-  {
     what: "a write of the mark fails under the leader",
     victim: "leader",
     files: ["mark"],

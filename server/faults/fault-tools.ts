@@ -1,9 +1,9 @@
 /** What hurts a disk: strace, which lets a system call of one file fail or wait, and small file systems in a file. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { late } from "./real-nodes.ts";
+import { AttachedStrace } from "./attached-strace.ts";
 
 export interface Injection {
   readonly pid: number;
@@ -17,45 +17,22 @@ export interface Injection {
 
 /** One process and all its threads, from now until `stop`. Only the calls on the named files are hurt. */
 export class Injector {
-  readonly #child: ChildProcess;
-  readonly #trace: string;
-  readonly #ended: Promise<void>;
+  readonly #strace: AttachedStrace;
 
-  private constructor(child: ChildProcess, trace: string) {
-    this.#child = child;
-    this.#trace = trace;
-    this.#ended = new Promise((resolve) => child.once("close", () => resolve()));
+  private constructor(strace: AttachedStrace) {
+    this.#strace = strace;
   }
 
   static async start({ pid, paths, calls, fault }: Injection): Promise<Injector> {
     const names = calls.join(",");
     const files = paths.flatMap((path) => ["-P", path]);
     const faults = ["-e", `trace=${names}`, "-e", `inject=${names}:${fault}`];
-    const trace = join(mkdtempSync(join(tmpdir(), "parley-trace-")), "trace");
-    const args = ["-f", "-o", trace, ...files, ...faults, "-p", String(pid)];
-    const child = spawn("strace", args, { stdio: ["ignore", "ignore", "pipe"] });
-    const attached = new Promise<void>((resolve, reject) => {
-      let said = "";
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        if (/attached/.test(said)) resolve();
-      });
-      child.once("error", reject);
-      child.once("close", () => reject(new Error(`strace ended: ${said}`)));
-    });
-    const injector = new Injector(child, trace);
-    await attached;
-    return injector;
+    return new Injector(await AttachedStrace.start(pid, [...files, ...faults], tmpdir()));
   }
 
   /** The process goes on unhurt. Resolves with how many of its calls were hurt: a test of none proves nothing. */
   async stop(): Promise<number> {
-    this.#child.kill("SIGTERM");
-    const isGone = await Promise.race([this.#ended.then(() => true), late(5_000)]);
-    if (isGone !== true) this.#child.kill("SIGKILL");
-    await this.#ended;
-    const calls = readFileSync(this.#trace, "utf8").match(/\((INJECTED|DELAYED)\)|<unfinished/g);
-    rmSync(join(this.#trace, ".."), { recursive: true });
+    const calls = (await this.#strace.stop()).match(/\((INJECTED|DELAYED)\)|<unfinished/g);
     return calls?.length ?? 0;
   }
 }
