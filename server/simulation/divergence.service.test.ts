@@ -1,43 +1,24 @@
 import { expect, test } from "vitest";
-import { assemble, leaderOf, run } from "./cast.ts";
+import { leaderOf, run } from "./cast.ts";
 import type { Cast } from "./cast.ts";
-import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
 import type { Dials } from "./dials.ts";
+import { begin, nowMs, QUIET } from "./quiet-world.ts";
 import type { SimProcess } from "./sim-process.ts";
-import { US_PER_MS } from "./virtual-clock.ts";
 
 /** Nothing breaks but a state. */
 const CALM: Partial<Dials> = {
-  nodes: 5,
-  outside: 0,
+  ...QUIET,
   clients: 6,
   thinkMaxMs: 20,
-  lostAnswerPerMille: 0,
-  weights: new Map(),
-  freshLeaderPerMille: 0,
-  snapshotCrashPerMille: 0,
-  network: HEALED_NETWORK,
-  disk: HEALED_DISK,
-  limits: {},
   snapshots: null,
-  turnMaxUs: 300,
-  timerLateMaxUs: 2_000,
   noteEvery: 20,
 };
 /** From the commit of the index at which the state was noted to the end of the node that differs. */
 const FOUND_MS = 1_000;
 const BACK_MS = 4_000;
 
-const nowMs = ({ world }: Cast): number => world.time.nowUs / US_PER_MS;
-
-async function begin(seed: number, chat: Dials["chat"]): Promise<Cast> {
-  const cast = assemble(seed, { dials: { ...CALM, chat } });
-  for (const process of cast.processes) process.start();
-  for (const client of cast.clients) client.start();
-  expect(await run(cast, 3_000, () => leaderOf(cast) !== null)).toBe(true);
-  await run(cast, nowMs(cast) + 1_000, () => false);
-  return cast;
-}
+const beginWith = (seed: number, chat: Dials["chat"]): Promise<Cast> =>
+  begin(seed, { ...CALM, chat }, 1_000);
 
 /** Until everybody who is to be equal is: the hashes at one index. */
 async function hashesOf(cast: Cast): Promise<ReadonlySet<string>> {
@@ -62,7 +43,7 @@ const worlds = (["model", "sqlite"] as const).flatMap((chat) =>
 test.each(worlds)(
   "a state that differs on $whom is found at the next noted index, within a second, and made again ($chat, seed $seed)",
   async ({ isLeader, chat, seed }) => {
-    const cast = await begin(seed, chat);
+    const cast = await beginWith(seed, chat);
     const { processes, witness, world } = cast;
     const leader = leaderOf(cast);
     const odd = isLeader ? leader : processes.find((one) => one !== leader);
@@ -89,7 +70,7 @@ test.each(worlds)(
 );
 
 test("of three that each hold another state nobody is thrown out", async () => {
-  const cast = await begin(3, "model");
+  const cast = await beginWith(3, "model");
   const { processes, witness, world } = cast;
   // Each in its own way: the two sound ones are no majority either.
   for (const process of processes.slice(0, 3)) process.harm();
@@ -102,7 +83,7 @@ test("of three that each hold another state nobody is thrown out", async () => {
 });
 
 test("an idle cluster compares nothing, and a busy one at most once for each noted index", async () => {
-  const cast = await begin(4, "model");
+  const cast = await beginWith(4, "model");
   const { clients, processes, witness } = cast;
   await run(cast, nowMs(cast) + 3_000, () => false);
   for (const client of clients) client.stop();

@@ -1,46 +1,12 @@
 import { expect, test } from "vitest";
-import { assemble, leaderOf, run } from "./cast.ts";
-import type { Cast } from "./cast.ts";
-import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
+import { leaderOf, run } from "./cast.ts";
 import type { Dials } from "./dials.ts";
+import { begin, BUSY, end, nowMs } from "./quiet-world.ts";
 import type { SimProcess } from "./sim-process.ts";
-import { US_PER_MS } from "./virtual-clock.ts";
 
-/** Nothing breaks but what a test breaks. */
-const BUSY: Partial<Dials> = {
-  nodes: 5,
-  chat: "model",
-  outside: 0,
-  clients: 8,
-  thinkMaxMs: 5,
-  lostAnswerPerMille: 0,
-  weights: new Map(),
-  freshLeaderPerMille: 0,
-  snapshotCrashPerMille: 0,
-  network: HEALED_NETWORK,
-  disk: HEALED_DISK,
-  limits: {},
-  snapshots: null,
-  turnMaxUs: 300,
-  timerLateMaxUs: 2_000,
-};
+const DIALS: Partial<Dials> = { ...BUSY, snapshots: null };
 const SEEDS = [1, 2, 3];
 const BACK_MS = 1_000;
-
-const nowMs = ({ world }: Cast): number => world.time.nowUs / US_PER_MS;
-
-async function begin(seed: number): Promise<Cast> {
-  const cast = assemble(seed, { dials: BUSY });
-  for (const process of cast.processes) process.start();
-  for (const client of cast.clients) client.start();
-  expect(await run(cast, 3_000, () => leaderOf(cast) !== null)).toBe(true);
-  await run(cast, nowMs(cast) + 2_000, () => false);
-  return cast;
-}
-
-function end(cast: Cast): void {
-  for (const process of cast.processes) process.dispose();
-}
 
 function damage(process: SimProcess): void {
   process.kill(false);
@@ -54,7 +20,7 @@ const isBack = ({ view, node }: SimProcess): boolean => node !== null && !view.i
 test.each(SEEDS)(
   "a node whose whole log is gone comes back while everybody writes, and nobody else feels it (seed %i)",
   async (seed) => {
-    const cast = await begin(seed);
+    const cast = await begin(seed, DIALS, 2_000);
     const { witness, world } = cast;
     const victim = cast.processes.find((one) => one !== leaderOf(cast));
     if (victim === undefined) throw new Error("there are followers");
@@ -74,7 +40,7 @@ test.each(SEEDS)(
 test.each(SEEDS)(
   "two of five that lost their logs in a full cold start are refilled by the three that did not (seed %i)",
   async (seed) => {
-    const cast = await begin(seed);
+    const cast = await begin(seed, DIALS, 2_000);
     const { witness } = cast;
     const commits = witness.commitIndex;
     const [first, second, ...rest] = cast.processes;

@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
-import { assemble, leaderOf, run } from "./cast.ts";
-import type { Cast } from "./cast.ts";
-import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
+import { leaderOf, run } from "./cast.ts";
 import type { Dials } from "./dials.ts";
-import { US_PER_MS } from "./virtual-clock.ts";
+import { begin, BUSY, nowMs } from "./quiet-world.ts";
 
 /** Nothing breaks by itself; little log is kept, and a snapshot is many parts. */
-const BUSY: Partial<Dials> = {
-  nodes: 5,
-  chat: "model",
-  outside: 0,
-  clients: 8,
-  thinkMaxMs: 5,
-  lostAnswerPerMille: 0,
-  weights: new Map(),
-  freshLeaderPerMille: 0,
-  snapshotCrashPerMille: 0,
-  network: HEALED_NETWORK,
-  disk: HEALED_DISK,
-  limits: {},
+const DIALS: Partial<Dials> = {
+  ...BUSY,
   snapshots: {
     snapshotLogBytes: 4_000,
     tailBytes: 1_000,
@@ -26,8 +13,6 @@ const BUSY: Partial<Dials> = {
     snapshotChunkBytes: 2_000,
     snapshotRateBytes: 1 << 24,
   },
-  turnMaxUs: 300,
-  timerLateMaxUs: 2_000,
 };
 const SEEDS = [1, 2, 3];
 const AWAY_MS = 6_000;
@@ -35,17 +20,11 @@ const CATCH_UP_MS = 3_000;
 /** What is on its way while everybody writes. */
 const BEHIND_MAX_ENTRIES = 30;
 
-const nowMs = ({ world }: Cast): number => world.time.nowUs / US_PER_MS;
-
 test.each(SEEDS)(
   "a member that was away is brought up by a snapshot while writes go on, and nobody else feels it (raft.md bug 37, seed %i)",
   async (seed) => {
-    const cast = assemble(seed, { dials: BUSY });
-    const { world, processes, clients, witness } = cast;
-    for (const process of processes) process.start();
-    for (const client of clients) client.start();
-    expect(await run(cast, 3_000, () => leaderOf(cast) !== null)).toBe(true);
-    await run(cast, nowMs(cast) + 500, () => false);
+    const cast = await begin(seed, DIALS, 500);
+    const { world, processes, witness } = cast;
     const leader = leaderOf(cast);
     const away = processes.find((one) => one !== leader);
     away?.pause();

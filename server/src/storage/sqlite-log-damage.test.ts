@@ -1,24 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { StoredLog } from "../ports.ts";
 import { entriesOf } from "./log-examples.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "parley-log-"));
-}
-
-/** Changes a file behind its store's back. */
-function tamper(path: string, sql: string): void {
-  const database = new Database(path);
-  database.exec(sql);
-  database.close();
-}
+import { makeLog, tamper, temporaryFolder } from "./sqlite-log-under-test.ts";
 
 const recovering = { standing: { isRecovering: true } };
 
@@ -32,21 +20,6 @@ describe("a sqlite log that is damaged", () => {
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));
-
-  async function makeLog(): Promise<void> {
-    const store = openSqliteLogStore({ path, create: true });
-    await store.load();
-    for (const first of [1, 3, 5]) {
-      await new Promise<void>((resolve) => {
-        const hardState = { term: 1, vote: null };
-        store.write(
-          [{ truncateFrom: null, hardState, entries: entriesOf(first, [1, 1]) }],
-          resolve,
-        );
-      });
-    }
-    await store.close();
-  }
 
   async function reload(): Promise<StoredLog> {
     const store = openSqliteLogStore({ path });
@@ -102,7 +75,7 @@ describe("a sqlite log that is damaged", () => {
     ["a table is gone", "DROP TABLE batch", /its tables are gone/, 0],
     ["its header was changed", "PRAGMA application_id = 7", /its header is damaged/, 0],
   ])("recovers with what is sound of a log when %s", async (_what, sql, reason, lastIndex) => {
-    await makeLog();
+    await makeLog(path);
     tamper(path, sql);
     const notices: string[] = [];
     const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
@@ -128,7 +101,7 @@ describe("a sqlite log that is damaged", () => {
       /damaged|is empty/,
     ],
   ])("recovers with an empty log when %s", async (_what, damage, reason) => {
-    await makeLog();
+    await makeLog(path);
     damage();
     const notices: string[] = [];
     const store = openSqliteLogStore({ path, onNotice: (sentence) => notices.push(sentence) });
@@ -166,7 +139,7 @@ describe("a sqlite log that is damaged", () => {
   }
 
   it("copies the log into a new file at the start after an error, and is whole if the copy is", async () => {
-    await makeLog();
+    await makeLog(path);
     const old = statSync(path).ino;
     expect(await failOnce()).toMatchObject({ isRecopyUntold: false });
     expect(statSync(path).ino).toBe(old);
@@ -177,7 +150,7 @@ describe("a sqlite log that is damaged", () => {
   });
 
   it("recovers when the copy that follows an error lacks something", async () => {
-    await makeLog();
+    await makeLog(path);
     await failOnce();
     tamper(path, "DELETE FROM batch WHERE first_index = 5");
     expect(await noticesOfNextStart()).toMatch(/copied into a new file.*ends at entry 4/s);
@@ -185,7 +158,7 @@ describe("a sqlite log that is damaged", () => {
   });
 
   it("copies when it is told to by who saw the exit code", async () => {
-    await makeLog();
+    await makeLog(path);
     const old = statSync(path).ino;
     expect(await noticesOfNextStart(true)).toMatch(/copied into a new file/);
     expect(statSync(path).ino).not.toBe(old);
@@ -196,7 +169,7 @@ describe("a sqlite log that is damaged", () => {
     ["was not whole yet", ".part"],
     ["was whole, and the old write-ahead log is still there", ".new"],
   ])("goes on where a copy was cut short that %s", async (_what, suffix) => {
-    await makeLog();
+    await makeLog(path);
     const whole = readFileSync(path);
     const content = suffix === ".new" ? whole : "half a";
     tamper(path, "DELETE FROM batch WHERE first_index = 5");

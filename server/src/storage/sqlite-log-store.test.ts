@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -9,17 +8,7 @@ import type { LogStore } from "../ports.ts";
 import { entriesOf } from "./log-examples.ts";
 import { describeLogStore } from "./log-store-contract.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "parley-log-"));
-}
-
-/** Changes a file behind its store's back. */
-function tamper(path: string, sql: string): void {
-  const database = new Database(path);
-  database.exec(sql);
-  database.close();
-}
+import { makeLog, tamper, temporaryFolder } from "./sqlite-log-under-test.ts";
 
 describeLogStore("sqlite", () => {
   const folder = temporaryFolder();
@@ -54,21 +43,6 @@ describe("sqlite log store", () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  async function makeLog(): Promise<void> {
-    const store = openSqliteLogStore({ path, create: true });
-    await store.load();
-    for (const first of [1, 3, 5]) {
-      await new Promise<void>((resolve) => {
-        const hardState = { term: 1, vote: null };
-        store.write(
-          [{ truncateFrom: null, hardState, entries: entriesOf(first, [1, 1]) }],
-          resolve,
-        );
-      });
-    }
-    await store.close();
-  }
-
   async function refusalOf(store: LogStore): Promise<string> {
     const refusal: unknown = await store.load().then(
       () => "loaded",
@@ -90,7 +64,7 @@ describe("sqlite log store", () => {
       /is not a log of Parley/,
     ],
   ])("refuses a log, and leaves it alone, when %s", async (_what, sql, sentence) => {
-    await makeLog();
+    await makeLog(path);
     tamper(path, sql);
     const before = readFileSync(path);
     const refusal = await refusalOf(openSqliteLogStore({ path }));
@@ -106,7 +80,7 @@ describe("sqlite log store", () => {
   });
 
   it("refuses a second process on the same log", async () => {
-    await makeLog();
+    await makeLog(path);
     const first = openSqliteLogStore({ path });
     await first.load();
     expect(await refusalOf(openSqliteLogStore({ path }))).toMatch(/in use by another process/);
@@ -114,14 +88,14 @@ describe("sqlite log store", () => {
   });
 
   it("leaves no write-ahead log behind when it closes", async () => {
-    await makeLog();
+    await makeLog(path);
     const database = new Database(path, { readonly: true });
     expect(database.prepare("SELECT max(last_index) FROM batch").pluck().get()).toBe(6);
     database.close();
   });
 
   it("reports a failed write once, acknowledges nothing and still closes", async () => {
-    await makeLog();
+    await makeLog(path);
     tamper(
       path,
       "CREATE TRIGGER fault BEFORE INSERT ON batch BEGIN SELECT RAISE(ABORT, 'the disk errs'); END",
@@ -145,7 +119,7 @@ describe("sqlite log store", () => {
   });
 
   it("stops when stored entries rot under a running node, instead of handing them out", async () => {
-    await makeLog();
+    await makeLog(path);
     const store = openSqliteLogStore({ path });
     await store.load();
     await store.close();
