@@ -52,6 +52,7 @@ export interface RunOptions {
   readonly caller: Caller;
   readonly token: string;
   readonly budgetMs?: number;
+  readonly allowStale?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -204,7 +205,7 @@ export class CallRunner {
       readonly timeouts: number;
     },
   ): Promise<Reply<Calls[V]["answer"]> | "moved"> {
-    const { route, token, signal, leftMs, timeouts } = options;
+    const { route, token, signal, leftMs, timeouts, allowStale = false } = options;
     const floorMs = HASHING.has(verb) ? HASHING_MIN_MS : 0;
     const ownMs = attemptMs(
       this.latencies.get(verb) ?? NO_LATENCIES,
@@ -220,7 +221,7 @@ export class CallRunner {
         abort.abort();
       });
       const deadlineMs = Math.min(leftMs, Math.max(floorMs, ownMs));
-      const call = { route, deadlineMs, signal: abort.signal, token };
+      const call = { route, deadlineMs, signal: abort.signal, token, allowStale };
       const trust = this.doubt(route, deadlineMs / 2);
       void this.transport.call(verb, request, call).then((reply) => {
         leave();

@@ -6,6 +6,7 @@ import type { ChatClient, LiveUpdate, PendingRow, PendingWrite } from "./chat.ts
 import { ClientCore } from "./client-core.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
+import { chatError } from "./errors.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import { MemoryTabs } from "./memory-tabs.ts";
 import type {
@@ -21,7 +22,14 @@ import type { OutboxStore } from "./outbox-store.ts";
 import { quietSignals, type Signals } from "./signals.ts";
 import { systemChance, systemClock } from "./system-clock.ts";
 import type { Tabs } from "./tabs.ts";
-import type { ListMessagesRequest, PageRequest, Transport } from "./transport.ts";
+import type {
+  AsOf,
+  Calls,
+  ListMessagesRequest,
+  PageRequest,
+  StaleVerb,
+  Transport,
+} from "./transport.ts";
 
 export type { ChatClient, LiveUpdate, PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 
@@ -100,6 +108,15 @@ class ParleyClient implements ChatClient {
 
   getCluster(): Promise<ClusterStatus> {
     return this.core.call("getCluster", {});
+  }
+
+  async readStale<V extends StaleVerb>(
+    verb: V,
+    request: Calls[V]["request"],
+  ): Promise<{ readonly value: Calls[V]["answer"]; readonly asOf: AsOf | null }> {
+    const end = await this.core.run(verb, request, true);
+    if (!end.ok) throw chatError(end.problem);
+    return { value: end.value, asOf: end.facts.asOf ?? null };
   }
 
   // ------------------------------------------------------------------------------------------ Writes

@@ -16,7 +16,7 @@ import type {
   Session,
 } from "./model.ts";
 import type { StoredRow } from "./outbox-store.ts";
-import type { ListMessagesRequest, PageRequest } from "./transport.ts";
+import type { AsOf, Calls, ListMessagesRequest, PageRequest, StaleVerb } from "./transport.ts";
 
 /** A write as people see it. */
 export interface PendingRow extends Pick<
@@ -103,6 +103,15 @@ export interface ChatClient {
   browseRooms(request?: PageRequest): Promise<RoomPage>;
   listMessages(request: ListMessagesRequest): Promise<MessagePage>;
   getCluster(): Promise<ClusterStatus>;
+  /**
+   * The same questions where a majority is away (NO_LEADER): what the node that answers holds, and the index and log
+   * time that it is true of; null when the answer is as good as any other. It may be old, and it may be behind what
+   * another node said before.
+   */
+  readStale<V extends StaleVerb>(
+    verb: V,
+    request: Calls[V]["request"],
+  ): Promise<{ readonly value: Calls[V]["answer"]; readonly asOf: AsOf | null }>;
 
   send(conversationId: string, text: string): PendingWrite;
   markRead(

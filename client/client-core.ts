@@ -276,15 +276,13 @@ export class ClientCore {
     this.teller.look(this.connection());
   }
 
-  private run<V extends Verb>(
+  run<V extends Verb>(
     verb: V,
     request: Calls[V]["request"],
+    allowStale = false,
   ): Promise<CallEnd<Calls[V]["answer"]>> {
-    return this.calls.run(verb, request, {
-      caller: this.caller,
-      token: this.token,
-      signal: this.closed.signal,
-    });
+    const { caller, token, closed } = this;
+    return this.calls.run(verb, request, { caller, token, allowStale, signal: closed.signal });
   }
 
   async call<V extends Verb>(verb: V, request: Calls[V]["request"]): Promise<Calls[V]["answer"]> {

@@ -89,3 +89,14 @@ function signIn(
   const session = chat.signIn(verb, request);
   return session === null ? refused : { session, index: chat.index };
 }
+
+/** Of a node that tells no figures. */
+export const NOTHING_REPORTED = {
+  lastIndex: 0,
+  commitIndex: 0,
+  appliedIndex: 0,
+  uptimeMs: 0,
+  heardMsAgo: 0,
+  streams: 0,
+  memoryBytes: 0,
+};

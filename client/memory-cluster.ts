@@ -17,7 +17,7 @@ import type {
   Verb,
   WireFailure,
 } from "./transport.ts";
-import { type Answers, memoryAnswers, Refused } from "./memory-answers.ts";
+import { NOTHING_REPORTED, type Answers, memoryAnswers, Refused } from "./memory-answers.ts";
 import { MemoryChat } from "./memory-chat.ts";
 import { failed } from "./wire-errors.ts";
 
@@ -103,7 +103,7 @@ export class MemoryCluster implements Transport {
       );
       this.clock.after(HOP_MS, () => {
         if (this.nodes.get(node) === "frozen") return;
-        const reply = this.serve(verb, request, { node, token: options.token });
+        const reply = this.serve(verb, request, { node, ...options });
         const isLost = reply.ok && WRITES.has(verb) && this.loseAnswers > 0;
         if (isLost) this.loseAnswers -= 1;
         this.clock.after(HOP_MS, () => {
@@ -170,7 +170,7 @@ export class MemoryCluster implements Transport {
   private serve<V extends Verb>(
     verb: V,
     request: Calls[V]["request"],
-    { node, token }: { readonly node: string; readonly token: string },
+    { node, token, allowStale = false }: AttemptOptions & { readonly node: string },
   ): Reply<Calls[V]["answer"]> {
     const refused = (
       reason: string,
@@ -182,10 +182,10 @@ export class MemoryCluster implements Transport {
     if (this.nodes.get(node) !== "up")
       return { ok: false, failure: failed({ code: 14, facts: { node, term: 0, leader: "" } }) };
     const needsLog = verb !== "now" && verb !== "getCluster";
-    const isAstray = WRITES.has(verb) && this.hasMajority && this.leader !== node;
-    if (isAstray) return refused("NOT_LEADER", 9);
+    if (WRITES.has(verb) && this.hasMajority && this.leader !== node)
+      return refused("NOT_LEADER", 9);
     if (WRITES.has(verb) && this.isDiskFull) return refused("DISK_FULL", 14);
-    if (needsLog && !this.hasMajority) return refused("NO_LEADER", 14);
+    if (needsLog && !this.hasMajority && !allowStale) return refused("NO_LEADER", 14);
     const answer: Answers[V] = this.answers[verb];
     const value = answer(request, {
       node,
@@ -194,25 +194,18 @@ export class MemoryCluster implements Transport {
       token,
     });
     this.feed();
-    return typeof value === "object" && value instanceof Refused
-      ? refused(value.reason, value.code)
-      : { ok: true, value, facts: this.facts(node) };
+    if (typeof value === "object" && value instanceof Refused)
+      return refused(value.reason, value.code);
+    const { index, ledger } = this.chat;
+    const old = allowStale ? { asOf: { index, timeMs: ledger.timeMs } } : {};
+    return { ok: true, value, facts: { ...this.facts(node), ...old } };
   }
 
   private statuses() {
-    const zeros = {
-      lastIndex: 0,
-      commitIndex: 0,
-      appliedIndex: 0,
-      uptimeMs: 0,
-      heardMsAgo: 0,
-      streams: 0,
-      memoryBytes: 0,
-    };
     return [...this.nodes].map(([node, state]) => {
       const role = node === this.leader ? ("leader" as const) : ("follower" as const);
       return {
-        ...zeros,
+        ...NOTHING_REPORTED,
         node,
         role,
         term: this.term,

@@ -66,6 +66,13 @@ export interface Calls {
 }
 
 export type Verb = keyof Calls;
+/** Reads that a node may answer from what it holds. */
+export type StaleVerb =
+  | "listAccounts"
+  | "getAccount"
+  | "listConversations"
+  | "browseRooms"
+  | "listMessages";
 
 /** `pin`: this node only (header x-parley-node). `any`: whichever lives (x-parley-any), not one of `avoid` if it can be helped. */
 export type Route =
@@ -79,6 +86,8 @@ export interface AttemptOptions {
   readonly signal?: AbortSignal;
   /** Session token of programs; empty in browsers, whose cookie travels by itself. */
   readonly token: string;
+  /** A read may be answered from what the node holds, however old (`facts.asOf` says how old). */
+  readonly allowStale?: boolean;
 }
 
 /** What the reply's metadata said; empty or 0 where it said nothing. */
@@ -87,6 +96,13 @@ export interface ReplyFacts {
   readonly node: string;
   readonly term: number;
   readonly leader: string;
+  /** Of a stale answer only: the index and log time that it is true of. */
+  readonly asOf?: AsOf;
+}
+
+export interface AsOf {
+  readonly index: number;
+  readonly timeMs: number;
 }
 
 export interface WireFailure {

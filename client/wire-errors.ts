@@ -34,11 +34,15 @@ export function failed(given: Partial<WireFailure>): WireFailure {
 
 /** Reads the reply's metadata; `get` answers undefined for an absent name. `dialled`: known from the channel. */
 export function factsOf(get: (name: string) => string | undefined, dialled: string): ReplyFacts {
-  return {
+  const facts = {
     node: get("parley-node") ?? dialled,
     term: numberOf(get("parley-term")),
     leader: get("parley-leader") ?? "",
   };
+  const index = get("parley-as-of-index");
+  if (index === undefined) return facts;
+  const asOf = { index: numberOf(index), timeMs: numberOf(get("parley-as-of-ms")) };
+  return { ...facts, asOf };
 }
 
 export function failureOf(

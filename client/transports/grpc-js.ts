@@ -64,7 +64,7 @@ export class GrpcJsTransport implements Transport {
       });
       attempt.run(codec, request, {
         ...options,
-        metadata: this.metadata(options.route, options.token),
+        metadata: this.metadata(options.route, options.token, options.allowStale),
       });
     });
   }
@@ -94,10 +94,11 @@ export class GrpcJsTransport implements Transport {
     this.channels.close();
   }
 
-  private metadata(route: Route, token: string): Metadata {
+  private metadata(route: Route, token: string, allowStale = false): Metadata {
     const metadata = new Metadata();
     if (route.kind === "pin") metadata.set("x-parley-node", route.node);
     else metadata.set("x-parley-any", "1");
+    if (allowStale) metadata.set("x-parley-stale", "allow");
     if (token !== "") metadata.set("authorization", `Bearer ${token}`);
     if (this.origin !== "") metadata.set("origin", this.origin);
     return metadata;

@@ -44,7 +44,9 @@ export class GrpcWebTransport implements Transport {
       if (deadlineMs <= 0)
         return resolve({ ok: false, failure: failed({ code: 4, endedBy: "timer" }) });
       const attempt = new Attempt<Calls[V]["answer"]>(route, resolve);
-      const metadata = { ...routeMetadata(route), deadline: String(Date.now() + deadlineMs) };
+      const stale = options.allowStale === true ? { "x-parley-stale": "allow" } : {};
+      const deadline = String(Date.now() + deadlineMs);
+      const metadata = { ...routeMetadata(route), ...stale, deadline };
       const stub: WebVerb<V> = this.verbs[verb];
       attempt.watch(
         stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),

@@ -6,11 +6,14 @@ import { LIMITS } from "../limits.ts";
 import { badSession, CallRefusal } from "./call-refusal.ts";
 import { claimedToken } from "./caller-token.ts";
 import { acceptedRequest } from "./door-definition.ts";
+import type { Index } from "../ports.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import { nodeFacts, statusOf } from "./status.ts";
 
 /** Kept back from each deadline, so that a reason still reaches the caller before its bare timeout. */
 const LAST_WORD_MS = 20;
+/** `x-parley-stale: allow` on a read. Metadata and no field, so that no read can be without it. */
+const ALLOW_STALE = "x-parley-stale";
 
 export interface Call {
   /** sha256 of the session token; throws BAD_SESSION when the request brought none. */
@@ -19,8 +22,25 @@ export interface Call {
   claimedToken(): Uint8Array | null;
   /** What is left of the caller's patience, within our own limit. Throws when there is nothing left. */
   remainingMs(): number;
+  /** The caller takes an old answer where a majority is away, if it says how old. */
+  allowsStale(): boolean;
+  /** What a stale answer is true of; leaves with a good answer only. */
+  setAsOf(asOf: AsOf): void;
   /** Leaves with a good answer only. */
   setCookie(cookie: string): void;
+}
+
+/** The state that an answer was read from, or a newer one. */
+export interface AsOf {
+  readonly index: Index;
+  /** Log time of that index, ms. */
+  readonly time: number;
+}
+
+/** Beside an answer that goes out in any case, good or bad. */
+interface Beside {
+  readonly cookies: string[];
+  asOf: AsOf | null;
 }
 
 export function unary<Request, Reply>(
@@ -37,10 +57,10 @@ async function respond<Request, Reply>(
   callback: sendUnaryData<Encoded<Reply>>,
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): Promise<void> {
-  const cookies: string[] = [];
+  const beside: Beside = { cookies: [], asOf: null };
   let reply: Encoded<Reply>;
   try {
-    reply = await runUnary(call, cookies, work);
+    reply = await runUnary(call, beside, work);
   } catch (error) {
     if (error instanceof AssertionFailure) node.fatal(error);
     callback(statusOf(error, node.log.status(), node.logger));
@@ -48,14 +68,18 @@ async function respond<Request, Reply>(
   }
   if (call.cancelled) return;
   const headers = nodeFacts(node.log.status());
-  for (const cookie of cookies) headers.add("set-cookie", cookie);
+  for (const cookie of beside.cookies) headers.add("set-cookie", cookie);
+  if (beside.asOf !== null) {
+    headers.set("parley-as-of-index", String(beside.asOf.index));
+    headers.set("parley-as-of-ms", String(beside.asOf.time));
+  }
   call.sendMetadata(headers);
   callback(null, reply);
 }
 
 async function runUnary<Request, Reply>(
   call: ServerUnaryCall<Request, Encoded<Reply>>,
-  cookies: string[],
+  beside: Beside,
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): Promise<Encoded<Reply>> {
   refuseCrossSite(call.metadata);
@@ -64,7 +88,11 @@ async function runUnary<Request, Reply>(
     token: () => requireToken(call.metadata),
     claimedToken: () => claimedToken(call.metadata),
     remainingMs: () => remainingMs(call, startedAtMs),
-    setCookie: (cookie) => void cookies.push(cookie),
+    allowsStale: () => call.metadata.get(ALLOW_STALE).includes("allow"),
+    setAsOf: (asOf) => {
+      beside.asOf = asOf;
+    },
+    setCookie: (cookie) => void beside.cookies.push(cookie),
   });
 }
 
