@@ -9,6 +9,7 @@ import { findByStore, findInPlace, type Found } from "./found-log.ts";
 import type { Judge, Verdict } from "./judge.ts";
 import type { Recording } from "./record.ts";
 import { Replay } from "./replay.ts";
+import { lastSeenStep } from "./standings.ts";
 
 export const LOG_NAME = "raft.db";
 
@@ -64,7 +65,9 @@ export async function checkPrefixes(options: PrefixOptions): Promise<PrefixRepor
         seen.set(key, found);
       } else if (event.kind !== "said") continue;
       const { acknowledged, incarnation } = replay;
-      const verdict = judge.judge(found, { acknowledged, doubtful: acknowledged, incarnation });
+      const seenStep = lastSeenStep(acknowledged);
+      const heard = { acknowledged, doubtful: acknowledged, seenStep, incarnation };
+      const verdict = judge.judge(found, heard);
       verdicts[verdict.kind] += 1;
       if (verdict.kind !== "kept" && examples.length < EXAMPLES_MAX)
         examples.push(

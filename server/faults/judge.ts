@@ -6,8 +6,8 @@ import { lastSeenStep, stepOf } from "./standings.ts";
 import { Workload, type WorkloadOptions } from "./workload.ts";
 
 export type Verdict =
-  /** Everything acknowledged, and nothing or all of the step under way. */
-  | { readonly kind: "kept"; readonly step: number }
+  /** Everything acknowledged, and nothing or all of the step under way. `seenStep` wrote the starts of others that are there. */
+  | { readonly kind: "kept"; readonly step: number; readonly seenStep: number }
   /** Not there, but the store says so itself and this member will not be counted on. */
   | { readonly kind: "noticed"; readonly why: string }
   /** An earlier step of this very log, without a word. */
@@ -21,6 +21,11 @@ export interface Heard {
   readonly acknowledged: number;
   /** A later one, of which it is not known whether it was acknowledged before the cut or in the middle of it. */
   readonly doubtful: number;
+  /**
+   * The last step whose starts of others must be there. Earlier than the log demands where a log goes on behind a cut: of
+   * the step under way it may hold the entries, while the mark, which is written behind them, is still without the starts.
+   */
+  readonly seenStep: number;
   /** Said by the store. */
   readonly incarnation: number;
 }
@@ -48,7 +53,7 @@ export class Judge {
     while (this.#digests.length <= doubtful + 1) this.#remember(this.#workload.next().number);
     for (let step = doubtful + 1; step >= acknowledged; step -= 1)
       if (this.#digests[step] === found.digest)
-        return this.#lackOf(found.standing, heard) ?? { kind: "kept", step };
+        return this.#lackOf(found.standing, heard) ?? kept(step, found.standing);
     const step = this.#steps.get(found.digest)?.findLast((one) => one < acknowledged);
     if (step !== undefined) return { kind: "lost", step, acknowledged };
     return { kind: "wrong", digest: found.digest, acknowledged };
@@ -59,7 +64,7 @@ export class Judge {
     if (!this.#keepsMark) return null;
     const { acknowledged, doubtful } = heard;
     const step = stepOf(seen);
-    if (incarnation <= heard.incarnation || step < lastSeenStep(acknowledged))
+    if (incarnation <= heard.incarnation || step < heard.seenStep)
       return { kind: "lost", step, acknowledged };
     const digest = `incarnation ${incarnation}, starts of step ${step}`;
     return step > lastSeenStep(doubtful + 1) ? { kind: "wrong", digest, acknowledged } : null;
@@ -72,4 +77,8 @@ export class Judge {
     if (steps === undefined) this.#steps.set(digest, [step]);
     else steps.push(step);
   }
+}
+
+function kept(step: number, { seen }: Standing): Verdict {
+  return { kind: "kept", step, seenStep: stepOf(seen) };
 }

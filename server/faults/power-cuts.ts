@@ -11,6 +11,7 @@ import { makeFreshLog } from "./fresh-log.ts";
 import { Judge, type Verdict } from "./judge.ts";
 import type { PowerSwitch } from "./power-switch.ts";
 import { STORAGE_PROCESS } from "./record.ts";
+import { lastSeenStep } from "./standings.ts";
 import type { Control, StorageOrder } from "./storage-order.ts";
 
 export interface CutOptions {
@@ -55,7 +56,9 @@ export class CutLog {
   readonly #path: string;
   readonly #judge: Judge;
   readonly #random: Random;
+  /** What the last cut left: the log after this step, and the starts of others that this one wrote. */
   #step = 0;
+  #seenStep = 0;
 
   private constructor(options: CutOptions, path: string) {
     this.#options = options;
@@ -96,14 +99,20 @@ export class CutLog {
     // What is acknowledged while the power is on its way out reaches nobody.
     const acknowledged = acks.findLast(({ atNs }) => atNs < began)?.step ?? this.#step;
     const doubtful = acks.at(-1)?.step ?? this.#step;
-    const heard = { acknowledged, doubtful, incarnation };
+    const heard = { acknowledged, doubtful, seenStep: this.#seenBy(acknowledged), incarnation };
     const verdict = this.#judge.judge(await findByStore(this.#path), heard);
-    if (verdict.kind === "kept") this.#step = verdict.step;
+    if (verdict.kind === "kept") [this.#step, this.#seenStep] = [verdict.step, verdict.seenStep];
     return {
       acknowledged: acks.length,
       verdict,
       isOvertaken: verdict.kind === "kept" && verdict.step < doubtful,
     };
+  }
+
+  /** The process writes nothing of the step again from which it goes on. */
+  #seenBy(acknowledged: number): number {
+    const last = lastSeenStep(acknowledged);
+    return last > this.#step ? last : this.#seenStep;
   }
 
   get #workload() {
