@@ -19,6 +19,7 @@ const RESTART_MS = 500;
 
 /** Of a node that could not note on its disk that its log must be copied. */
 const RECOPY_EXIT_CODE = 4;
+const RECOPY_SIGNAL = "SIGUSR2";
 
 export interface Ended {
   readonly code: number | null;
@@ -98,7 +99,7 @@ export class RealNodes {
     const ended = new Promise<Ended>((resolve) => {
       child.once("close", (code, signal) => {
         this.#children.delete(child);
-        if (code === RECOPY_EXIT_CODE) this.#mustRecopy.add(name);
+        if (code === RECOPY_EXIT_CODE || signal === RECOPY_SIGNAL) this.#mustRecopy.add(name);
         if (this.#living.get(name)?.pid === child.pid) this.#living.delete(name);
         resolve({ code, signal, stderr, at: performance.now() });
       });
@@ -106,8 +107,8 @@ export class RealNodes {
     const listening = await Promise.race([listeningLine(child), ended, late(START_MS)]);
     if (listening === null || !("grpc" in listening)) {
       child.kill("SIGKILL");
-      const { code } = await ended;
-      throw new Error(`${name} did not start (code ${code}): ${stderr.trim()}`);
+      const { code, signal } = await ended;
+      throw new Error(`${name} did not start (code ${code ?? signal}): ${stderr.trim()}`);
     }
     this.#mustRecopy.delete(name);
     const { grpc, peer, http } = listening;

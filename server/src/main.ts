@@ -3,12 +3,13 @@
  * make and leave behind the folder of one member, for `parley cluster`; what is done while nothing runs is in offline.ts.
  * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
  * try would say the same. 3: the disk is full; another try will do when there is room.
- * 4: the disk erred so that nothing could be noted on it; the next start must be told with PARLEY_RECOPY=1.
+ * 4, or SIGUSR2 when the last words hung: the disk erred so that nothing could be noted on it; the next start must be told
+ * with PARLEY_RECOPY=1.
  */
 import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
 import { ConfigRefusal, readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
-import { exitSurely } from "./exit-surely.ts";
+import { type Ending, exitSurely } from "./exit-surely.ts";
 import { openNodeLog } from "./node-log.ts";
 import { runOffline } from "./offline.ts";
 import { giveRoomBack, runNode } from "./run-node.ts";
@@ -54,7 +55,7 @@ async function run(config: RunConfig): Promise<void> {
   const folder = openMemberFolder(config.data, config.node);
   const log = openNodeLog(folder.paths.logs, config.logLevel, config.node);
   const die = (what: string, error: unknown): void =>
-    exitSurely(exitCodeOf(error), () => {
+    exitSurely(endingOf(error), () => {
       complain(`${config.node}: ${what}: ${sentenceOf(error)}`);
       log.logger.error({ err: error }, what);
       log.flush();
@@ -107,8 +108,12 @@ function complain(sentence: string): void {
 }
 
 /** A refusal stays what it is, unless the disk is behind it: that can be put right while this program waits. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof LogFailure && error.isRecopyUntold) return 4;
+function endingOf(error: unknown): Ending {
+  if (error instanceof LogFailure && error.isRecopyUntold) return { code: 4, signal: "USR2" };
+  return { code: codeOf(error), signal: "KILL" };
+}
+
+function codeOf(error: unknown): number {
   switch (diskTrouble(error)) {
     case "full":
       return 3;
@@ -132,5 +137,5 @@ setLogVerbosity(logVerbosity.NONE);
 try {
   await main();
 } catch (error) {
-  exitSurely(exitCodeOf(error), () => complain(sentenceOf(error)));
+  exitSurely(endingOf(error), () => complain(sentenceOf(error)));
 }

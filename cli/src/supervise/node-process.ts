@@ -12,8 +12,8 @@ const PATIENCE_MS = 8_000;
 const REFUSED_EXIT_CODE = 2;
 /** The server's code for "the disk is full": another start will do when there is room. */
 const DISK_FULL_EXIT_CODE = 3;
-/** The server's code for "the disk erred and could not even note it": the next start must not trust the log's pages. */
-const RECOPY = { exitCode: 4, env: { PARLEY_RECOPY: "1" } } as const;
+/** How the server says "the disk erred and could not even note it": the next start must not trust the log's pages. */
+const RECOPY = { exitCode: 4, signal: "SIGUSR2", env: { PARLEY_RECOPY: "1" } } as const;
 /** Of a node's stderr, for the line that says why it ended. */
 const STDERR_CHARACTERS = 8_192;
 

@@ -92,19 +92,25 @@ test("one that waits for something outside is started again for ever, and people
   expect(lines).toEqual(["n1 ended with code 3: its last words; trying again every 1 ms"]);
 });
 
-test("one that could not note something itself has it told to the next start, until one has lived", async () => {
-  const program = `
-    process.stdout.write('up');
-    process.stderr.write(process.env.NOTE ?? 'nothing');
-    const dies = { undefined: 4, '1': 7 }[process.env.NOTE];
-    setTimeout(() => process.exit(dies), 5);`;
-  const { lines, up } = supervise(program, { tellAfter: { exitCode: 4, env: { NOTE: "1" } } });
-  for (const start of [0, 1, 2]) await up(start);
-  expect(lines.slice(0, 2).map((line) => line.replace(/; .*/, ""))).toEqual([
-    "n1 ended with code 4: its last words",
-    "n1 ended with code 7: its last words",
-  ]);
-});
+test.each([
+  ["process.exit(4)", "ended with code 4"],
+  ["process.kill(process.pid, 'SIGUSR2')", "was ended by SIGUSR2"],
+])(
+  "one that could not note something itself has it told to the next start, until one has lived: %s",
+  async (dies, how) => {
+    const program = `
+      process.stdout.write('up');
+      if (process.env.NOTE === undefined) setTimeout(() => ${dies}, 5);
+      if (process.env.NOTE === '1') setTimeout(() => process.exit(7), 5);`;
+    const tellAfter = { exitCode: 4, signal: "SIGUSR2", env: { NOTE: "1" } } as const;
+    const { lines, up } = supervise(program, { tellAfter });
+    for (const start of [0, 1, 2]) await up(start);
+    expect(lines.slice(0, 2).map((line) => line.replace(/; .*/, ""))).toEqual([
+      `n1 ${how}: its last words`,
+      "n1 ended with code 7: its last words",
+    ]);
+  },
+);
 
 test("stop asks, waits for the end, and nothing starts again", async () => {
   const { process_, lines, up } = supervise(

@@ -22,9 +22,10 @@ export interface ProcessPlan {
   readonly hopelessExitCode?: number;
   /** An exit code that says that it waits for something outside: started again for ever, said once. */
   readonly waitingExitCode?: number;
-  /** An exit code after which the next start is told something that the process could not note itself. */
+  /** An end, by this code or signal, after which the next start is told something that the process could not note itself. */
   readonly tellAfter?: {
     readonly exitCode: number;
+    readonly signal: NodeJS.Signals;
     readonly env: Readonly<Record<string, string>>;
   };
   /** From the ask to the kill, when stopped. */
@@ -120,7 +121,7 @@ export class SupervisedProcess {
     };
     child.once("error", (error) => die(`could not start: ${error.message}`, "hopeless"));
     child.once("exit", (code, signal) => {
-      this.#noteWhatToTell(code, performance.now() - startedAt);
+      this.#noteWhatToTell(code ?? signal, performance.now() - startedAt);
       die(howItEnded(code, signal), this.#kindOf(code));
     });
     if (child.pid !== undefined) this.#lifeline.add(child.pid);
@@ -128,11 +129,12 @@ export class SupervisedProcess {
   }
 
   /** Told again until one has lived long enough to have done what it was told. */
-  #noteWhatToTell(code: number | null, uptimeMs: number): void {
+  #noteWhatToTell(end: number | NodeJS.Signals | null, uptimeMs: number): void {
     const { tellAfter, restart } = this.#plan;
     if (tellAfter === undefined) return;
     const hasSettled = restart !== null && uptimeMs >= restart.settledMs;
-    this.#isTold = code === tellAfter.exitCode || (this.#isTold && !hasSettled);
+    const mustTell = end === tellAfter.exitCode || end === tellAfter.signal;
+    this.#isTold = mustTell || (this.#isTold && !hasSettled);
   }
 
   #kindOf(code: number | null): DeathKind {
