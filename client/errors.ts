@@ -61,6 +61,7 @@ const BY_REASON: Readonly<Record<string, Verdict>> = {
   OUTCOME_UNKNOWN: { class: "OUTCOME_UNKNOWN", executed: "unknown" },
   OVERLOADED: { class: "BUSY", executed: "no" },
   RATE_LIMITED: { class: "BUSY", executed: "no" },
+  UPGRADING: { class: "BUSY", executed: "no" },
   KEY_EXPIRED: { class: "RESYNC", executed: "no" },
   NEVER_APPLIED: { class: "RESYNC", executed: "no" },
   ALREADY_ANSWERED: { class: "SETTLED", executed: "answered" },

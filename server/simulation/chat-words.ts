@@ -8,7 +8,7 @@ import {
 } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { ListMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
 import { type WriteAnswer, WriteResponseSchema } from "@parley/proto/es/parley/v1/write_pb.js";
-import { FEATURE_LEVEL } from "../src/chat/chat-port.ts";
+import { levelOf } from "../src/chat/levels.ts";
 import { Violation } from "./violation.ts";
 
 type CommandKind = NonNullable<MessageInitShape<typeof CommandSchema>["kind"]>;
@@ -74,7 +74,7 @@ export function messageKey(clientId: string, seq: number): string {
 }
 
 function encode(kind: CommandKind): Uint8Array {
-  return toBinary(CommandSchema, create(CommandSchema, { level: FEATURE_LEVEL, kind }));
+  return toBinary(CommandSchema, create(CommandSchema, { level: levelOf(kind), kind }));
 }
 
 function keyOf({ clientId, seq, bornMs, ackUpto }: Key) {

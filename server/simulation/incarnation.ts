@@ -91,7 +91,8 @@ export function openParts(options: PartsOptions): Parts {
 export function vitalsOf(chat: SimChat): Vitals {
   const { notes, agreedIndex } = chat.notes();
   const disk = { freeBytes: null, isFull: false };
-  return { streams: 0, memoryBytes: 0, disk, notes, agreedIndex, divergedAt: 0 };
+  const report = { notes, agreedIndex, divergedAt: 0, featureLevel: 1 };
+  return { streams: 0, memoryBytes: 0, disk, ...report };
 }
 
 /** As every node does it while it runs. */

@@ -95,6 +95,11 @@ export class ModelChat implements SimChat {
     return this.#model.hash();
   }
 
+  /** Nobody raises it here. */
+  level(): number {
+    return 1;
+  }
+
   notes(): StateNotes {
     return this.#model.memory;
   }

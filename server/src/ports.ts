@@ -147,6 +147,8 @@ export interface NodeReport extends StateReport {
   readonly disk: DiskRoom;
   /** Its log lacks what it once held. */
   readonly isRecovering: boolean;
+  /** The newest feature level that its program can apply. */
+  readonly featureLevel: number;
 }
 
 /** The disk of a node's folder. Null: nobody could tell. Full: little room, so no writes are taken until there is more. */

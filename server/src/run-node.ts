@@ -1,7 +1,9 @@
 /** One node, put together and taken apart: the only place that knows every room. */
 import { randomBytes } from "node:crypto";
 import { checkCommand } from "./chat/check-command.ts";
+import { FEATURE_LEVEL } from "./chat/chat-port.ts";
 import { ChatThread } from "./chat/chat-thread.ts";
+import { raiseCommand } from "./chat/raise-command.ts";
 import { StateDiverged } from "./chat/state-diverged.ts";
 import type { RunConfig } from "./config.ts";
 import { startWebServer } from "./http/web-server.ts";
@@ -10,6 +12,7 @@ import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
 import { nodeSnapshots, proveState, snapshotLimits } from "./node-snapshots.ts";
+import { LevelRaises } from "./node/level-raises.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
 import { StateIsLost } from "./node/recover-state.ts";
@@ -81,6 +84,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       streams: streams(),
       memoryBytes: process.memoryUsage.rss(),
       disk: watch.room,
+      featureLevel: FEATURE_LEVEL,
       ...state(),
     }),
   });
@@ -88,6 +92,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   quarantine.opened();
   const notes = (): StateNotes => chat.notes();
   const checks = new StateChecks({ id: member.id, node, logger, notes, commandOf: checkCommand });
+  raiseLevels(options, node, chat);
   if (folder.identity.isJoining) whenFilled(node, folder);
   const rpc = createRpc(options, { node, chat, watch, state });
   late.rpc = rpc;
@@ -118,6 +123,22 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
       await web.close();
     },
   };
+}
+
+/** For as long as the node runs. */
+function raiseLevels(
+  { folder, logger }: RunNodeOptions,
+  node: RunningNode,
+  chat: ChatThread,
+): void {
+  void new LevelRaises({
+    id: folder.member.id,
+    node,
+    logger,
+    supported: FEATURE_LEVEL,
+    level: () => chat.level(),
+    commandOf: raiseCommand,
+  });
 }
 
 interface Served {

@@ -32,7 +32,12 @@ describe("applying an entry", () => {
     ["an unknown kind", Uint8Array.of(...command(1), ...UNKNOWN_FIELD), /unknown kind/],
     ["no kind at all", command(1), /unknown kind/],
     ["no bytes", new Uint8Array(), /feature level 0/],
-    ["a level above what is known", command(2, LOG_OUT), /feature level 2/],
+    ["a level above what is known", command(3, LOG_OUT), /feature level 3/],
+    [
+      "a level that is not in force yet",
+      command(2, LOG_OUT),
+      /needs feature level 2, in force is 1/,
+    ],
     ["broken bytes", Uint8Array.of(0xff, 0xff, 0xff), /its bytes are no command/],
   ])("halts with a sentence at %s, and takes nothing more", (_name, data, sentence) => {
     const scenario = new Scenario();

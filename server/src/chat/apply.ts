@@ -9,6 +9,7 @@ import { logIn } from "./commands/log-in.ts";
 import { logOut } from "./commands/log-out.ts";
 import { raiseLevel } from "./commands/raise-level.ts";
 import { applyWrite } from "./commands/write.ts";
+import { levelOf } from "./levels.ts";
 import type { Entry } from "../ports.ts";
 import type { Occasion } from "./occasion.ts";
 import { NO_RESULT } from "./result.ts";
@@ -29,7 +30,7 @@ export function applyEntry(state: State, entry: ChatEntry, wantResult: boolean):
     purgeSessions(state, time);
   }
   if (entry.kind !== "command") return NO_RESULT;
-  const result = execute({ state, index, time, wantResult }, decode(entry));
+  const result = execute({ state, index, time, wantResult }, decode(entry, state.level));
   return wantResult ? result : NO_RESULT;
 }
 
@@ -52,7 +53,8 @@ function execute(occasion: Occasion, { kind }: Command): Uint8Array {
   }
 }
 
-function decode({ index, data }: ChatEntry): Command {
+/** `inForce`: the feature level that the log has come to. */
+function decode({ index, data }: ChatEntry, inForce: number): Command {
   let command: Command;
   try {
     command = fromBinary(CommandSchema, data);
@@ -64,6 +66,11 @@ function decode({ index, data }: ChatEntry): Command {
       index,
       `it is of feature level ${command.level}, this program knows 1 to ${FEATURE_LEVEL}`,
     );
+  }
+  // Nodes of the level before would have halted here: whoever leads proposes nothing above what is in force.
+  const needed = Math.max(command.level, levelOf(command.kind));
+  if (needed > inForce) {
+    throw new CannotApply(index, `it needs feature level ${needed}, in force is ${inForce}`);
   }
   return command;
 }

@@ -78,6 +78,11 @@ export class ChatCore {
     return this.#state.notes.known;
   }
 
+  /** The feature level in force. */
+  get level(): number {
+    return this.#state.level;
+  }
+
   /** The state hash, counted anew from every row. */
   scanHash(): string {
     return this.#state.scanHashHex();

@@ -6,8 +6,8 @@
 import type { Clock, Index, StateMachine } from "../ports.ts";
 import type { StateNotes } from "../state-notes.ts";
 
-/** Written into `Command.level`, and the newest level this program can apply. */
-export const FEATURE_LEVEL = 1;
+/** The newest feature level that this program can apply. What is in force is `Chat.level`. */
+export const FEATURE_LEVEL = 2;
 
 export interface Chat extends StateMachine {
   /**
@@ -22,6 +22,8 @@ export interface Chat extends StateMachine {
   subscribe(from: SubscribeFrom, sink: FeedSink): Subscription;
   /** As of the newest apply that is done. A comparison that goes ill ends the chat: `onFailure` with StateDiverged. */
   notes(): StateNotes;
+  /** The feature level in force, as of the newest apply that is done. It never falls. */
+  level(): number;
 }
 
 // --------------------------------------------------------------------------------------------- Feed

@@ -53,6 +53,7 @@ export class ChatThread implements Chat, StateFiles {
   #isUnproven = false;
   #isEnded = false;
   #notes: StateNotes = { notes: [], checkedIndex: 0, agreedIndex: 0 };
+  #level = 1;
 
   constructor({ file, tell = () => undefined }: ChatThreadOptions) {
     this.#file = file;
@@ -123,6 +124,10 @@ export class ChatThread implements Chat, StateFiles {
     return this.#notes;
   }
 
+  level(): number {
+    return this.#level;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }
@@ -183,6 +188,7 @@ export class ChatThread implements Chat, StateFiles {
     switch (message.kind) {
       case "opened":
         this.#notes = message.notes;
+        this.#level = message.level;
         this.#sinks.applied(message.appliedIndex);
         this.#tellFound(message.found);
         this.#opened?.resolve({ appliedIndex: message.appliedIndex });
@@ -193,6 +199,7 @@ export class ChatThread implements Chat, StateFiles {
         return;
       case "replaced":
         this.#notes = message.notes;
+        this.#level = message.level;
         this.#finishReplace(message.appliedIndex);
         return;
       case "reply":
@@ -218,8 +225,9 @@ export class ChatThread implements Chat, StateFiles {
   }
 
   /** Answers first, then events, in one turn: whoever awaits the answer finds the events delivered. */
-  #finishApply({ index, results, outputs, notes }: FromWorker & { kind: "applied" }): void {
+  #finishApply({ index, results, outputs, notes, level }: FromWorker & { kind: "applied" }): void {
     this.#notes = notes ?? this.#notes;
+    this.#level = level;
     const done = this.#applyDone;
     this.#applyDone = null;
     done?.(unpackBytes(results));

@@ -70,7 +70,8 @@ function serve(): void {
   served = open();
   port?.on("message", (message: ToWorker) => guarded(() => run(served, message)));
   said = served.core.notes;
-  say({ kind: "opened", appliedIndex: served.core.appliedIndex, found, notes: said });
+  const { appliedIndex, level } = served.core;
+  say({ kind: "opened", appliedIndex, found, notes: said, level });
 }
 
 function open(): Served {
@@ -86,7 +87,8 @@ async function replace({ core, checkpointer }: Served, by: string): Promise<void
   replaceState(file, by);
   served = open();
   said = served.core.notes;
-  say({ kind: "replaced", appliedIndex: served.core.appliedIndex, notes: said });
+  const { appliedIndex, level } = served.core;
+  say({ kind: "replaced", appliedIndex, notes: said, level });
 }
 
 async function close({ core, checkpointer }: Served): Promise<void> {
@@ -127,12 +129,12 @@ function run({ core }: Served, message: ToWorker): void {
 }
 
 function apply({ core, checkpointer }: Served, job: ToWorker & { kind: "apply" }): void {
-  const results = core.applyEntries(unpackEntries(job.entries), job.wantResults);
+  const results = packBytes(core.applyEntries(unpackEntries(job.entries), job.wantResults));
   core.publish();
-  const index = core.appliedIndex;
+  const { appliedIndex: index, level } = core;
   const notes = core.notes === said ? null : core.notes;
   said = core.notes;
-  say({ kind: "applied", index, results: packBytes(results), outputs: takeOutputs(), notes });
+  say({ kind: "applied", index, results, outputs: takeOutputs(), notes, level });
   checkpointer.afterApply();
 }
 

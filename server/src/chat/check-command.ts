@@ -2,13 +2,9 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { CommandSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { StateNote } from "../state-notes.ts";
-import { FEATURE_LEVEL } from "./chat-port.ts";
+import { levelOf } from "./levels.ts";
 
 export function checkCommand({ index, hash }: StateNote): Uint8Array {
-  const value = { index: BigInt(index), hash };
-  const command = create(CommandSchema, {
-    level: FEATURE_LEVEL,
-    kind: { case: "checkState", value },
-  });
-  return toBinary(CommandSchema, command);
+  const kind = { case: "checkState", value: { index: BigInt(index), hash } } as const;
+  return toBinary(CommandSchema, create(CommandSchema, { level: levelOf(kind), kind }));
 }

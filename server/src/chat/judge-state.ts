@@ -6,7 +6,7 @@
 import Database from "better-sqlite3";
 import type { Index } from "../ports.ts";
 import { countInSteps } from "./count-state-hash.ts";
-import { prepareSchema, SCHEMA_VERSION, TABLES_SINCE_2 } from "./schema.ts";
+import { completeSchema, SCHEMA_VERSION } from "./schema.ts";
 import { StateHash } from "./state-hash.ts";
 
 const HASH_BYTES = 16;
@@ -77,17 +77,16 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function schemaOf(db: Database.Database, without: readonly string[] = []): string {
+function schemaOf(db: Database.Database): string {
   const sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
-  const rows = db.prepare(sql).raw().all() as string[][];
-  return JSON.stringify(rows.filter(([, , table = ""]) => !without.includes(table)));
+  return JSON.stringify(db.prepare(sql).raw().all());
 }
 
 function schemaOfVersion(version: number): string {
   const db = new Database(":memory:");
   try {
-    prepareSchema(db);
-    return schemaOf(db, version < 2 ? TABLES_SINCE_2 : []);
+    completeSchema(db, version);
+    return schemaOf(db);
   } finally {
     db.close();
   }

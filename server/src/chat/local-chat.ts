@@ -92,6 +92,10 @@ export class LocalChat implements Chat {
     return this.#core.notes;
   }
 
+  level(): number {
+    return this.#core.level;
+  }
+
   onFailure(listener: (error: Error) => void): void {
     this.#failed.push(listener);
   }

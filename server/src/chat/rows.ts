@@ -3,6 +3,11 @@
 export const DIRECT = 1;
 export const ROOM = 2;
 
+export const ADMIN = 1;
+export const OWNER = 2;
+
+export const BOT = 1;
+
 export interface SettingRow {
   readonly name: string;
   readonly value: number;
@@ -16,6 +21,14 @@ export interface AccountRow {
   readonly createdMs: number;
   readonly deleted: number;
   readonly changedAtIndex: number;
+  /** OWNER or ADMIN; null: a member. */
+  readonly role: number | null;
+  /** BOT; null: a person. */
+  readonly kind: number | null;
+  /** 1, or null. */
+  readonly suspended: number | null;
+  /** Null: the name. */
+  readonly displayName: string | null;
 }
 
 export interface SessionRow {
@@ -25,6 +38,26 @@ export interface SessionRow {
   readonly clientId: string;
   readonly clientSeq: number;
   readonly createdMs: number;
+  readonly expiresMs: number;
+  /** What its owner calls it; null: nothing was said. */
+  readonly label: string | null;
+}
+
+/** A link with which somebody may sign up. */
+export interface InviteRow {
+  readonly id: number;
+  readonly tokenSha256: Uint8Array;
+  readonly issuerId: number;
+  readonly createdMs: number;
+  readonly expiresMs: number;
+  readonly usesLeft: number;
+}
+
+/** A link with which an account gets another password, once. At most one an account. */
+export interface ResetRow {
+  readonly accountId: number;
+  readonly tokenSha256: Uint8Array;
+  readonly issuerId: number;
   readonly expiresMs: number;
 }
 

@@ -11,9 +11,10 @@ import { SubscribeResponseSchema, type Event } from "@parley/proto/es/parley/v1/
 import { WriteResponseSchema, type WriteAnswer } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Entry } from "../ports.ts";
 import { ChatCore } from "./chat-core.ts";
-import { FEATURE_LEVEL, type FeedEvent } from "./chat-port.ts";
+import type { FeedEvent } from "./chat-port.ts";
 import type { FeedOutput } from "./feed/feed.ts";
 import { foldText } from "./fold-name.ts";
+import { levelOf } from "./levels.ts";
 
 export type CommandKind = NonNullable<MessageInitShape<typeof CommandSchema>["kind"]>;
 export type RowInit = MessageInitShape<typeof RowSchema>;
@@ -41,7 +42,7 @@ export function keyOf(
 }
 
 export function entryOf(index: number, time: number, kind: CommandKind): Entry {
-  const data = toBinary(CommandSchema, create(CommandSchema, { level: FEATURE_LEVEL, kind }));
+  const data = toBinary(CommandSchema, create(CommandSchema, { level: levelOf(kind), kind }));
   // The chat does not look at terms.
   return { index, term: 1, time, kind: "command", data };
 }
@@ -61,8 +62,10 @@ export class Scenario {
   time = START_MS;
   #seqs = new Map<string, number>();
 
-  constructor(location: string | Uint8Array = ":memory:") {
+  /** `level`: the feature level that its first entry raises to; 1 takes no entry. */
+  constructor(location: string | Uint8Array = ":memory:", level = 1) {
     this.core = new ChatCore(location, (output) => void this.outputs.push(output));
+    if (level > 1) this.apply({ case: "raiseLevel", value: { level } });
   }
 
   get index(): number {

@@ -52,6 +52,7 @@ export function openSession(
     clientSeq: key.seq,
     createdMs: time,
     expiresMs,
+    label: null,
   });
   return expiresMs;
 }

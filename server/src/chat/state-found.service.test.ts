@@ -2,7 +2,9 @@ import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "n
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { ChatCore } from "./chat-core.ts";
 import { ChatThread } from "./chat-thread.ts";
+import { asOfSchema } from "./old-state.ts";
 import { findState, sealState } from "./state-file.ts";
 import { chatIn, conversation, copy, damage, newFolder, stateFileIn } from "./state-under-test.ts";
 
@@ -80,16 +82,12 @@ describe("a state that is found at a start", () => {
     expect((await chatIn(folder)).appliedIndex).toBe(0);
   });
 
-  test("and is of schema 1 is completed, not made again", async () => {
+  test.each([1, 2])("and is of schema %i is completed, not made again", async (version) => {
     const folder = newFolder();
     const { log } = conversation(3);
-    const first = await chatIn(folder, log);
-    await first.chat.close();
-    killed(folder);
-    change(
-      join(folder, "state.db"),
-      "DROP TABLE notes; DROP TABLE checks; PRAGMA user_version = 1",
-    );
+    const core = new ChatCore(":memory:", () => undefined);
+    core.applyEntries(log, false);
+    asOfSchema(version, core.serialize(), join(folder, "state.db"));
     const { chat, appliedIndex, told } = await chatIn(folder);
     expect({ appliedIndex, told }).toEqual({ appliedIndex: log.length, told: [] });
     expect(await copy(chat, log.length, join(folder, "copy"))).toHaveProperty("hash");

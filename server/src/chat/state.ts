@@ -6,7 +6,6 @@ import type Database from "better-sqlite3";
 import { LIMITS } from "../limits.ts";
 import type { Index } from "../ports.ts";
 import { ClientLedger } from "./client-ledger.ts";
-import { FEATURE_LEVEL } from "./chat-port.ts";
 import type * as Rows from "./rows.ts";
 import * as Schema from "./schema.ts";
 import { countStateHash } from "./count-state-hash.ts";
@@ -27,7 +26,9 @@ export interface TransactionNews {
 }
 
 const LEVEL = "level";
-const SELECT_LEVEL = "SELECT * FROM settings WHERE name = ?";
+/** Of a state whose log has raised it never. */
+const FIRST_LEVEL = 1;
+const SELECT_SETTING = "SELECT * FROM settings WHERE name = ?";
 const SELECT_APPLIED = "SELECT appliedIndex, time, hash FROM applied WHERE id = 1";
 const UPDATE_APPLIED = "UPDATE applied SET appliedIndex = ?, time = ?, hash = ? WHERE id = 1";
 const SELECT_LAST_SEQ = "SELECT max(seq) AS seq FROM messages WHERE conversationId = ?";
@@ -42,6 +43,8 @@ export class State {
   readonly messages: Table<Rows.MessageRow>;
   readonly clients: Table<Rows.ClientRow>;
   readonly answers: Table<Rows.AnswerRow>;
+  readonly invites: Table<Rows.InviteRow>;
+  readonly resets: Table<Rows.ResetRow>;
   readonly ledger: ClientLedger;
   readonly notes: NoteBook;
   readonly #hash: StateHash;
@@ -49,6 +52,7 @@ export class State {
   /** In front of the messages; right as long as every insert goes through `noteLastSeq`. */
   readonly #lastSeqs = new Map<number, number>();
   #applied: { index: Index; time: number };
+  #level: number;
   #changes: Change[] = [];
   #endedSessions: Rows.SessionRow[] = [];
 
@@ -81,8 +85,11 @@ export class State {
     });
     this.clients = new Table(parts, Schema.CLIENTS);
     this.answers = new Table(parts, Schema.ANSWERS);
+    this.invites = new Table(parts, Schema.INVITES);
+    this.resets = new Table(parts, Schema.RESETS);
     this.ledger = new ClientLedger(this);
     this.notes = new NoteBook(db);
+    this.#level = this.setting(LEVEL) ?? FIRST_LEVEL;
   }
 
   get appliedIndex(): Index {
@@ -111,17 +118,23 @@ export class State {
 
   /** Feature level in force. */
   get level(): number {
-    return this.#levelRow()?.value ?? FEATURE_LEVEL;
+    return this.#level;
   }
 
   setLevel(value: number): void {
-    const row = this.#levelRow();
-    if (row === undefined) this.settings.insert({ name: LEVEL, value });
-    else this.settings.update(row, { value });
+    this.setSetting(LEVEL, value);
+    this.#level = value;
   }
 
-  #levelRow(): Rows.SettingRow | undefined {
-    return this.get<Rows.SettingRow>(SELECT_LEVEL, LEVEL);
+  /** Null for one that was never set. */
+  setting(name: string): number | null {
+    return this.get<Rows.SettingRow>(SELECT_SETTING, name)?.value ?? null;
+  }
+
+  setSetting(name: string, value: number): void {
+    const row = this.get<Rows.SettingRow>(SELECT_SETTING, name);
+    if (row === undefined) this.settings.insert({ name, value });
+    else this.settings.update(row, { value });
   }
 
   /** Seq of the newest message of a conversation; 0 when there is none. */

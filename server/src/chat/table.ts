@@ -8,9 +8,13 @@ import { LIMITS } from "../limits.ts";
 export type Value = number | string | Uint8Array | null;
 type AnyRow<Row> = { readonly [Column in keyof Row]: Value };
 
-/** What a row counts as in the state hash. Exported for the scan that proves the running hash. */
+/**
+ * What a row counts as in the state hash. Exported for the scan that proves the running hash. Nulls at the end are left
+ * out: a column that a later version added, and that a row does not use, leaves its hash as it was.
+ */
 export function rowContent(table: string, values: readonly unknown[]): string {
-  return JSON.stringify([table, ...values.map(countedValue)]);
+  const used = values.slice(0, values.findLastIndex((value) => value !== null) + 1);
+  return JSON.stringify([table, ...used.map(countedValue)]);
 }
 
 function countedValue(value: unknown): unknown {

@@ -51,8 +51,14 @@ export type FromWorker =
       readonly appliedIndex: Index;
       readonly found: FoundState;
       readonly notes: StateNotes;
+      readonly level: number;
     }
-  | { readonly kind: "replaced"; readonly appliedIndex: Index; readonly notes: StateNotes }
+  | {
+      readonly kind: "replaced";
+      readonly appliedIndex: Index;
+      readonly notes: StateNotes;
+      readonly level: number;
+    }
   | {
       readonly kind: "applied";
       readonly index: Index;
@@ -60,6 +66,7 @@ export type FromWorker =
       readonly outputs: readonly FeedOutput[];
       /** Null: as before. */
       readonly notes: StateNotes | null;
+      readonly level: number;
     }
   | { readonly kind: "reply"; readonly id: number; readonly reply: unknown }
   | { readonly kind: "refused"; readonly id: number; readonly refusal: WireRefusal }

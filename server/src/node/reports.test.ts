@@ -27,6 +27,7 @@ function peer(number: number, standing: Standing, lastIndex = 10): PeerView {
     agreedIndex: 0,
     divergedAt: 0,
     isRecovering: false,
+    featureLevel: 1,
   } as const;
   return {
     id: id(number),

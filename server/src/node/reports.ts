@@ -28,7 +28,7 @@ export interface ReportsOptions {
 
 export type Vitals = Pick<
   NodeReport,
-  "streams" | "memoryBytes" | "disk" | "notes" | "agreedIndex" | "divergedAt"
+  "streams" | "memoryBytes" | "disk" | "notes" | "agreedIndex" | "divergedAt" | "featureLevel"
 >;
 
 export class Reports {

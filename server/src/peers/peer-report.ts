@@ -27,6 +27,7 @@ export function encodeReport(report: NodeReport): Report {
     agreedIndex: BigInt(report.agreedIndex),
     divergedAt: BigInt(report.divergedAt),
     recovering: report.isRecovering,
+    featureLevel: report.featureLevel,
   });
 }
 
@@ -50,5 +51,7 @@ export function decodeReport(report: Report): NodeReport | null {
     agreedIndex: Number(report.agreedIndex),
     divergedAt: Number(report.divergedAt),
     isRecovering: report.recovering,
+    // A program of before this field knows the first level.
+    featureLevel: Math.max(1, report.featureLevel),
   };
 }

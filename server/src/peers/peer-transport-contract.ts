@@ -242,4 +242,5 @@ const report: NodeReport = {
   agreedIndex: 9,
   divergedAt: 3,
   isRecovering: true,
+  featureLevel: 2,
 };

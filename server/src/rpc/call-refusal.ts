@@ -9,6 +9,7 @@ export type Reason =
   | LogRefusalReason
   | RefusalReason
   | "RATE_LIMITED"
+  | "UPGRADING"
   | "LAGGING"
   | "COMPACTED"
   | MembershipProblem
@@ -20,7 +21,7 @@ export class CallRefusal extends Error {
   readonly reason: Reason;
   /** The field at fault, as the contract names it; else empty. */
   readonly field: string;
-  /** With OVERLOADED: when to come back, ms. */
+  /** With OVERLOADED, RATE_LIMITED and UPGRADING: when to come back, ms. */
   readonly retryMs: number;
 
   constructor(

@@ -62,6 +62,7 @@ test("the cluster page shows every member as this node sees it, and the leaders 
     agreedIndex: 0,
     divergedAt: 0,
     isRecovering: false,
+    featureLevel: 1,
   } as const;
   const peers: PeerView[] = [
     { id: "00000000000000b0" as RaftId, name: "n10", reachable: true, heardMsAgo: 12, report },

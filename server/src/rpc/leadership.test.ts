@@ -140,7 +140,7 @@ describe("what the log refuses", () => {
     await service.client.ask(write, oneRow(service), { token });
     // Ended through another node: this one still remembers the session.
     const value = { tokenSha256: tokenSha256(token) };
-    await propose(service.log, { case: "logOut", value }, "loggedOut", 1_000);
+    await propose(service, { case: "logOut", value }, "loggedOut", 1_000);
     const before = service.log.proposed.length;
     for (const proposed of [before + 1, before + 1]) {
       const refused = await service.client.refusal(write, oneRow(service), { token });

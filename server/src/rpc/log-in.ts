@@ -38,7 +38,7 @@ export async function signUp(node: RpcNode, call: Call, request: Credentials): P
     case: "createAccount",
     value: { key, ...named, passwordHash, tokenSha256: tokenSha256(token) },
   } as const;
-  const { index, value } = await propose(node.log, command, "accountCreated", call.remainingMs());
+  const { index, value } = await propose(node, command, "accountCreated", call.remainingMs());
   // The key made this account before; whoever repeats it must prove the password, as at any log-in.
   if (value.repeated) return enter(node, call, { ...request, key }, named.foldedName);
   const account = {
@@ -79,7 +79,7 @@ async function enter(
     case: "logIn",
     value: { key: request.key, accountId, passwordHash, tokenSha256: tokenSha256(token) },
   } as const;
-  const { index, value } = await propose(node.log, command, "loggedIn", call.remainingMs());
+  const { index, value } = await propose(node, command, "loggedIn", call.remainingMs());
   const { unread, expiresMs } = value;
   const session = { account: publicAccount(account), unread, expiresMs, token: deliver(token) };
   return { index, session: create(SessionSchema, session) };

@@ -52,6 +52,7 @@ describe("the members", () => {
       agreedIndex: 4,
       divergedAt: 5,
       isRecovering: true,
+      featureLevel: 2,
     };
     const two = { ...memberNumber(2), reachable: true, heardMsAgo: 1, report: heard };
     const three = { ...memberNumber(3), reachable: false, heardMsAgo: 1, report: null };
@@ -86,6 +87,7 @@ describe("the members", () => {
       agreedIndex: 0,
       divergedAt: 0,
       isRecovering: false,
+      featureLevel: 1,
     };
     const { id, name } = memberNumber(4);
     const peer = { id, name, reachable: true, heardMsAgo: 1, report };

@@ -3,7 +3,9 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { CommandSchema, ResultSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { Result } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { FEATURE_LEVEL } from "../chat/chat-port.ts";
+import { levelOf } from "../chat/levels.ts";
+import { CallRefusal } from "./call-refusal.ts";
+import type { RpcNode } from "./rpc-node.ts";
 import type { Index, Log } from "../ports.ts";
 import { LogRefusal } from "../ports.ts";
 import { refusalFromLog } from "./status.ts";
@@ -20,21 +22,29 @@ export function requireLeadership(log: Log): void {
   if (role !== "leader" && leader !== "") throw new LogRefusal("NOT_LEADER", { leader, term });
 }
 
+/** When to ask again whether every node has been upgraded, ms: about how often they tell each other. */
+const UPGRADE_RETRY_MS = 500;
+
+/** UPGRADING, before the log, for what some voter may not know yet. */
+function requireLevel(node: Pick<RpcNode, "chat">, needed: number): void {
+  if (needed > node.chat.level())
+    throw new CallRefusal("UPGRADING", "", { retryMs: UPGRADE_RETRY_MS });
+}
+
 /**
  * Resolves with the result of the expected kind once the command is applied here. A refusal of the log is thrown
  * as such.
  */
 export async function propose<Case extends ResultCase>(
-  log: Log,
+  node: Pick<RpcNode, "log" | "chat">,
   command: CommandKind,
   expected: Case,
   deadlineMs: number,
 ): Promise<{ readonly index: Index; readonly value: Values[Case] }> {
-  const bytes = toBinary(
-    CommandSchema,
-    create(CommandSchema, { level: FEATURE_LEVEL, kind: command }),
-  );
-  const applied = await log.propose(bytes, deadlineMs);
+  const level = levelOf(command);
+  requireLevel(node, level);
+  const bytes = toBinary(CommandSchema, create(CommandSchema, { level, kind: command }));
+  const applied = await node.log.propose(bytes, deadlineMs);
   const { kind } = fromBinary(ResultSchema, applied.result);
   if (isOf(kind, expected)) return { index: applied.index, value: kind.value };
   const refusal = kind.case === "refused" ? refusalFromLog(kind.value) : null;

@@ -6,6 +6,7 @@ import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { WriteAnswer, WriteRowSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 import { afterEach } from "vitest";
 import { LocalChat } from "../chat/local-chat.ts";
+import { raiseCommand } from "../chat/raise-command.ts";
 import type { Logger } from "../lib/logger.ts";
 import { silentLogger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
@@ -59,11 +60,14 @@ export async function startService(
     readonly state?: { readonly agreedIndex: number; readonly divergedAt: number };
     readonly hasOperatorToken?: boolean;
     readonly backups?: Backups;
+    /** Feature level in force; 1 takes no entry. */
+    readonly level?: number;
   } = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
   await chat.open();
   const log = new MemoryLog(chat);
+  if (given.level !== undefined) await log.propose(raiseCommand(given.level), 1_000);
   const membership = new MemoryMembership([1, 2, 3], (leader) => log.lead(leader));
   log.members = () => membership.configuration;
   const fatal: unknown[] = [];

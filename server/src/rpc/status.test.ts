@@ -30,6 +30,7 @@ const expected: Readonly<Record<Reason, status>> = {
   OUTCOME_UNKNOWN: 14,
   OVERLOADED: 8,
   RATE_LIMITED: 8,
+  UPGRADING: 14,
   KEY_EXPIRED: 9,
   NEVER_APPLIED: 9,
   ALREADY_ANSWERED: 9,

@@ -34,6 +34,11 @@ export const ERRORS: Readonly<Record<Reason, ErrorRow>> = {
     sentence: "This node has too much to do; try again shortly.",
   },
   RATE_LIMITED: { code: status.RESOURCE_EXHAUSTED, sentence: "Slow down a little." },
+  UPGRADING: {
+    code: status.UNAVAILABLE,
+    sentence:
+      "This needs a newer version of Parley on every node; some are not upgraded yet. Try again when they are.",
+  },
   KEY_EXPIRED: {
     code: status.FAILED_PRECONDITION,
     sentence: "This was written too long ago to be sent under its key. Nothing was executed.",

@@ -47,6 +47,10 @@ function make({ state, index, time }: Occasion, command: CreateAccount, key: Wri
     createdMs: time,
     deleted: 0,
     changedAtIndex: index,
+    role: null,
+    kind: null,
+    suspended: null,
+    displayName: null,
   });
   const expiresMs = openSession(state, { tokenSha256, accountId: id, key, time });
   const value = { accountId: String(id), expiresMs: BigInt(expiresMs), createdMs: BigInt(time) };

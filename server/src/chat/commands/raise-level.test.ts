@@ -3,15 +3,19 @@ import { FEATURE_LEVEL } from "../chat-port.ts";
 import { Scenario } from "../scenario.ts";
 
 describe("raiseLevel", () => {
-  it("never lowers the level", () => {
+  it("raises the level, which was 1, and never lowers it", () => {
     const scenario = new Scenario();
-    const result = scenario.apply({ case: "raiseLevel", value: { level: 0 } });
-    expect(result).toMatchObject({ case: "levelRaised", value: { level: FEATURE_LEVEL } });
+    expect(scenario.core.level).toBe(1);
+    for (const level of [FEATURE_LEVEL, 0, 1]) {
+      const result = scenario.apply({ case: "raiseLevel", value: { level } });
+      expect(result).toMatchObject({ case: "levelRaised", value: { level: FEATURE_LEVEL } });
+    }
+    expect(new Scenario(scenario.core.serialize()).core.level).toBe(FEATURE_LEVEL);
   });
 
   it("halts a program that does not know the level", () => {
     const scenario = new Scenario();
     const raise = () => scenario.apply({ case: "raiseLevel", value: { level: FEATURE_LEVEL + 1 } });
-    expect(raise).toThrow(/Entry 1 cannot be applied: it raises the feature level to 2/);
+    expect(raise).toThrow(/Entry 1 cannot be applied: it raises the feature level to 3/);
   });
 });

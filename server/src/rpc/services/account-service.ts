@@ -58,7 +58,7 @@ async function logOut(node: RpcNode, call: Call) {
     deadlineMs: call.remainingMs(),
   });
   const command = { case: "logOut", value: { tokenSha256 } } as const;
-  const { index } = await propose(node.log, command, "loggedOut", call.remainingMs());
+  const { index } = await propose(node, command, "loggedOut", call.remainingMs());
   node.sessions.forget(tokenSha256);
   call.setCookie(clearedCookie());
   return create(LogOutResponseSchema, { index: BigInt(index) });

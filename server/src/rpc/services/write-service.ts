@@ -21,7 +21,7 @@ async function write(node: RpcNode, call: Call, request: WriteRequest): Promise<
   await node.sessions.requireForWrite({ tokenSha256, accountId, deadlineMs: call.remainingMs() });
   const command = { case: "write", value: { tokenSha256, rows, accountId } } as const;
   try {
-    const { value } = await propose(node.log, command, "writeResponse", call.remainingMs());
+    const { value } = await propose(node, command, "writeResponse", call.remainingMs());
     return value;
   } catch (error) {
     if (error instanceof CallRefusal && error.reason === "BAD_SESSION") {

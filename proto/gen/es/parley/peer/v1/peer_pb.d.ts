@@ -238,6 +238,13 @@ export declare type Report = Message<"parley.peer.v1.Report"> & {
    * @generated from field: bool recovering = 15;
    */
   recovering: boolean;
+
+  /**
+   * The newest feature level that its program can apply; 0 of a program that does not tell means 1.
+   *
+   * @generated from field: uint32 feature_level = 16;
+   */
+  featureLevel: number;
 };
 
 /**

@@ -1,0 +1,44 @@
+/**
+ * Which feature level each kind of command, and of row, needs: the one place that says so. A node of the level before
+ * knows none of it, so it may stand in the log only behind the `RaiseLevel` that every voter was ready for.
+ *
+ * A field that is added to a kind that exists counts like a new kind, because an older node would skip it and differ:
+ * `levelOfRow` then asks whether it is set.
+ */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { CommandSchema, RowSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
+
+type Kind = MessageInitShape<typeof CommandSchema>["kind"];
+type Operation = MessageInitShape<typeof RowSchema>["operation"];
+type CaseOf<Union> = Union extends { case: infer Case extends string } ? Case : never;
+
+const ROWS: Readonly<Record<CaseOf<Operation>, number>> = {
+  sendMessage: 1,
+  markRead: 1,
+  openDirect: 1,
+  createRoom: 1,
+  joinRoom: 1,
+  leaveRoom: 1,
+};
+
+/** A write needs what its rows need. */
+const COMMANDS: Readonly<Record<Exclude<CaseOf<Kind>, "write">, number>> = {
+  createAccount: 1,
+  logIn: 1,
+  logOut: 1,
+  // Below what it raises to: whoever cannot follow says so by name, and not that it knows no such command.
+  raiseLevel: 1,
+  checkState: 1,
+};
+
+/** The lowest feature level at which this command means what it says. What is unknown halts elsewhere. */
+export function levelOf(kind: Kind): number {
+  if (kind?.case === undefined) return 1;
+  if (kind.case !== "write") return COMMANDS[kind.case];
+  const { rows = [] } = kind.value;
+  return Math.max(1, ...rows.map(({ operation }) => levelOfRow(operation)));
+}
+
+function levelOfRow(operation: Operation): number {
+  return operation?.case === undefined ? 1 : ROWS[operation.case];
+}
