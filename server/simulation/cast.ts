@@ -140,7 +140,7 @@ function newWorld(seed: number, options: WorldOptions): World {
     trace: new Trace(options.print ?? null),
     tally,
     spec: options.traceWatcher ?? (isValidated ? newValidator(tally) : null),
-    phase: { isHealed: false },
+    phase: { isHealed: false, sparing: 1 },
     random,
   };
 }

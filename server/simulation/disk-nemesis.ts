@@ -54,9 +54,9 @@ export class DiskNemesis {
   }
 
   start(): void {
-    const { damageEveryMs } = this.#options.world.dials;
-    if (damageEveryMs === 0) return;
-    this.#later(1, 2 * damageEveryMs, () => {
+    const { dials, phase } = this.#options.world;
+    if (dials.damageEveryMs === 0) return;
+    this.#later(1, 2 * dials.damageEveryMs * phase.sparing, () => {
       this.#strike();
       this.start();
     });

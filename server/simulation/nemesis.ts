@@ -6,6 +6,7 @@ import type { SimProcess } from "./sim-process.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import * as SPANS from "./nemesis-spans.ts";
+import { spared } from "./world.ts";
 import type { World } from "./world.ts";
 
 export interface NemesisOptions {
@@ -40,7 +41,8 @@ export class Nemesis {
   }
 
   start(): void {
-    this.#later(1, 2 * this.#world.dials.faultEveryMs, () => {
+    const { dials, phase } = this.#world;
+    this.#later(1, 2 * dials.faultEveryMs * phase.sparing, () => {
       this.#strike(this.#random.pick(this.#kinds));
       this.start();
     });
@@ -64,7 +66,8 @@ export class Nemesis {
   snapshotStep(member: RaftId): void {
     const process = this.#processes.find(({ id }) => id === member);
     const { snapshotCrashPerMille } = this.#world.dials;
-    if (process === undefined || !this.#random.chance(snapshotCrashPerMille)) return;
+    if (process === undefined || !this.#random.chance(spared(snapshotCrashPerMille, this.#world)))
+      return;
     this.#later(0, SPANS.SNAPSHOT_STEP_MAX_MS, () => {
       this.#note("crash at a snapshot");
       this.#kill(process, this.#random.chance(500));
@@ -73,7 +76,7 @@ export class Nemesis {
 
   #strikeSoon(leader: RaftId, perMille: number, whom: string): void {
     const process = this.#processes.find(({ id }) => id === leader);
-    if (process === undefined || !this.#random.chance(perMille)) return;
+    if (process === undefined || !this.#random.chance(spared(perMille, this.#world))) return;
     const kind = this.#random.pick(["crash", "pause", "isolate"] as const);
     this.#later(0, SPANS.FRESH_MAX_MS, () => {
       this.#note(`${whom}: ${kind}`);

@@ -20,8 +20,10 @@ export const COMMITS_MIN = 100;
 /** A world that got so far after so long has shown what it can. */
 const COMMITS_ENOUGH = 250;
 const ENOUGH_MS = 4_000;
-/** It may last this many times as long to get there. */
+/** It may last this many times as long to get there, */
 const PATIENCE = 6;
+/** of which the last few in more and more peace. */
+const PATIENCE_UNSPARED = 4;
 const HISTORY_ROWS_MAX = 5_000;
 
 export interface Outcome {
@@ -73,7 +75,13 @@ async function storm(cast: Cast): Promise<void> {
   await run(cast, ENOUGH_MS, () => false);
   await run(cast, faultsUntilMs, () => witness.commitIndex >= COMMITS_ENOUGH);
   // A world too hostile to get anywhere gets more time: it must have done something to be wrong about.
-  await run(cast, faultsUntilMs * PATIENCE, () => witness.commitIndex >= COMMITS_MIN);
+  const isSomething = (): boolean => witness.commitIndex >= COMMITS_MIN;
+  await run(cast, faultsUntilMs * PATIENCE_UNSPARED, isSomething);
+  for (let time = PATIENCE_UNSPARED + 1; time <= PATIENCE; time += 1) {
+    // Dense faults and a quorum that waits for its disks to be refilled can go on for ever together.
+    world.phase.sparing *= 2;
+    await run(cast, faultsUntilMs * time, isSomething);
+  }
 }
 
 /** Everything works again: the cluster must soon, too. Returns how soon, ms. */

@@ -31,7 +31,7 @@ class TestNetwork implements PeerNetwork {
       dials: turnDials(new SeededRandom(1, "dials")),
       trace: new Trace(null),
       tally: new Tally(),
-      phase: { isHealed: false },
+      phase: { isHealed: false, sparing: 1 },
       spec: null,
       random: (stream) => new SeededRandom(1, stream),
     };
