@@ -167,10 +167,15 @@ describe("the folders of a cluster", () => {
     expect(unsound(await lookOnly(data)).join("\n")).toMatch(sentence);
   });
 
-  test("a log that was cut off is found", async () => {
+  test.each([
+    ["was cut off", (log: string) => truncateSync(log, 8192)],
+    ["is no database any more", (log: string) => writeFileSync(log, Buffer.alloc(8192, 7))],
+  ])("a log that %s is found, and would be refilled", async (_what, harm) => {
     const data = copied();
-    truncateSync(join(data, "n1", "raft.db"), 8192);
-    expect(unsound(await lookOnly(data)).join()).toMatch(/n1\/raft\.db/);
+    harm(join(data, "n1", "raft.db"));
+    const found = unsound(await lookOnly(data));
+    expect(found.join("\n")).toMatch(/^n1\/raft\.db: The log may lack what .* refilled it/m);
+    expect(found).toHaveLength(1);
   });
 
   test("a changed row of a state is found by its hash although SQLite sees nothing, and what follows is said", async () => {

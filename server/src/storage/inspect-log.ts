@@ -1,18 +1,15 @@
-/** A member's log as a node would find it, on a copy: nothing of the member is changed, not even that it was started. */
+/** What is said to people of a member's log, looked at on a copy: nothing of the member is changed. */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import type { LogStore } from "../ports.ts";
 import { decodeConfiguration } from "../raft/configuration.ts";
-import type { Configuration, HardState, StoredLog } from "../raft/types.ts";
+import type { Configuration, StoredLog } from "../raft/types.ts";
 import { damagedLog } from "./damaged-log.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
-import { LogFile } from "./log-file.ts";
-import { openLogDatabase, versionOf } from "./log-schema.ts";
 import { copyDatabase, type Scratch } from "./look-only.ts";
-import { judge, type Mark } from "./mark.ts";
-import { markPathOf, readMark } from "./mark-file.ts";
-import { unusableMark } from "./mark-refusals.ts";
+import { lookAtLog } from "./look-at-log.ts";
+import { markPathOf } from "./mark-file.ts";
 import type { MemberPaths } from "./member-folder.ts";
 import { openSqliteLogStore } from "./sqlite-log-store.ts";
 import type { Finding, LogFacts } from "./verify-report.ts";
@@ -38,22 +35,19 @@ export function inspectLog(
   const say = (level: Finding["level"], about: string, sentence: string): void =>
     void findings.push({ level, about, sentence: placed(sentence, paths, scratch) });
   try {
-    const mark = markOf(paths);
-    if (mark === "unreadable") say("unsound", MARK, unusableMark(MARK, NO_SLOT).message);
-    const copy = copyLog(paths, scratch);
-    const read = readLog(copy, mark);
-    if (mark === "missing" && read.version > 1)
-      say("unsound", MARK, unusableMark(join(paths.folder, MARK), "it is missing").message);
-    const isEmpty = read.stored.lastIndex === 0 && !mayBeEmpty;
-    const amnesia = read.amnesia ?? (isEmpty ? "it holds no entry" : null);
-    const isRecovering = typeof mark === "object" && mark.isRecovering;
+    const looked = lookAtLog(copyLog(paths, scratch), paths.mark);
+    const { stored, version, mark, markRefusal } = looked;
+    if (markRefusal !== null) say("unsound", MARK, markRefusal.message);
+    const isEmpty = stored.lastIndex === 0 && !mayBeEmpty;
+    const flaw = looked.flaw ?? (isEmpty ? "it holds no entry" : null);
+    const isRecovering = mark?.isRecovering === true;
     if (isRecovering) say("unsound", LOG, REFILLED);
-    else if (amnesia !== null) say("unsound", LOG, lacking(paths.log, amnesia, read.version));
-    if (typeof mark === "object" && mark.mustRecopy) say("note", LOG, RECOPIED);
-    const facts = { ...factsOf(read.stored), ...read.hardState, isRecovering };
-    const newest = read.stored.configurations.at(-1);
+    else if (flaw !== null) say("unsound", LOG, lacking(paths.log, flaw, version));
+    if (mark?.mustRecopy === true) say("note", LOG, RECOPIED);
+    if (version === null) return { facts: null, configuration: null, findings };
+    const newest = stored.configurations.at(-1);
     const configuration = newest === undefined ? null : decodeConfiguration(newest.data);
-    return { facts, configuration, findings };
+    return { facts: factsOf(stored, isRecovering), configuration, findings };
   } catch (error) {
     if (!(error instanceof FolderRefusal)) throw error;
     say("unsound", LOG, error.message);
@@ -63,46 +57,26 @@ export function inspectLog(
 
 const LOG = "raft.db";
 const MARK = "mark";
-const NO_SLOT = "neither of its slots can be read";
 const REFILLED =
   "The log lacks, or may lack, what it once held: this member counts for nothing until the others have refilled it, " +
   `which begins by itself. Where no majority is left to do it, "parley cluster recover" is the way out.`;
 const RECOPIED =
   "The disk erred when the log was last in use, so the next start copies it into a new file. Check the disk.";
 
-function lacking(path: string, amnesia: string, version: number): string {
-  // Before there was a mark nothing but its check values spoke for a log.
-  if (version < 2) return damagedLog(path, amnesia).message;
+function lacking(path: string, flaw: string, version: number | null): string {
+  if (version === 1) return damagedLog(path, flaw).message;
   return (
-    `The log may lack what it once held: ${amnesia}. A node that starts on it counts for nothing until the others have ` +
+    `The log may lack what it once held: ${flaw}. A node that starts on it counts for nothing until the others have ` +
     "refilled it, which begins by itself."
   );
 }
 
-function markOf({ log }: MemberPaths): Mark | "missing" | "unreadable" {
-  const reading = readMark(markPathOf(log));
-  return reading.kind === "read" ? reading.mark : reading.kind;
-}
-
-interface LoggedCopy {
-  readonly version: number;
-  readonly stored: StoredLog;
-  readonly hardState: HardState;
-  readonly amnesia: string | null;
-}
-
-function readLog(copy: string, mark: Mark | "missing" | "unreadable"): LoggedCopy {
-  const database = openLogDatabase(copy, false);
-  try {
-    const version = versionOf(database);
-    const marked = typeof mark === "object" ? mark : null;
-    const { found, stored } = new LogFile(database, copy).load(marked?.end.index ?? 0);
-    const { amnesia, hardState } =
-      marked === null ? { amnesia: found.flaw, hardState: found.hardState } : judge(marked, found);
-    return { version, stored, hardState, amnesia };
-  } finally {
-    database.close();
-  }
+function factsOf(
+  { baseIndex, baseTerm, lastIndex, termRuns, hardState }: StoredLog,
+  isRecovering: boolean,
+): LogFacts {
+  const lastTerm = termRuns.at(-1)?.term ?? baseTerm;
+  return { baseIndex, lastIndex, lastTerm, ...hardState, isRecovering };
 }
 
 function copyLog(paths: MemberPaths, scratch: Scratch): string {
@@ -129,14 +103,7 @@ export async function withLogCopy<Result>(
   }
 }
 
-function factsOf({ baseIndex, baseTerm, lastIndex, termRuns }: StoredLog) {
-  return { baseIndex, lastIndex, lastTerm: termRuns.at(-1)?.term ?? baseTerm };
-}
-
 /** The same sentence about the file that was copied. */
-function placed(sentence: string, { log, folder }: MemberPaths, scratch: Scratch): string {
-  const copied = join(scratch.folder, "log");
-  return sentence
-    .replaceAll(join(copied, basename(log)), log)
-    .replaceAll(join(copied, MARK), join(folder, MARK));
+function placed(sentence: string, { log }: MemberPaths, scratch: Scratch): string {
+  return sentence.replaceAll(join(scratch.folder, "log", basename(log)), log);
 }

@@ -65,10 +65,9 @@ export function holdsHistory({ folder, log, mark }: MemberPaths): boolean {
   if (!existsSync(log)) return false;
   const scratch = makeScratch(folder);
   try {
-    const { lastIndex, configurations, hardState } = lookAtLog(
-      copyDatabase(scratch, log),
-      mark,
-    ).stored;
+    const { stored, markRefusal } = lookAtLog(copyDatabase(scratch, log), mark);
+    if (markRefusal !== null) throw markRefusal;
+    const { lastIndex, configurations, hardState } = stored;
     const hasMoreEntries = lastIndex > 1 || lastIndex > configurations.length;
     return hasMoreEntries || isMoreThanFirst(hardState);
   } finally {
