@@ -1,11 +1,20 @@
 /** The command line: one file a verb in commands/. Expected failures are one sentence on stderr. */
 import { Command } from "commander";
+import { addAccounts } from "./commands/accounts.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCluster } from "./commands/cluster.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addEdge } from "./commands/edge.ts";
 import { addNode } from "./commands/node.ts";
+import { addRead } from "./commands/read.ts";
 import { addRestore } from "./commands/restore.ts";
+import { addRoom } from "./commands/room.ts";
+import { addSend } from "./commands/send.ts";
+import { addSession } from "./commands/session.ts";
 import { addStatus } from "./commands/status.ts";
+import { addTail } from "./commands/tail.ts";
+import { addTransfer } from "./commands/transfer.ts";
+import { addUnread } from "./commands/unread.ts";
 import { addUp } from "./commands/up.ts";
 import { addVerify } from "./commands/verify.ts";
 import { Sentence } from "./sentence.ts";
@@ -18,7 +27,27 @@ const program = new Command("parley")
   .version(packageFile.version)
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, "")) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-const verbs = [addUp, addStatus, addCluster, addNode, addEdge, addBackup, addRestore, addVerify];
+const operating = [
+  addUp,
+  addStatus,
+  addCluster,
+  addNode,
+  addEdge,
+  addBackup,
+  addRestore,
+  addVerify,
+];
+const chatting = [
+  addSession,
+  addAccounts,
+  addSend,
+  addRead,
+  addUnread,
+  addRoom,
+  addTail,
+  addTransfer,
+];
+const verbs = [...operating, ...chatting, addCompletion];
 for (const add of verbs) add(program);
 
 try {

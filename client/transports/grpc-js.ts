@@ -166,7 +166,7 @@ class UnaryAttempt<V extends Verb> {
     };
     const onAbort = (): void => cut("abort", status.CANCELLED);
     // On a busy machine the call alone may have taken a while: the grace is not for that.
-    const leftMs = untilMs - Date.now();
+    const leftMs = Math.max(0, untilMs - Date.now());
     const timer = setTimeout(() => cut("timer", status.DEADLINE_EXCEEDED), leftMs);
     signal?.addEventListener("abort", onAbort);
     this.cleanUp = () => {

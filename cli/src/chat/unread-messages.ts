@@ -1,0 +1,71 @@
+/** What the caller has not read yet, oldest first over all conversations, and how to move past it. */
+import type { ChatClient } from "@parley/client/connect.ts";
+import type { ConversationEntry, ConversationSnapshot, Message } from "@parley/client/model.ts";
+import { nameOf, peopleOf } from "./conversation-name.ts";
+import { settled } from "./settled.ts";
+
+export interface UnreadMessage {
+  readonly message: Message;
+  readonly entry: ConversationEntry;
+  /** `#garden`. */
+  readonly conversation: string;
+}
+
+/** At most `limit`, by the order of the log: ids of messages are the indexes that made them. */
+export async function oldestUnread(
+  chat: ChatClient,
+  snapshot: ConversationSnapshot,
+  { meId, limit }: { readonly meId: string; readonly limit: number },
+): Promise<readonly UnreadMessage[]> {
+  const people = peopleOf(snapshot.accounts);
+  const found: UnreadMessage[] = [];
+  for (const entry of snapshot.entries) {
+    if (entry.membership.unread === 0 || entry.membership.removed) continue;
+    const conversation = nameOf(entry.conversation, meId, people);
+    for (const message of await unreadOf(chat, entry, { meId, limit }))
+      found.push({ message, entry, conversation });
+  }
+  return found
+    .toSorted((one, other) => compareIds(one.message.id, other.message.id))
+    .slice(0, limit);
+}
+
+async function unreadOf(
+  chat: ChatClient,
+  { conversation, membership }: ConversationEntry,
+  { meId, limit }: { readonly meId: string; readonly limit: number },
+): Promise<readonly Message[]> {
+  const found: Message[] = [];
+  let seq = Math.max(membership.readSeq, membership.visibleFromSeq - 1);
+  for (;;) {
+    // afterSeq 0 would mean the newest page, so the first is asked for by its end.
+    const bounds = seq === 0 ? { beforeSeq: 201 } : { afterSeq: seq };
+    const page = await chat.listMessages({
+      conversationId: conversation.id,
+      ...bounds,
+      pageSize: 200,
+    });
+    found.push(...page.messages.filter((one) => one.authorId !== meId && !one.deleted));
+    const last = page.messages.at(-1);
+    if (last === undefined || !page.hasAfter || found.length >= limit) return found;
+    seq = last.seq;
+  }
+}
+
+/** Moves each conversation's read position to the newest of these messages. */
+export async function markAllRead(
+  chat: ChatClient,
+  unread: readonly UnreadMessage[],
+): Promise<void> {
+  const newest = new Map<string, UnreadMessage>();
+  for (const one of unread) newest.set(one.entry.conversation.id, one);
+  for (const { entry, message } of newest.values()) {
+    const position = { epoch: entry.membership.readEpoch, seq: message.seq };
+    await settled(chat, chat.markRead(entry.conversation.id, position));
+  }
+}
+
+/** Decimal strings of any length: 9 before 10. */
+export function compareIds(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+}

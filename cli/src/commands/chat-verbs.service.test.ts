@@ -1,0 +1,176 @@
+/** The verbs of the chat at a command line, on real nodes: at the edge, at a node, and while nodes die. */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { freshFolder, start } from "../../cluster-under-test.ts";
+import { PASSWORD, PersonUnderTest, shapeOf } from "../../person-under-test.ts";
+
+const TEST_MS = 180_000;
+const POLL = { timeout: 20_000, interval: 50 };
+
+test(
+  "two people use every verb, one at the edge and one at a node; each prints one stable shape of JSON",
+  { timeout: TEST_MS },
+  async () => {
+    const cluster = await start(freshFolder(), 3);
+    const ada = new PersonUnderTest(new URL(cluster.url).host);
+    const bob = new PersonUnderTest(cluster.nodes[1]?.grpc ?? "");
+    const shapes: Record<string, unknown> = {};
+    const say = async (who: PersonUnderTest, ...args: readonly string[]) => {
+      const json = await who.json(...args);
+      shapes[
+        args
+          .filter((word) => /^[a-z]/.test(word))
+          .slice(0, args[0] === "room" ? 2 : 1)
+          .join(" ")
+      ] = shapeOf(json);
+      return json;
+    };
+
+    await say(ada, "signup", "ada", "--password-stdin");
+    await bob.signUp("bob");
+    expect(statSync(join(ada.config, "sessions.json")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(ada.config, "sessions.json"), "utf8")).not.toContain(PASSWORD);
+    expect(await say(ada, "accounts", "b?b")).toMatchObject({ accounts: [{ name: "bob" }] });
+    await say(ada, "room", "create", "garden");
+    await say(bob, "room", "join", "#garden");
+    expect(await say(bob, "room", "list")).toMatchObject({
+      rooms: [{ name: "garden", joined: true, memberCount: 2 }],
+    });
+    expect(await say(ada, "send", "#garden", "hello")).toMatchObject({
+      conversation: "#garden",
+      message: { seq: 1 },
+    });
+    await ada.json("send", "@bob", "for you alone");
+    expect(await say(bob, "unread")).toMatchObject({
+      total: 2,
+      messages: [{ author: { name: "ada" } }, {}],
+    });
+
+    // The oldest first, and they count as read from then on.
+    expect(await say(bob, "read", "-n", "1")).toMatchObject({
+      messages: [{ text: "hello", own: false }],
+    });
+    expect(await bob.json("unread")).toMatchObject({
+      total: 1,
+      conversations: [{ name: "@ada", unread: 1 }],
+    });
+    expect(await bob.json("read", "@ada")).toMatchObject({
+      conversation: "@ada",
+      messages: [{ text: "for you alone" }],
+    });
+    expect(await say(bob, "mark", "@ada")).toMatchObject({ readSeq: 1, unread: 0 });
+
+    const once = ["send", "#garden", "only once", "--key", "deploy-42"];
+    expect(await bob.json(...once)).toMatchObject({ message: { seq: 2 } });
+    expect(await bob.json(...once)).toMatchObject({ message: { seq: 2 } });
+    const piped = await bob.run(["send", "#garden"], "from\nstdin\n");
+    expect(piped.out).toBe("Sent to #garden as message 3.\n");
+
+    const file = join(bob.config, "mine.jsonl");
+    await say(bob, "export", "-o", file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await say(bob, "import", file)).toMatchObject({ sent: 2, skipped: 2 });
+    const again = await bob.json("import", file);
+    expect(Number(again["sent"]) + Number(again["before"])).toBe(2);
+    const { messages } = await ada.json("read", "#garden");
+    expect(messages).toMatchObject([
+      { text: "hello", own: true },
+      { text: "only once" },
+      { text: "from\nstdin" },
+      { text: "only once" },
+      { text: "from\nstdin" },
+    ]);
+
+    await say(bob, "room", "leave", "garden");
+    await say(bob, "logout");
+    await say(bob, "login", "bob", "--password-stdin");
+    await expect(`${JSON.stringify(shapes, null, 2)}\n`).toMatchFileSnapshot("json-shapes.json");
+
+    const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
+      [["send", "@nobody", "hello"], 4, /There is nobody called nobody/],
+      [["read", "#nowhere"], 4, /You have no conversation #nowhere/],
+      [["room", "create", "garden"], 4, /room of this name already/],
+      [["send", "#garden", " "], 2, /Write something first/],
+      [["read", "-n", "0"], 2, /whole number/],
+      [["signup", "ada", "--password-stdin"], 4, /taken/],
+      [["login", "ada", "--password-stdin"], 3, /Name or password is wrong/],
+      [["unread", "--at", "127.0.0.1:1"], 3, /You are not signed in at 127.0.0.1:1/],
+      [
+        ["login", "ada", "--password-stdin", "--at", "127.0.0.1:1"],
+        5,
+        /Nobody answers at 127.0.0.1:1/,
+      ],
+    ];
+    for (const [args, code, sentence] of cases) {
+      const said = await bob.run(args, "another password\n");
+      expect({ args, code: said.code, err: said.err }).toEqual({
+        args,
+        code,
+        err: expect.stringMatching(sentence),
+      });
+    }
+    const failed = await bob.run(["send", "@nobody", "hello", "--json"]);
+    expect(JSON.parse(failed.err)).toMatchObject({ event: "failed", reason: "NOT_FOUND" });
+  },
+);
+
+test(
+  "tail shows every message once and in order while the leader and another node die; without a majority reads say as of when",
+  { timeout: TEST_MS },
+  async () => {
+    const cluster = await start(freshFolder(), 5);
+    const names = cluster.nodes.map(({ grpc }) => grpc).join(",");
+    const ada = new PersonUnderTest(names);
+    const bob = new PersonUnderTest(new URL(cluster.url).host);
+    await ada.signUp("ada");
+    await bob.signUp("bob");
+    await ada.json("room", "create", "garden");
+    await bob.json("room", "join", "#garden");
+    const tail = bob.start(["tail", "#garden", "--count", "6", "--json"]);
+    await vi.waitUntil(() => tail.said.out.includes('"ready"'), POLL);
+
+    const kill = async (id: string) => void cluster.kill(id);
+    const leader = String((await leaderOf(cluster.nodes.map(({ grpc }) => grpc))) ?? "n1");
+    const [one, two] = cluster.nodes.map(({ id }) => id).filter((id) => id !== leader);
+    for (let number = 1; number <= 6; number += 1) {
+      if (number === 3) await kill(leader);
+      if (number === 5) await kill(one ?? "");
+      expect(await ada.json("send", "#garden", `message ${number}`)).toMatchObject({
+        message: { seq: number },
+      });
+    }
+    expect([await tail.code, tail.said.err]).toEqual([0, ""]);
+    const lines = tail.said.out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>); // Our own lines.
+    expect(lines.slice(1)).toMatchObject(
+      Array.from({ length: 6 }, (_, at) => ({
+        event: "message",
+        message: { seq: at + 1, text: `message ${at + 1}` },
+      })),
+    );
+
+    await kill(two ?? "");
+    const refused = await ada.run(["send", "#garden", "too few are left", "--wait", "3"]);
+    expect([5, 6]).toContain(refused.code);
+    const fresh = await ada.run(["read", "#garden"]);
+    expect(fresh.code).toBe(5);
+    expect(fresh.err).toContain("--stale");
+    const stale = await ada.json("read", "#garden", "--stale");
+    expect(stale).toMatchObject({ asOf: { index: expect.any(Number) } });
+    expect(stale["messages"]).toHaveLength(6);
+  },
+);
+
+async function leaderOf(addresses: readonly string[]): Promise<string | undefined> {
+  const { openNodeProbe } = await import("../cluster/node-probe.ts");
+  for (const address of addresses) {
+    const probe = openNodeProbe(address);
+    const now = await probe.now(2_000);
+    probe.close();
+    if (now !== null && now.leader !== "") return now.leader;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addCompletion, wordsByVerb } from "./completion.ts";
+import { addRoom } from "./room.ts";
+import { addSend } from "./send.ts";
+
+function program(): Command {
+  const made = new Command("parley");
+  for (const add of [addRoom, addSend, addCompletion]) add(made);
+  return made;
+}
+
+test("verbs, their verbs and their flags are known from the program itself", () => {
+  const words = wordsByVerb(program());
+  expect(words.get("")).toEqual(expect.arrayContaining(["room", "send", "completion", "help"]));
+  expect(words.get("room")).toEqual(expect.arrayContaining(["create", "join", "leave", "list"]));
+  expect(words.get("send")).toEqual(expect.arrayContaining(["--key", "--json", "--at"]));
+  expect(words.get("completion")).toEqual(expect.arrayContaining(["bash", "zsh"]));
+});
+
+test.each([
+  ["parley se", "send"],
+  ["parley room cr", "create"],
+  ["parley send --js", "--json"],
+  ["parley send room --js", "--json"],
+])("bash completes %o with %o", (typed, word) => {
+  let script = "";
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (text: string | Uint8Array) => {
+    script += String(text);
+    return true;
+  };
+  try {
+    program().parse(["completion", "bash"], { from: "user" });
+  } finally {
+    process.stdout.write = write;
+  }
+  const words = typed.split(" ");
+  const ask = `COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _parley; echo "\${COMPREPLY[@]}"`;
+  const said = execFileSync("bash", ["-c", `${script}\n${ask}`], { encoding: "utf8" });
+  expect(said.trim()).toBe(word);
+});
