@@ -20,7 +20,6 @@ export interface PlacedConfiguration {
   readonly configuration: Configuration;
 }
 
-const configurations = new WeakMap<Uint8Array, Configuration>();
 const marks = new WeakMap<Entry, EntryMark>();
 const KINDS: readonly Entry["kind"][] = ["noop", "command", "configuration"];
 
@@ -151,7 +150,5 @@ export class NodeView {
 }
 
 function placed({ index, data }: Entry): PlacedConfiguration {
-  const configuration = configurations.get(data) ?? decodeConfiguration(data);
-  configurations.set(data, configuration);
-  return { index, configuration };
+  return { index, configuration: decodeConfiguration(data) };
 }

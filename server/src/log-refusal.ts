@@ -43,7 +43,10 @@ export class MembershipRefusal extends Error {
   /** For people: what is the matter and what to do. */
   readonly sentence: string;
   constructor(reason: MembershipProblem, sentence: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${reason}: ${sentence}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
     this.sentence = sentence;
   }

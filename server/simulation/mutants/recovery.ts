@@ -115,7 +115,7 @@ export const RECOVERY_MUTANTS = [
   }),
   mutant(41, "a start counts that nobody has recognised", {
     file: "raft/standing.ts",
-    find: "return !this.isRecovering && this.isRecognised(inLog, self);",
-    put: "return !this.isRecovering;",
+    find: "const counts = !this.isRecovering && this.isRecognised(inLog, self);",
+    put: "const counts = !this.isRecovering;",
   }),
 ];

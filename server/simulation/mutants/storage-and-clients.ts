@@ -65,7 +65,7 @@ export const STORAGE_AND_CLIENT_MUTANTS = [
       put: "if (answer !== null && this.answer(userId, key) === undefined) {",
     },
     {
-      file: "chat/schema.ts",
+      file: "chat/schema-steps.ts",
       find: "CREATE UNIQUE INDEX messagesKey",
       put: "CREATE INDEX messagesKey",
     },

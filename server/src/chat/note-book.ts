@@ -9,9 +9,16 @@ import type Database from "better-sqlite3";
 import type { StateNote, StateNotes } from "../state-notes.ts";
 import { compared, noted } from "./state-memory.ts";
 
+const INSERT_NOTE = "INSERT INTO notes VALUES (?, ?)";
+const DELETE_OLDER = "DELETE FROM notes WHERE atIndex < ?";
+const UPDATE_CHECKS = "UPDATE checks SET checkedIndex = ?, agreedIndex = ?";
+
 export class NoteBook {
   readonly #db: Database.Database;
   #known: StateNotes;
+  #insert: Database.Statement<[number, string]> | null = null;
+  #deleteOlder: Database.Statement<[number]> | null = null;
+  #update: Database.Statement<[number, number]> | null = null;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -34,17 +41,18 @@ export class NoteBook {
   /** Of all rows as they are after the entry at that index. */
   note(note: StateNote): void {
     this.#known = noted(this.#known, note);
-    this.#db.prepare("INSERT INTO notes VALUES (?, ?)").run(note.index, note.hash);
+    this.#insert ??= this.#db.prepare(INSERT_NOTE);
+    this.#insert.run(note.index, note.hash);
     const [oldest] = this.#known.notes;
-    this.#db.prepare("DELETE FROM notes WHERE atIndex < ?").run(oldest?.index ?? 0);
+    this.#deleteOlder ??= this.#db.prepare(DELETE_OLDER);
+    this.#deleteOlder.run(oldest?.index ?? 0);
   }
 
   /** Throws StateDiverged, and then nothing of this transaction may be kept. */
   compare(note: StateNote, time: number): void {
     this.#known = compared(this.#known, note, time);
     const { checkedIndex, agreedIndex } = this.#known;
-    this.#db
-      .prepare("UPDATE checks SET checkedIndex = ?, agreedIndex = ?")
-      .run(checkedIndex, agreedIndex);
+    this.#update ??= this.#db.prepare(UPDATE_CHECKS);
+    this.#update.run(checkedIndex, agreedIndex);
   }
 }

@@ -45,9 +45,11 @@ export class Table<Row extends AnyRow<Row>> {
   readonly #spec: TableSpec<Row>;
   readonly #written: (row: Row) => void;
   readonly #deleted: (row: Row) => void;
-  readonly #insert: Database.Statement<Value[]>;
-  readonly #insertNew: Database.Statement<Value[]>;
-  readonly #delete: Database.Statement<Value[]>;
+  readonly #into: string;
+  /** Prepared when they are first needed: many starts of a node write to few of the tables. */
+  #insert: Database.Statement<Value[]> | null = null;
+  #insertNew: Database.Statement<Value[]> | null = null;
+  #delete: Database.Statement<Value[]> | null = null;
   readonly #updates = new Map<string, Database.Statement<Value[]>>();
   /** Of updated rows: those that change with every message are hashed once, not twice. */
   readonly #digests = new WeakMap<object, RowDigest>();
@@ -64,10 +66,7 @@ export class Table<Row extends AnyRow<Row>> {
     this.#written = listen.written ?? (() => {});
     this.#deleted = listen.deleted ?? (() => {});
     const places = spec.columns.map(() => "?").join(", ");
-    const into = `INTO ${spec.name} (${spec.columns.join(", ")}) VALUES (${places})`;
-    this.#insert = this.#db.prepare(`INSERT ${into}`);
-    this.#insertNew = this.#db.prepare(`INSERT ${into} ON CONFLICT DO NOTHING`);
-    this.#delete = this.#db.prepare(`DELETE FROM ${spec.name} WHERE ${this.#whereKey()}`);
+    this.#into = `INTO ${spec.name} (${spec.columns.join(", ")}) VALUES (${places})`;
   }
 
   /**
@@ -87,12 +86,14 @@ export class Table<Row extends AnyRow<Row>> {
   }
 
   insert(row: Row): void {
+    this.#insert ??= this.#db.prepare(`INSERT ${this.#into}`);
     this.#insert.run(...this.#values(row));
     this.#added(row);
   }
 
   /** False, and nothing is written, when a unique index holds such a row already. */
   insertIfNew(row: Row): boolean {
+    this.#insertNew ??= this.#db.prepare(`INSERT ${this.#into} ON CONFLICT DO NOTHING`);
     if (this.#insertNew.run(...this.#values(row)).changes === 0) return false;
     this.#added(row);
     return true;
@@ -116,6 +117,7 @@ export class Table<Row extends AnyRow<Row>> {
 
   /** `row` must be the row as it is stored. */
   delete(row: Row): void {
+    this.#delete ??= this.#db.prepare(`DELETE FROM ${this.#spec.name} WHERE ${this.#whereKey()}`);
     const result = this.#delete.run(...this.#keyOf(row));
     assert(result.changes === 1, `the deleted row of ${this.#spec.name} exists`);
     this.#hash.subtract(this.#digest(row));

@@ -6,6 +6,8 @@ export class MalformedBytes extends Error {
   readonly code = "MALFORMED_BYTES";
 }
 
+/** Up to here it is quicker to put ASCII together than to ask a decoder. */
+const SHORT_TEXT_BYTES = 32;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export class ByteReader {
@@ -14,7 +16,10 @@ export class ByteReader {
 
   constructor(bytes: Uint8Array) {
     // Views of a Buffer would be Buffers, whose slice() is not a copy.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes =
+      bytes.constructor === Uint8Array
+        ? bytes
+        : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get remaining(): number {
@@ -52,6 +57,12 @@ export class ByteReader {
     }
   }
 
+  /** Four bytes, the highest first. */
+  uint32(): number {
+    const high = this.byte() * 0x100 + this.byte();
+    return (high * 0x100 + this.byte()) * 0x100 + this.byte();
+  }
+
   /** A view of the next `count` bytes: no copy. */
   raw(count: number): Uint8Array {
     if (count > this.remaining) throw new MalformedBytes("a length points past the end");
@@ -66,14 +77,28 @@ export class ByteReader {
   }
 
   text(maxBytes: number): string {
-    const bytes = this.bytes();
-    if (bytes.length > maxBytes)
-      throw new MalformedBytes(`a text is longer than ${maxBytes} bytes`);
+    const length = this.uint();
+    if (length > maxBytes) throw new MalformedBytes(`a text is longer than ${maxBytes} bytes`);
+    const ascii = length > SHORT_TEXT_BYTES ? null : this.#ascii(length);
+    if (ascii !== null) return ascii;
     try {
-      return decoder.decode(bytes);
+      return decoder.decode(this.raw(length));
     } catch (cause) {
       throw new MalformedBytes("a text is not UTF-8", { cause });
     }
+  }
+
+  /** Null, and nothing is read, if the next `length` bytes are not all there or not all of them ASCII. */
+  #ascii(length: number): string | null {
+    const end = this.#position + length;
+    let text = "";
+    for (let at = this.#position; at < end; at += 1) {
+      const byte = this.#bytes[at];
+      if (byte === undefined || byte > 0x7f) return null;
+      text += String.fromCharCode(byte);
+    }
+    this.#position = end;
+    return text;
   }
 
   /** Nothing may follow. */

@@ -2,7 +2,12 @@
 import { assert } from "./assert.ts";
 
 const FIRST_CAPACITY_BYTES = 256;
+/** Up to here all writers share one buffer, and what was written is copied out of it: small copies are cheaper than buffers. */
+const SHARED_BYTES = 1024;
 const encoder = new TextEncoder();
+
+/** Null while a writer has it. */
+let shared: Uint8Array | null = null;
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -10,11 +15,15 @@ export class ByteWriter {
 
   /** `capacity`: the expected length; more grows by doubling. */
   constructor(capacity = FIRST_CAPACITY_BYTES) {
-    this.#bytes = new Uint8Array(capacity);
+    if (capacity > SHARED_BYTES) this.#bytes = new Uint8Array(capacity);
+    else {
+      this.#bytes = shared ?? new Uint8Array(SHARED_BYTES);
+      shared = null;
+    }
   }
 
   byte(value: number): void {
-    this.#reserve(1);
+    if (this.#length === this.#bytes.length) this.#reserve(1);
     this.#bytes[this.#length] = value;
     this.#length += 1;
   }
@@ -36,6 +45,7 @@ export class ByteWriter {
 
   /** Bytes without their length: the reader must know it, or they come last. */
   raw(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
@@ -48,12 +58,17 @@ export class ByteWriter {
   }
 
   text(text: string): void {
-    this.bytes(encoder.encode(text));
+    if (!isShortAscii(text)) return this.bytes(encoder.encode(text));
+    this.byte(text.length);
+    for (let at = 0; at < text.length; at += 1) this.byte(text.charCodeAt(at));
   }
 
   /** What was written. The writer must not be used afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    const bytes = this.#bytes;
+    if (bytes.length !== SHARED_BYTES) return bytes.subarray(0, this.#length);
+    shared = bytes;
+    return bytes.slice(0, this.#length);
   }
 
   #reserve(count: number): void {
@@ -63,4 +78,11 @@ export class ByteWriter {
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }
+}
+
+/** Ids and nonces: their bytes are their characters, and their length is one byte. */
+function isShortAscii(text: string): boolean {
+  if (text.length > 0x7f) return false;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
 }

@@ -35,8 +35,19 @@ export function encodeConfiguration(configuration: Configuration): Uint8Array {
   return bytes;
 }
 
-/** Throws MalformedBytes unless the bytes hold a sound configuration of a known version. */
+/** Of the bytes that are in memory: an entry is read when it comes, when it enters the log and by those who watch. */
+const decoded = new WeakMap<Uint8Array, Configuration>();
+
+/** Throws MalformedBytes unless the bytes, which nobody may change any more, hold a sound configuration of a known version. */
 export function decodeConfiguration(bytes: Uint8Array): Configuration {
+  const known = decoded.get(bytes);
+  if (known !== undefined) return known;
+  const configuration = parseConfiguration(bytes);
+  decoded.set(bytes, configuration);
+  return configuration;
+}
+
+function parseConfiguration(bytes: Uint8Array): Configuration {
   const fields = parseObject(bytes);
   if (fields["version"] !== VERSION) {
     throw new MalformedBytes(

@@ -5,8 +5,9 @@ import type { ByteReader } from "../lib/byte-reader.ts";
 import type { ByteWriter } from "../lib/byte-writer.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { unpackEntries } from "./entry-codec.ts";
+import { readId, writeId } from "./message-codec-ids.ts";
 import type { Claim, ClaimAnswer, Envelope, Refilled, Worth } from "./messages.ts";
-import type { Entry, OwnStart, RaftId, SeenStart } from "./types.ts";
+import type { Entry, OwnStart, SeenStart } from "./types.ts";
 
 export type StartMessage = Claim | ClaimAnswer | Refilled;
 
@@ -17,15 +18,9 @@ const NONCE_MAX_BYTES = 64;
 /** A cluster has fewer members. */
 const SEEN_MAX = 64;
 
-export interface Ids {
-  write(writer: ByteWriter, id: RaftId): void;
-  read(reader: ByteReader): RaftId;
-}
-
 /** Of a message whose sender counts its starts. */
 export function writeStart(
   writer: ByteWriter,
-  ids: Ids,
   { incarnation = 0, worth, seen = [] }: Envelope,
 ): void {
   assert(incarnation > 0, "starts are counted from 1");
@@ -33,17 +28,14 @@ export function writeStart(
   writer.byte(WORTHS.indexOf(worth));
   writer.uint(seen.length);
   for (const start of seen) {
-    ids.write(writer, start.id);
+    writeId(writer, start.id);
     writer.uint(start.incarnation);
     writer.text(start.nonce);
   }
 }
 
 /** Throws MalformedBytes. */
-export function readStart(
-  reader: ByteReader,
-  ids: Ids,
-): Pick<Envelope, "incarnation" | "worth" | "seen"> {
+export function readStart(reader: ByteReader): Pick<Envelope, "incarnation" | "worth" | "seen"> {
   const incarnation = startNumber(reader);
   const place = reader.byte();
   const worth = WORTHS[place];
@@ -53,7 +45,7 @@ export function readStart(
   const seen: SeenStart[] = [];
   for (let at = 0; at < count; at += 1) {
     seen.push({
-      id: ids.read(reader),
+      id: readId(reader),
       incarnation: startNumber(reader),
       nonce: reader.text(NONCE_MAX_BYTES),
     });

@@ -6,12 +6,12 @@
  * The decoder checks every field and what fields promise each other, so that no sender can bring the core to
  * break an invariant: what it lets through is well formed, though it may still be a lie.
  */
-import { assert, unreachable } from "../lib/assert.ts";
+import { unreachable } from "../lib/assert.ts";
 import { ByteReader, MalformedBytes } from "../lib/byte-reader.ts";
 import { ByteWriter } from "../lib/byte-writer.ts";
-import { isRaftId } from "../lib/member-ids.ts";
 import { decodeConfiguration } from "./configuration.ts";
 import { packEntries, unpackEntries } from "./entry-codec.ts";
+import { readId, writeId } from "./message-codec-ids.ts";
 import {
   readStart,
   readStartFields,
@@ -20,19 +20,15 @@ import {
 } from "./message-codec-starts.ts";
 import { readSnapshotFields, writeSnapshotFields } from "./message-codec-snapshots.ts";
 import type { AppendRequest, Envelope, Message } from "./messages.ts";
-import type { RaftId } from "./types.ts";
 
 /** The first has no word about its sender's start: of a member whose store counts none. */
 const PLAIN_VERSION = 1;
 const VERSION = 2;
-const ID_BYTES = 8;
 const NOTHING = new Uint8Array(0);
 /** Ids of reads are made by members; this is far above any of ours. */
 const READ_ID_MAX_BYTES = 64;
-/** Enough for most messages without their entries; V8 keeps arrays up to this size on its own heap, which is cheap. */
+/** Enough for most messages without their entries. */
 const FIXED_FIELDS_BYTES = 64;
-const IDS = { write: writeId, read: readId };
-const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 /** The position of a type is its number in the bytes: only ever append. */
 const TYPES: readonly Message["type"][] = [
   "voteRequest",
@@ -63,7 +59,7 @@ export function encodeMessage(message: Message): Uint8Array {
   writeId(writer, message.from);
   writeId(writer, message.to);
   writer.uint(message.term);
-  if (incarnation > 0) writeStart(writer, IDS, message);
+  if (incarnation > 0) writeStart(writer, message);
   writeFields(writer, message);
   writer.raw(rest);
   return writer.finish();
@@ -88,7 +84,7 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const type = TYPES[typeNumber];
   if (type === undefined) throw new MalformedBytes(`unknown type of message ${typeNumber}`);
   const envelope = { from: readId(reader), to: readId(reader), term: reader.uint() };
-  const start = version === VERSION ? readStart(reader, IDS) : {};
+  const start = version === VERSION ? readStart(reader) : {};
   const message = readFields(reader, type, { ...envelope, ...start });
   reader.end();
   if (message.type === "appendRequest") checkAppend(message);
@@ -241,22 +237,4 @@ function checkAppend({ prevIndex, prevTerm, term, entries }: AppendRequest): voi
   for (const entry of entries) {
     if (entry.kind === "configuration") decodeConfiguration(entry.data);
   }
-}
-
-function writeId(writer: ByteWriter, id: RaftId): void {
-  assert(isRaftId(id), "a raft id has 16 hexadecimal digits");
-  for (let at = 0; at < 2 * ID_BYTES; at += 2)
-    writer.byte(16 * digitOf(id.charCodeAt(at)) + digitOf(id.charCodeAt(at + 1)));
-}
-
-/** Of the character code of a hexadecimal digit: 0 to 9 is 48 to 57, a to f is 97 to 102. */
-function digitOf(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
-}
-
-function readId(reader: ByteReader): RaftId {
-  let id = "";
-  for (let at = 0; at < ID_BYTES; at += 1) id += HEXADECIMAL[reader.byte()] ?? "";
-  // Eight bytes make sixteen hexadecimal digits.
-  return id as RaftId;
 }

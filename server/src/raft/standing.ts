@@ -58,6 +58,8 @@ export class OwnStanding {
   /** In this start: then its own table of starts may have lost something too, and it is no witness of its own. */
   #hasRecovered: boolean;
   #told: Told | null = null;
+  /** Whether this start counts by the configuration of that entry; null: something has changed since it was judged. */
+  #verdict: { readonly entry: Entry | null; readonly counts: boolean } | null = null;
 
   constructor(stored: Standing | undefined, nonce: string) {
     this.nonce = nonce;
@@ -119,9 +121,15 @@ export class OwnStanding {
     );
   }
 
+  /** Asked for every message, so it is worked out again only when something has changed on which it depends. */
   counts(inLog: InLog, self: RaftId): boolean {
     if (!this.isKept) return true;
-    return !this.isRecovering && this.isRecognised(inLog, self);
+    const { configurationEntry: entry } = inLog;
+    if (this.#verdict === null || this.#verdict.entry !== entry) {
+      const counts = !this.isRecovering && this.isRecognised(inLog, self);
+      this.#verdict = { entry, counts };
+    }
+    return this.#verdict.counts;
   }
 
   /** In the log, or in that of another: a log that is behind may name members that are none any more. */
@@ -134,6 +142,7 @@ export class OwnStanding {
   toldOf(entry: Entry): void {
     if (!isNewer(entry, this.#told?.entry ?? null)) return;
     this.#told = { entry, configuration: decodeConfiguration(entry.data) };
+    this.#verdict = null;
   }
 
   /** A quorum has this start for the newest: what came before it is of no more use. */
@@ -143,6 +152,7 @@ export class OwnStanding {
 
   recognised(by: RaftId): void {
     this.#recognisedBy.add(by);
+    this.#verdict = null;
   }
 
   /** The newest start of a peer that was heard of, 0 when none was. */
@@ -202,6 +212,7 @@ export class OwnStanding {
   written(standing: Standing): Effect | null {
     const wasRecovering = this.isRecovering;
     this.#durable = standing;
+    this.#verdict = null;
     const { isRecovering, incarnation } = this;
     return wasRecovering === isRecovering ? null : { kind: "standing", isRecovering, incarnation };
   }
@@ -217,5 +228,6 @@ export class OwnStanding {
   #want(standing: Standing): void {
     this.#wanted = standing;
     this.#isDirty = true;
+    this.#verdict = null;
   }
 }
