@@ -4,6 +4,7 @@
 import type { ConnectionReport } from "./connection-line.ts";
 import type {
   Account,
+  AccountOutcome,
   AccountPage,
   Change,
   ClusterStatus,
@@ -40,6 +41,7 @@ export interface PendingRow extends Pick<
 export type WriteOutcome =
   | { readonly kind: "messageSent"; readonly message: Message; readonly index: number }
   | { readonly kind: "readMarked"; readonly membership: Membership; readonly index: number }
+  | (AccountOutcome & { readonly index: number })
   | {
       readonly kind: "conversationChanged";
       readonly conversation: Conversation;

@@ -69,6 +69,7 @@ const BY_REASON: Readonly<Record<string, Verdict>> = {
   COMPACTED: { class: "COMPACTED", executed: "no" },
   BAD_SESSION: { class: "AUTH", executed: "no" },
   BAD_CREDENTIALS: { class: "FATAL", executed: "no" },
+  SUSPENDED: { class: "FATAL", executed: "no" },
   FORBIDDEN: { class: "FATAL", executed: "no" },
   NOT_FOUND: { class: "FATAL", executed: "no" },
   TAKEN: { class: "FATAL", executed: "no" },

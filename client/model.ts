@@ -142,6 +142,13 @@ export interface WriteRow {
   readonly operation: Operation;
 }
 
+/** What comes of a row about accounts and sessions. */
+export type AccountOutcome =
+  | { readonly kind: "accountChanged"; readonly account: Account }
+  | { readonly kind: "sessionsEnded"; readonly count: number }
+  | { readonly kind: "inviteRevoked"; readonly inviteId: string }
+  | { readonly kind: "signUpSet"; readonly isByInvite: boolean };
+
 /** What the log decided about one row. */
 export type Outcome =
   | {
@@ -157,6 +164,7 @@ export type Outcome =
       readonly conversation: Conversation;
       readonly membership: Membership;
     }
+  | AccountOutcome
   | {
       readonly kind: "refused";
       readonly reason: string;

@@ -71,6 +71,11 @@ function decided(
       const { conversation, membership } = outcome;
       return { kind: "conversationChanged", conversation, membership, index };
     }
+    case "accountChanged":
+    case "sessionsEnded":
+    case "inviteRevoked":
+    case "signUpSet":
+      return { ...outcome, index };
   }
 }
 
@@ -111,6 +116,11 @@ export function changesOf(outcome: WriteOutcome): readonly Change[] {
         { kind: "conversation", conversation: outcome.conversation },
         { kind: "membership", membership: outcome.membership },
       ];
+    case "accountChanged":
+      return [{ kind: "account", account: outcome.account }];
+    case "sessionsEnded":
+    case "inviteRevoked":
+    case "signUpSet":
     case "rejected":
     case "settled":
     case "discarded":

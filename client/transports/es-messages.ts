@@ -17,9 +17,10 @@ import type {
   WriteAnswer,
   WriteKey,
 } from "../model.ts";
-import type {
-  Account as WireAccount,
-  Session as WireSession,
+import {
+  SignUpPolicy,
+  type Account as WireAccount,
+  type Session as WireSession,
 } from "@parley/proto/es/parley/v1/account_pb.js";
 import { Role, type NodeStatus as WireNodeStatus } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import {
@@ -178,6 +179,17 @@ function outcomeOf(outcome: WireWriteAnswer["outcome"]): Outcome {
       const { reason, field, message } = outcome.value;
       return { kind: "refused", reason, field, message };
     }
+    case "accountChanged":
+      return { kind: "accountChanged", account: accountOf(outcome.value.account) };
+    case "sessionsEnded":
+      return { kind: "sessionsEnded", count: outcome.value.count };
+    case "inviteRevoked":
+      return { kind: "inviteRevoked", inviteId: outcome.value.inviteId };
+    case "signUpSet":
+      return {
+        kind: "signUpSet",
+        isByInvite: outcome.value.policy === SignUpPolicy.INVITE_ONLY,
+      };
     case undefined:
       throw new UnknownKind("outcome");
   }

@@ -14,7 +14,7 @@ const DEEPEST = 5;
 const LARGE = 2n ** 40n;
 
 /** One sample for each member of the widest oneof at any depth of the contract. */
-export const SAMPLES = [0, 1, 2, 3, 4, 5] as const;
+export const SAMPLES = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 export function sampleOf<Desc extends DescMessage>(
   schema: Desc,

@@ -215,7 +215,8 @@ describe("the live stream", () => {
       xhr?.push(dataFrame(bytes));
       expect(items.at(-1)).toEqual(ES_SUBSCRIBE.decode(bytes));
     }
-    expect(items.map(({ kind }) => kind)).toEqual([
+    // There are more samples than kinds of items.
+    expect([...new Set(items.map(({ kind }) => kind))]).toEqual([
       "hello",
       "event",
       "caughtUp",

@@ -10,9 +10,10 @@ import {
   WriteRequest,
   WriteRow as WireRow,
 } from "@parley/proto/grpcweb/parley/v1/write_pb.js";
+import { SignUpPolicy } from "@parley/proto/grpcweb/parley/v1/account_pb.js";
 import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
 import type { Calls } from "../transport.ts";
-import { conversationOf, keyTo, membershipOf } from "./web-messages.ts";
+import { accountOf, conversationOf, keyTo, membershipOf } from "./web-messages.ts";
 import { required, UnknownKind } from "../wire-errors.ts";
 
 export function writeRequestTo({ rows, accountId }: Calls["write"]["request"]): WriteRequest {
@@ -77,6 +78,17 @@ function outcomeOf(wire: WireAnswer): Outcome {
         membership: membershipOf(changed.getMembership()),
       };
     }
+    case WireAnswer.OutcomeCase.ACCOUNT_CHANGED:
+      return { kind: "accountChanged", account: accountOf(wire.getAccountChanged()?.getAccount()) };
+    case WireAnswer.OutcomeCase.SESSIONS_ENDED:
+      return { kind: "sessionsEnded", count: wire.getSessionsEnded()?.getCount() ?? 0 };
+    case WireAnswer.OutcomeCase.INVITE_REVOKED:
+      return { kind: "inviteRevoked", inviteId: wire.getInviteRevoked()?.getInviteId() ?? "" };
+    case WireAnswer.OutcomeCase.SIGN_UP_SET:
+      return {
+        kind: "signUpSet",
+        isByInvite: wire.getSignUpSet()?.getPolicy() === SignUpPolicy.SIGN_UP_POLICY_INVITE_ONLY,
+      };
     case WireAnswer.OutcomeCase.REFUSAL: {
       const refusal = required(wire.getRefusal(), "outcome");
       return {

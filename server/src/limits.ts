@@ -26,6 +26,20 @@ export const LIMITS = {
   /** A client id unknown to the cluster and this much older than log time is refused. */
   keyAgeMs: 7 * 24 * 3600 * 1000,
   sessionAgeMs: 30 * 24 * 3600 * 1000,
+  /** Alive at once; the oldest ends for the next one. */
+  sessionsPerAccount: 100,
+  /** What a session or a token is called, in characters. */
+  labelCharacters: 64,
+  /** A link for another password, from its issue. */
+  resetAgeMs: 24 * 3600 * 1000,
+  /** An invite, from its issue, and the accounts that it may make. */
+  inviteAgeMs: 7 * 24 * 3600 * 1000,
+  inviteMaxAgeMs: 30 * 24 * 3600 * 1000,
+  inviteUses: 1_000,
+  /** Invites that can be used at once. */
+  invites: 100,
+  /** A bot's token. */
+  botTokenAgeMs: 366 * 24 * 3600 * 1000,
   /** Proposals waiting in one node. */
   queuedProposals: 4096,
   queuedProposalBytes: 16 * 1024 * 1024,

@@ -1,6 +1,7 @@
 /** Which calls the edge routes: read from the service descriptors, so that no list of methods is kept by hand. */
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
+import { AdminService } from "@parley/proto/es/parley/v1/admin_pb.js";
 import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
@@ -10,6 +11,7 @@ import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 /** Everything a browser may call. The peer protocol is not among them and has its own port. */
 export const EDGE_SERVICES: readonly DescService[] = [
   AccountService,
+  AdminService,
   ClusterService,
   ConversationService,
   EventService,

@@ -3,12 +3,18 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { CommandSchema, type Command } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { CannotApply } from "./cannot-apply.ts";
 import { FEATURE_LEVEL } from "./chat-port.ts";
+import { changePassword } from "./commands/change-password.ts";
 import { checkState } from "./commands/check-state.ts";
 import { createAccount } from "./commands/create-account.ts";
+import { deleteAccount } from "./commands/delete-account.ts";
+import { createInvite } from "./commands/invites.ts";
+import { issueBotToken } from "./commands/bots.ts";
 import { logIn } from "./commands/log-in.ts";
 import { logOut } from "./commands/log-out.ts";
 import { raiseLevel } from "./commands/raise-level.ts";
+import { issueReset, resetPassword } from "./commands/reset-password.ts";
 import { applyWrite } from "./commands/write.ts";
+import { purgeLinks } from "./links.ts";
 import { levelOf } from "./levels.ts";
 import type { Entry } from "../ports.ts";
 import type { Occasion } from "./occasion.ts";
@@ -28,6 +34,7 @@ export function applyEntry(state: State, entry: ChatEntry, wantResult: boolean):
   if (index % PURGE_EVERY === 0) {
     state.ledger.purge(time);
     purgeSessions(state, time);
+    purgeLinks(state, time);
   }
   if (entry.kind !== "command") return NO_RESULT;
   const result = execute({ state, index, time, wantResult }, decode(entry, state.level));
@@ -44,6 +51,18 @@ function execute(occasion: Occasion, { kind }: Command): Uint8Array {
       return logIn(occasion, kind.value);
     case "logOut":
       return logOut(occasion, kind.value);
+    case "changePassword":
+      return changePassword(occasion, kind.value);
+    case "deleteAccount":
+      return deleteAccount(occasion, kind.value);
+    case "resetPassword":
+      return resetPassword(occasion, kind.value);
+    case "issueReset":
+      return issueReset(occasion, kind.value);
+    case "createInvite":
+      return createInvite(occasion, kind.value);
+    case "issueBotToken":
+      return issueBotToken(occasion, kind.value);
     case "raiseLevel":
       return raiseLevel(occasion, kind.value);
     case "checkState":

@@ -89,14 +89,20 @@ export interface SessionReply {
   readonly expiresMs: number;
 }
 
-/** Everything rpc needs to verify a password and to fill parley.v1.Account. Never leaves the node. */
+/** Everything rpc needs to verify a password and to answer. Never leaves the node as it is. */
 export interface AccountForLogIn {
   readonly accountId: string;
-  readonly name: string;
-  readonly createdMs: number;
-  readonly changedAtIndex: Index;
-  /** PHC string, to be given back in the LogIn command. */
+  /** Encoded parley.v1.Account. */
+  readonly account: Uint8Array;
+  /** PHC string, to be given back in the command; empty for a bot, which has no password. */
   readonly passwordHash: string;
+}
+
+export interface SignUpReply {
+  /** Nobody gets in without an invite. */
+  readonly isByInvite: boolean;
+  /** Log time; null without an invite that can be used. */
+  readonly inviteExpiresMs: number | null;
 }
 
 export interface HistoryRow {
@@ -151,6 +157,33 @@ export interface Queries {
       readonly pageSize: number;
     };
     reply: EncodedReply;
+  };
+  /** The caller's, or BAD_SESSION. */
+  ownAccount: { request: { readonly caller: Caller }; reply: AccountForLogIn };
+  /** Null for one that is deleted or never was. */
+  accountById: { request: { readonly accountId: string }; reply: AccountForLogIn | null };
+  /** Encoded parley.log.v1.Result of a command of its own under this key; `userId` 0: before log-in. */
+  answerOf: {
+    request: { readonly userId: number; readonly clientId: string; readonly seq: number };
+    reply: EncodedReply | null;
+  };
+  /** parley.v1.ListSessionsResponse. */
+  listSessions: { request: { readonly caller: Caller }; reply: EncodedReply };
+  /** parley.v1.ListBotTokensResponse; FORBIDDEN for whoever is no administrator, as the next. */
+  listBotTokens: {
+    request: { readonly caller: Caller; readonly accountId: string };
+    reply: EncodedReply;
+  };
+  /** parley.v1.ListInvitesResponse. */
+  listInvites: { request: { readonly caller: Caller }; reply: EncodedReply };
+  /** `inviteSha256` null: none. `time`: log time. */
+  signUpRules: {
+    request: { readonly inviteSha256: Uint8Array | null; readonly time: number };
+    reply: SignUpReply;
+  };
+  isResetValid: {
+    request: { readonly resetSha256: Uint8Array; readonly time: number };
+    reply: boolean;
   };
   unreadTotal: { request: { readonly accountId: string }; reply: number };
   /** For checkers: all messages of all conversations, ascending id, at most `limit`; go on after the last id. */

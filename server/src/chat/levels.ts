@@ -19,24 +19,49 @@ const ROWS: Readonly<Record<CaseOf<Operation>, number>> = {
   createRoom: 1,
   joinRoom: 1,
   leaveRoom: 1,
+  setProfile: 2,
+  endSession: 2,
+  endOtherSessions: 2,
+  setAccountRole: 2,
+  suspendAccount: 2,
+  createBot: 2,
+  revokeInvite: 2,
+  setSignUp: 2,
 };
 
-/** A write needs what its rows need. */
-const COMMANDS: Readonly<Record<Exclude<CaseOf<Kind>, "write">, number>> = {
-  createAccount: 1,
-  logIn: 1,
+/** All but those where it follows from what they hold. */
+const COMMANDS: Readonly<
+  Record<Exclude<CaseOf<Kind>, "write" | "createAccount" | "logIn">, number>
+> = {
   logOut: 1,
   // Below what it raises to: whoever cannot follow says so by name, and not that it knows no such command.
   raiseLevel: 1,
   checkState: 1,
+  changePassword: 2,
+  deleteAccount: 2,
+  resetPassword: 2,
+  issueReset: 2,
+  createInvite: 2,
+  issueBotToken: 2,
 };
 
 /** The lowest feature level at which this command means what it says. What is unknown halts elsewhere. */
 export function levelOf(kind: Kind): number {
   if (kind?.case === undefined) return 1;
-  if (kind.case !== "write") return COMMANDS[kind.case];
-  const { rows = [] } = kind.value;
-  return Math.max(1, ...rows.map(({ operation }) => levelOfRow(operation)));
+  switch (kind.case) {
+    case "write":
+      return Math.max(1, ...(kind.value.rows ?? []).map(({ operation }) => levelOfRow(operation)));
+    case "createAccount":
+      return isSet(kind.value.label) || isSet(kind.value.inviteSha256) ? 2 : 1;
+    case "logIn":
+      return isSet(kind.value.label) ? 2 : 1;
+    default:
+      return COMMANDS[kind.case];
+  }
+}
+
+function isSet(value: string | Uint8Array | undefined): boolean {
+  return value !== undefined && value.length > 0;
 }
 
 function levelOfRow(operation: Operation): number {

@@ -15,6 +15,8 @@ export interface Occasion {
 /** One row of a batch, by a user whose session was found alive. */
 export interface WriteOccasion extends Occasion {
   readonly userId: number;
+  /** Of the session that writes. */
+  readonly tokenSha256: Uint8Array;
   readonly key: WriteKey;
   /** For the one thing this row may make. */
   readonly newId: number;

@@ -1,4 +1,7 @@
-/** Writes of people who have no session yet: their key is ('', client id, seq), its answer an encoded Result. */
+/**
+ * Commands of their own that are executed once for each key, with an encoded Result as their answer: of people who have no
+ * session yet, under ('', client id, seq), and of accounts, where a secret is part of the command.
+ */
 import type { Key } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { assert } from "../lib/assert.ts";
 import { NOBODY, parseKey, type WriteKey } from "./client-ledger.ts";
@@ -7,7 +10,7 @@ import { refuse, type Refused } from "./outcome.ts";
 import { decodeResult, encodeRefused, type ResultKind } from "./result.ts";
 import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "./key-refusals.ts";
 
-export interface OnceBeforeLogIn {
+export interface OnceRules {
   /** The rule. Its result is kept, so it must hold no secret. */
   execute(key: WriteKey): Uint8Array;
   /** A key that was executed: `earlier` is what it came to. */
@@ -15,21 +18,30 @@ export interface OnceBeforeLogIn {
 }
 
 export function onceBeforeLogIn(
+  occasion: Occasion,
+  protoKey: Key | undefined,
+  rules: OnceRules,
+): Uint8Array {
+  return onceFor(NOBODY, occasion, protoKey, rules);
+}
+
+export function onceFor(
+  userId: number,
   { state, time }: Occasion,
   protoKey: Key | undefined,
-  rules: OnceBeforeLogIn,
+  rules: OnceRules,
 ): Uint8Array {
   const key = parseKey(protoKey);
   if (key === null) return encodeRefused(refuse("INVALID", "This write has no valid key.", "key"));
-  if (state.ledger.isExpired(NOBODY, key, time)) return encodeRefused(keyExpired());
-  switch (state.ledger.judge(NOBODY, key, time)) {
+  if (state.ledger.isExpired(userId, key, time)) return encodeRefused(keyExpired());
+  switch (state.ledger.judge(userId, key, time)) {
     case "new": {
       const result = rules.execute(key);
-      state.ledger.settle(NOBODY, key, result);
+      state.ledger.settle(userId, key, result);
       return result;
     }
     case "stored": {
-      const stored = state.ledger.answer(NOBODY, key);
+      const stored = state.ledger.answer(userId, key);
       assert(stored !== undefined, "a stored answer is there");
       const earlier = decodeResult(stored);
       return earlier.case === "refused" ? stored : rules.repeat(key, earlier);

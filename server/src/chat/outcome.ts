@@ -4,6 +4,7 @@ import { WriteAnswerSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Index } from "../ports.ts";
 import type { WriteKey } from "./client-ledger.ts";
 import { indexOfId, parseId } from "./ids.ts";
+import { protoAccountOutcome, type AccountOutcome } from "./account-outcome.ts";
 import { countUnread, findMember } from "./membership.ts";
 import { conversationOf, membershipOf } from "./proto-rows.ts";
 import type { RefusalReason } from "./refusal.ts";
@@ -20,6 +21,7 @@ export interface Refused {
 
 export type Outcome =
   | Refused
+  | AccountOutcome
   | { readonly kind: "messageSent"; readonly row: MessageRow }
   | { readonly kind: "readMarked"; readonly member: MemberRow }
   | {
@@ -67,6 +69,11 @@ export function finishAnswer(state: State, userId: number, stored: Uint8Array): 
 
 function protoOutcome(outcome: Outcome): OutcomeInit & {} {
   switch (outcome.kind) {
+    case "accountChanged":
+    case "sessionsEnded":
+    case "inviteRevoked":
+    case "signUpSet":
+      return protoAccountOutcome(outcome);
     case "refused": {
       const { reason, field, message } = outcome;
       return { case: "refusal", value: { reason, field, message } };

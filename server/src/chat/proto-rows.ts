@@ -1,6 +1,6 @@
 /** Rows as clients see them. Numbers fit: ids, indices and times stay below 2^53. */
 import { create } from "@bufbuild/protobuf";
-import { AccountSchema, type Account } from "@parley/proto/es/parley/v1/account_pb.js";
+import { AccountRole, AccountSchema, type Account } from "@parley/proto/es/parley/v1/account_pb.js";
 import {
   ConversationKind,
   ConversationSchema,
@@ -10,20 +10,34 @@ import {
 } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { MessageSchema, type Message } from "@parley/proto/es/parley/v1/message_pb.js";
 import {
+  ADMIN,
+  BOT,
   DIRECT,
+  OWNER,
   type AccountRow,
   type ConversationRow,
   type MemberRow,
   type MessageRow,
 } from "./rows.ts";
 
+const DELETED_NAME = "Deleted user";
+
+function roleOf({ role }: AccountRow): AccountRole {
+  if (role === OWNER) return AccountRole.OWNER;
+  return role === ADMIN ? AccountRole.ADMIN : AccountRole.MEMBER;
+}
+
 export function accountOf(row: AccountRow): Account {
   return create(AccountSchema, {
     id: String(row.id),
-    name: row.name,
+    name: row.deleted === 0 ? row.name : DELETED_NAME,
     createdMs: BigInt(row.createdMs),
     deleted: row.deleted !== 0,
     changedAtIndex: BigInt(row.changedAtIndex),
+    displayName: row.displayName ?? "",
+    role: roleOf(row),
+    bot: row.kind === BOT,
+    suspended: row.suspended !== null,
   });
 }
 

@@ -10,7 +10,8 @@ export type RefusalReason =
   | "ALREADY_ANSWERED"
   | "KEY_EXPIRED"
   | "BAD_SESSION"
-  | "BAD_CREDENTIALS";
+  | "BAD_CREDENTIALS"
+  | "SUSPENDED";
 
 /** An expected no, of a command or of a query. `message` is a sentence for people. */
 export class ChatRefusal extends Error {

@@ -11,6 +11,8 @@ const ID_MAX_LENGTH = 32;
 const DECIMAL = /^[0-9]+$/;
 const CURSOR_MAX_LENGTH = 512;
 const PATTERN_MAX_CHARACTERS = LIMITS.nameCharacters * 2;
+const SECRET = /^[A-Za-z0-9_-]{43}$/;
+const UNSHOWN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const MAX_NUMBER = BigInt(Number.MAX_SAFE_INTEGER);
 
 export interface KeyFields {
@@ -39,6 +41,25 @@ export function checkedName(typed: string, field: string): FoldedName {
   const folded = foldName(typed);
   if ("problem" in folded) throw invalid(field, folded.problem);
   return folded;
+}
+
+/** What somebody is called beside the name; empty takes it back. Need not be unique, so nothing is folded. */
+export function checkedDisplayName(typed: string, field: string): string {
+  return typed === "" ? "" : checkedName(typed, field).name;
+}
+
+/** What a session or a token is called; shown, never compared. */
+export function checkedLabel(label: string, field: string): string {
+  if ([...label].length > LIMITS.labelCharacters)
+    throw tooLarge(field, `A label has at most ${LIMITS.labelCharacters} characters.`);
+  if (UNSHOWN.test(label)) throw invalid(field, "A label must not contain control characters.");
+  return label.trim();
+}
+
+/** Of a link: 256 random bits, base64url. */
+export function checkedSecret(secret: string, field: string): string {
+  if (!SECRET.test(secret)) throw invalid(field, "This link is not complete.");
+  return secret;
 }
 
 /** 1 byte to 16 KiB of text that shows something. Its UTF-8 is well formed, or decoding had refused it. */

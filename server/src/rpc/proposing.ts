@@ -26,7 +26,7 @@ export function requireLeadership(log: Log): void {
 const UPGRADE_RETRY_MS = 500;
 
 /** UPGRADING, before the log, for what some voter may not know yet. */
-function requireLevel(node: Pick<RpcNode, "chat">, needed: number): void {
+export function requireLevel(node: Pick<RpcNode, "chat">, needed: number): void {
   if (needed > node.chat.level())
     throw new CallRefusal("UPGRADING", "", { retryMs: UPGRADE_RETRY_MS });
 }

@@ -38,6 +38,7 @@ const expected: Readonly<Record<Reason, status>> = {
   COMPACTED: 11,
   BAD_SESSION: 16,
   BAD_CREDENTIALS: 16,
+  SUSPENDED: 7,
   FORBIDDEN: 7,
   NOT_FOUND: 5,
   TAKEN: 6,

@@ -61,6 +61,10 @@ export const ERRORS: Readonly<Record<Reason, ErrorRow>> = {
   },
   BAD_SESSION: { code: status.UNAUTHENTICATED, sentence: "You are signed out. Sign in again." },
   BAD_CREDENTIALS: { code: status.UNAUTHENTICATED, sentence: "Name or password is wrong." },
+  SUSPENDED: {
+    code: status.PERMISSION_DENIED,
+    sentence: "This account is suspended. Ask an administrator.",
+  },
   FORBIDDEN: { code: status.PERMISSION_DENIED, sentence: "You may not do this." },
   NOT_FOUND: { code: status.NOT_FOUND, sentence: "There is no such thing." },
   TAKEN: { code: status.ALREADY_EXISTS, sentence: "This name is taken. Choose another one." },

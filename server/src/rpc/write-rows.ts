@@ -6,6 +6,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { RowSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { WriteRow } from "@parley/proto/es/parley/v1/write_pb.js";
 import { LIMITS } from "../limits.ts";
+import { checkedAccountRow } from "./account-rows.ts";
 import { invalid, tooLarge } from "./call-refusal.ts";
 import { checkedId, checkedKey, checkedName, checkedNumber, checkedText } from "./fields.ts";
 
@@ -73,6 +74,15 @@ function checkedOperation(operation: WriteRow["operation"], row: string): LogOpe
       const id = checkedId(operation.value.conversationId, field("leave_room.conversation_id"));
       return { case: "leaveRoom", value: { conversationId: id } };
     }
+    case "setProfile":
+    case "endSession":
+    case "endOtherSessions":
+    case "setAccountRole":
+    case "suspendAccount":
+    case "createBot":
+    case "revokeInvite":
+    case "setSignUp":
+      return checkedAccountRow(operation, field);
     case undefined:
       throw invalid(field("operation"), "This row asks for nothing that this node knows.");
   }

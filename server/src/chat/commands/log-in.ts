@@ -29,21 +29,34 @@ export function logIn(occasion: Occasion, command: LogIn): Uint8Array {
 function enter({ state, time }: Occasion, command: LogIn, key: WriteKey): Uint8Array {
   const id = parseId(command.accountId);
   const account = id === null ? undefined : state.get<AccountRow>(SELECT_ACCOUNT, id);
-  if (account === undefined || account.passwordHash !== command.passwordHash) {
+  if (
+    account === undefined ||
+    account.passwordHash === "" ||
+    account.passwordHash !== command.passwordHash
+  ) {
     return encodeRefused(refuse("BAD_CREDENTIALS", "Name or password is wrong."));
   }
-  const { tokenSha256 } = command;
+  if (account.suspended !== null) {
+    return encodeRefused(refuse("SUSPENDED", "This account is suspended. Ask an administrator."));
+  }
+  const { tokenSha256, label } = command;
   if (!isFreshToken(state, tokenSha256, key)) {
     return encodeRefused(refuse("INVALID", "This session token cannot be used.", "token"));
   }
-  const expiresMs = openSession(state, { tokenSha256, accountId: account.id, key, time });
+  const expiresMs = openSession(state, { tokenSha256, accountId: account.id, key, time, label });
   const value = { accountId: command.accountId, expiresMs: BigInt(expiresMs) };
   return encodeResult({ case: "loggedIn", value });
 }
 
 function accountOfResult(result: ResultKind): string | undefined {
-  if (result.case === "loggedIn" || result.case === "accountCreated") return result.value.accountId;
-  return undefined;
+  switch (result.case) {
+    case "loggedIn":
+    case "accountCreated":
+    case "passwordReset":
+      return result.value.accountId;
+    default:
+      return undefined;
+  }
 }
 
 /** Counted for whoever waits, never stored. */

@@ -155,7 +155,11 @@ describe("a batch", () => {
 
 // ------------------------------------------------------------------------------- against a model
 
-const NAMES = { messageSent: "send", readMarked: "mark", conversationChanged: "join" } as const;
+const NAMES: Readonly<Record<string, string>> = {
+  messageSent: "send",
+  readMarked: "mark",
+  conversationChanged: "join",
+};
 
 /** Answers as the model writes them. */
 function applied(

@@ -19,7 +19,9 @@ import {
   type Refused,
 } from "../outcome.ts";
 import { encodeRefused, NO_RESULT } from "../result.ts";
+import type { SessionRow } from "../rows.ts";
 import { findSession } from "../sessions.ts";
+import { executeAccountRow } from "../account-row.ts";
 import { createRoom } from "./create-room.ts";
 import { joinRoom } from "./join-room.ts";
 import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "../key-refusals.ts";
@@ -46,7 +48,7 @@ export function applyWrite(occasion: Occasion, command: Write): Uint8Array {
   if (keys.some((key) => key !== null && state.ledger.isExpired(userId, key, time))) {
     return encodeRefused(keyExpired());
   }
-  const batch = new Batch(occasion, userId);
+  const batch = new Batch(occasion, session);
   const answers = rows.map((row, ordinal) => batch.answer(row, keys[ordinal] ?? null, ordinal));
   return wantResult ? encodeResponse(index, answers) : NO_RESULT;
 }
@@ -54,12 +56,14 @@ export function applyWrite(occasion: Occasion, command: Write): Uint8Array {
 class Batch {
   readonly #occasion: Occasion;
   readonly #userId: number;
+  readonly #tokenSha256: Uint8Array;
   /** After a row that must come again, no later one may overtake it. */
   #isOverloaded = false;
 
-  constructor(occasion: Occasion, userId: number) {
+  constructor(occasion: Occasion, { accountId, tokenSha256 }: SessionRow) {
     this.#occasion = occasion;
-    this.#userId = userId;
+    this.#userId = accountId;
+    this.#tokenSha256 = tokenSha256;
   }
 
   /** Encoded WriteAnswer; empty when nobody waits for it. */
@@ -90,7 +94,8 @@ class Batch {
   #execute(row: Row, key: WriteKey, ordinal: number): Uint8Array {
     const { index, state, wantResult } = this.#occasion;
     const newId = makeId(index, ordinal);
-    const outcome = execute({ ...this.#occasion, userId: this.#userId, key, newId }, row);
+    const by = { userId: this.#userId, tokenSha256: this.#tokenSha256 };
+    const outcome = execute({ ...this.#occasion, ...by, key, newId }, row);
     if (outcome.kind === "messageSent") {
       state.ledger.settle(this.#userId, key, null);
       return wantResult ? encodeSent(key, outcome.row) : NO_RESULT;
@@ -139,6 +144,15 @@ function execute(occasion: WriteOccasion, { operation, $unknown }: Row): Outcome
       return joinRoom(occasion, operation.value);
     case "leaveRoom":
       return leaveRoom(occasion, operation.value);
+    case "setProfile":
+    case "endSession":
+    case "endOtherSessions":
+    case "setAccountRole":
+    case "suspendAccount":
+    case "createBot":
+    case "revokeInvite":
+    case "setSignUp":
+      return executeAccountRow(occasion, operation);
     case undefined:
       if ($unknown !== undefined && $unknown.length > 0) {
         throw new CannotApply(occasion.index, "a row of its batch is of an unknown kind");

@@ -1,5 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import {
+  AccountSchema,
   GetAccountResponseSchema,
   GetSessionResponseSchema,
   ListAccountsResponseSchema,
@@ -9,11 +10,12 @@ import type { AccountForLogIn, EncodedReply, Queries } from "../chat-port.ts";
 import { foldText } from "../fold-name.ts";
 import { parseId } from "../ids.ts";
 import { countAllUnread } from "../membership.ts";
+import { livingAccount } from "../ranks.ts";
 import { accountOf } from "../proto-rows.ts";
 import { ChatRefusal } from "../refusal.ts";
 import type { AccountRow } from "../rows.ts";
 import type { State } from "../state.ts";
-import { accountById, requireCaller } from "./caller.ts";
+import { accountById as rowById, requireCaller } from "./caller.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { checkPageSize } from "./page-size.ts";
 import { parseWildcard } from "./wildcard.ts";
@@ -32,9 +34,29 @@ export function accountForLogIn(
   { foldedName }: Queries["accountForLogIn"]["request"],
 ): AccountForLogIn | null {
   const row = state.get<AccountRow>(SELECT_BY_NAME, foldedName);
-  if (row === undefined) return null;
-  const { name, createdMs, changedAtIndex, passwordHash } = row;
-  return { accountId: String(row.id), name, createdMs, changedAtIndex, passwordHash };
+  return row === undefined ? null : forLogIn(row);
+}
+
+/** The caller's own. */
+export function ownAccount(
+  state: State,
+  { caller }: Queries["ownAccount"]["request"],
+): AccountForLogIn {
+  return forLogIn(requireCaller(state, caller).account);
+}
+
+/** Null for one that is deleted or never was. */
+export function accountById(
+  state: State,
+  { accountId }: Queries["accountById"]["request"],
+): AccountForLogIn | null {
+  const row = livingAccount(state, accountId);
+  return row === undefined ? null : forLogIn(row);
+}
+
+function forLogIn(row: AccountRow): AccountForLogIn {
+  const account = toBinary(AccountSchema, accountOf(row));
+  return { accountId: String(row.id), account, passwordHash: row.passwordHash };
 }
 
 export function getSession(
@@ -59,7 +81,7 @@ export function getAccount(
   requireCaller(state, caller);
   const row =
     "id" in by
-      ? accountById(state, parseId(by.id) ?? 0)
+      ? rowById(state, parseId(by.id) ?? 0)
       : state.get<AccountRow>(SELECT_BY_NAME, foldText(by.name));
   if (row === undefined) throw new ChatRefusal("NOT_FOUND", "There is no such account.");
   return toBinary(

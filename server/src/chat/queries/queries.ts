@@ -1,10 +1,25 @@
 /** Every query by its name. */
 import type { Queries, QueryName } from "../chat-port.ts";
 import type { State } from "../state.ts";
-import { accountForLogIn, getAccount, getSession, listAccounts } from "./accounts.ts";
+import {
+  accountById,
+  accountForLogIn,
+  getAccount,
+  getSession,
+  listAccounts,
+  ownAccount,
+} from "./accounts.ts";
 import { history, stateHash, unreadTotal } from "./audit.ts";
 import { sessionByToken } from "./caller.ts";
 import { browseRooms, listConversations } from "./conversations.ts";
+import {
+  answerOf,
+  isResetValid,
+  listBotTokens,
+  listInvites,
+  listSessions,
+  signUpRules,
+} from "./sessions.ts";
 import { listMessages } from "./messages.ts";
 
 type Handlers = {
@@ -23,6 +38,14 @@ const HANDLERS: Handlers = {
   listConversations,
   browseRooms,
   listMessages,
+  ownAccount,
+  accountById,
+  answerOf,
+  listSessions,
+  listBotTokens,
+  listInvites,
+  signUpRules,
+  isResetValid,
   unreadTotal,
   history,
   stateHash,

@@ -2,20 +2,28 @@
 import { create } from "@bufbuild/protobuf";
 import {
   CreateAccountResponseSchema,
+  GetSignUpResponseSchema,
   LogInResponseSchema,
   LogOutResponseSchema,
+  ResetPasswordResponseSchema,
+  SignUpPolicy,
 } from "@parley/proto/es/parley/v1/account_pb.js";
 import type {
   AccountService,
+  ChangePasswordRequest,
   CreateAccountRequest,
+  DeleteAccountRequest,
   GetAccountRequest,
+  GetSignUpRequest,
   ListAccountsRequest,
   LogInRequest,
+  ResetPasswordRequest,
 } from "@parley/proto/es/parley/v1/account_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
+import { changePassword, deleteAccount, resetPassword } from "../account-writes.ts";
 import { invalid } from "../call-refusal.ts";
-import { clearedCookie } from "../caller-token.ts";
-import { checkedId, checkedPage, checkedPattern } from "../fields.ts";
+import { clearedCookie, tokenSha256 } from "../caller-token.ts";
+import { checkedId, checkedPage, checkedPattern, checkedSecret } from "../fields.ts";
 import { logIn, signUp } from "../log-in.ts";
 import { propose, requireLeadership } from "../proposing.ts";
 import { read } from "../reading.ts";
@@ -46,20 +54,47 @@ export function accountHandlers(node: RpcNode): Handlers<typeof AccountService> 
       const by = checkedBy(request.by);
       return read(node, call, "getAccount", (caller) => ({ caller, by }));
     }),
+    changePassword: unary(node, (request: ChangePasswordRequest, call) =>
+      changePassword(node, call, request),
+    ),
+    deleteAccount: unary(node, (request: DeleteAccountRequest, call) =>
+      deleteAccount(node, call, request),
+    ),
+    resetPassword: unary(node, async (request: ResetPasswordRequest, call) => {
+      const { index, session } = await resetPassword(node, call, request);
+      return create(ResetPasswordResponseSchema, { index: BigInt(index), session });
+    }),
+    listSessions: unary(node, (_request, call) =>
+      read(node, call, "listSessions", (caller) => ({ caller })),
+    ),
+    getSignUp: unary(node, (request: GetSignUpRequest, call) => getSignUp(node, call, request)),
   };
+}
+
+/** For whoever has no session yet. */
+async function getSignUp(node: RpcNode, call: Call, { invite }: GetSignUpRequest) {
+  const secret = invite === "" ? null : checkedSecret(invite, "invite");
+  const { time } = await node.log.readIndex(call.remainingMs());
+  const inviteSha256 = secret === null ? null : tokenSha256(secret);
+  const rules = await node.chat.query("signUpRules", { inviteSha256, time });
+  return create(GetSignUpResponseSchema, {
+    policy: rules.isByInvite ? SignUpPolicy.INVITE_ONLY : SignUpPolicy.OPEN,
+    inviteValid: rules.inviteExpiresMs !== null,
+    inviteExpiresMs: BigInt(rules.inviteExpiresMs ?? 0),
+  });
 }
 
 async function logOut(node: RpcNode, call: Call) {
   requireLeadership(node.log);
-  const tokenSha256 = call.token();
+  const token = call.token();
   await node.sessions.require({
-    tokenSha256,
+    tokenSha256: token,
     accountId: "",
     deadlineMs: call.remainingMs(),
   });
-  const command = { case: "logOut", value: { tokenSha256 } } as const;
+  const command = { case: "logOut", value: { tokenSha256: token } } as const;
   const { index } = await propose(node, command, "loggedOut", call.remainingMs());
-  node.sessions.forget(tokenSha256);
+  node.sessions.forget(token);
   call.setCookie(clearedCookie());
   return create(LogOutResponseSchema, { index: BigInt(index) });
 }

@@ -52,6 +52,32 @@ export declare type Account = Message<"parley.v1.Account"> & {
    * @generated from field: uint64 changed_at_index = 5;
    */
   changedAtIndex: bigint;
+
+  /**
+   * What its owner wants to be called, 1 to 32 characters; empty: the name.
+   *
+   * @generated from field: string display_name = 6;
+   */
+  displayName: string;
+
+  /**
+   * @generated from field: parley.v1.AccountRole role = 7;
+   */
+  role: AccountRole;
+
+  /**
+   * A program: it has no password and speaks with a token (AdminService.IssueBotToken).
+   *
+   * @generated from field: bool bot = 8;
+   */
+  bot: boolean;
+
+  /**
+   * Locked out by an administrator: its sessions ended, and it cannot sign in.
+   *
+   * @generated from field: bool suspended = 9;
+   */
+  suspended: boolean;
 };
 
 /**
@@ -166,6 +192,21 @@ export declare type CreateAccountRequest = Message<"parley.v1.CreateAccountReque
    * @generated from field: parley.v1.TokenDelivery delivery = 4;
    */
   delivery: TokenDelivery;
+
+  /**
+   * Secret of an invite link; needed when sign-up is by invite only. NOT_FOUND (field invite) when it has
+   * expired, was used up or revoked, or its issuer is no administrator any more.
+   *
+   * @generated from field: string invite = 5;
+   */
+  invite: string;
+
+  /**
+   * What the list of sessions calls this one, at most 64 characters: "Firefox on Linux".
+   *
+   * @generated from field: string label = 6;
+   */
+  label: string;
 };
 
 /**
@@ -220,6 +261,13 @@ export declare type LogInRequest = Message<"parley.v1.LogInRequest"> & {
    * @generated from field: parley.v1.TokenDelivery delivery = 4;
    */
   delivery: TokenDelivery;
+
+  /**
+   * What the list of sessions calls this one, at most 64 characters.
+   *
+   * @generated from field: string label = 5;
+   */
+  label: string;
 };
 
 /**
@@ -407,6 +455,354 @@ export declare type GetAccountResponse = Message<"parley.v1.GetAccountResponse">
 export declare const GetAccountResponseSchema: GenMessage<GetAccountResponse>;
 
 /**
+ * @generated from message parley.v1.ChangePasswordRequest
+ */
+export declare type ChangePasswordRequest = Message<"parley.v1.ChangePasswordRequest"> & {
+  /**
+   * In the space of the caller, as for writes.
+   *
+   * @generated from field: parley.v1.WriteKey key = 1;
+   */
+  key?: WriteKey | undefined;
+
+  /**
+   * @generated from field: string old_password = 2;
+   */
+  oldPassword: string;
+
+  /**
+   * 8 to 256 characters.
+   *
+   * @generated from field: string new_password = 3;
+   */
+  newPassword: string;
+};
+
+/**
+ * Describes the message parley.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export declare const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest>;
+
+/**
+ * @generated from message parley.v1.ChangePasswordResponse
+ */
+export declare type ChangePasswordResponse = Message<"parley.v1.ChangePasswordResponse"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+
+  /**
+   * Other sessions of this account that ended.
+   *
+   * @generated from field: uint32 ended_sessions = 2;
+   */
+  endedSessions: number;
+};
+
+/**
+ * Describes the message parley.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export declare const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse>;
+
+/**
+ * @generated from message parley.v1.DeleteAccountRequest
+ */
+export declare type DeleteAccountRequest = Message<"parley.v1.DeleteAccountRequest"> & {
+  /**
+   * In the space before any user, as for a sign-up: the session ends with the account, and a repeat has none.
+   *
+   * @generated from field: parley.v1.WriteKey key = 1;
+   */
+  key?: WriteKey | undefined;
+
+  /**
+   * Once more, so that an open page is not enough.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message parley.v1.DeleteAccountRequest.
+ * Use `create(DeleteAccountRequestSchema)` to create a new message.
+ */
+export declare const DeleteAccountRequestSchema: GenMessage<DeleteAccountRequest>;
+
+/**
+ * @generated from message parley.v1.DeleteAccountResponse
+ */
+export declare type DeleteAccountResponse = Message<"parley.v1.DeleteAccountResponse"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.v1.DeleteAccountResponse.
+ * Use `create(DeleteAccountResponseSchema)` to create a new message.
+ */
+export declare const DeleteAccountResponseSchema: GenMessage<DeleteAccountResponse>;
+
+/**
+ * @generated from message parley.v1.ResetPasswordRequest
+ */
+export declare type ResetPasswordRequest = Message<"parley.v1.ResetPasswordRequest"> & {
+  /**
+   * In the space before any user.
+   *
+   * @generated from field: parley.v1.WriteKey key = 1;
+   */
+  key?: WriteKey | undefined;
+
+  /**
+   * Secret of the reset link.
+   *
+   * @generated from field: string reset = 2;
+   */
+  reset: string;
+
+  /**
+   * 8 to 256 characters.
+   *
+   * @generated from field: string new_password = 3;
+   */
+  newPassword: string;
+
+  /**
+   * @generated from field: parley.v1.TokenDelivery delivery = 4;
+   */
+  delivery: TokenDelivery;
+
+  /**
+   * As in LogInRequest.
+   *
+   * @generated from field: string label = 5;
+   */
+  label: string;
+};
+
+/**
+ * Describes the message parley.v1.ResetPasswordRequest.
+ * Use `create(ResetPasswordRequestSchema)` to create a new message.
+ */
+export declare const ResetPasswordRequestSchema: GenMessage<ResetPasswordRequest>;
+
+/**
+ * @generated from message parley.v1.ResetPasswordResponse
+ */
+export declare type ResetPasswordResponse = Message<"parley.v1.ResetPasswordResponse"> & {
+  /**
+   * @generated from field: parley.v1.Session session = 1;
+   */
+  session?: Session | undefined;
+
+  /**
+   * @generated from field: uint64 index = 2;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.v1.ResetPasswordResponse.
+ * Use `create(ResetPasswordResponseSchema)` to create a new message.
+ */
+export declare const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse>;
+
+/**
+ * One sign-in, or one token of a bot.
+ *
+ * @generated from message parley.v1.SessionInfo
+ */
+export declare type SessionInfo = Message<"parley.v1.SessionInfo"> & {
+  /**
+   * Names the session and opens nothing.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: uint64 created_ms = 2;
+   */
+  createdMs: bigint;
+
+  /**
+   * Log time after which it ends by itself.
+   *
+   * @generated from field: uint64 expires_ms = 3;
+   */
+  expiresMs: bigint;
+
+  /**
+   * @generated from field: string label = 4;
+   */
+  label: string;
+
+  /**
+   * The one that asks.
+   *
+   * @generated from field: bool current = 5;
+   */
+  current: boolean;
+};
+
+/**
+ * Describes the message parley.v1.SessionInfo.
+ * Use `create(SessionInfoSchema)` to create a new message.
+ */
+export declare const SessionInfoSchema: GenMessage<SessionInfo>;
+
+/**
+ * @generated from message parley.v1.ListSessionsRequest
+ */
+export declare type ListSessionsRequest = Message<"parley.v1.ListSessionsRequest"> & {
+};
+
+/**
+ * Describes the message parley.v1.ListSessionsRequest.
+ * Use `create(ListSessionsRequestSchema)` to create a new message.
+ */
+export declare const ListSessionsRequestSchema: GenMessage<ListSessionsRequest>;
+
+/**
+ * @generated from message parley.v1.ListSessionsResponse
+ */
+export declare type ListSessionsResponse = Message<"parley.v1.ListSessionsResponse"> & {
+  /**
+   * The newest first; at most 100.
+   *
+   * @generated from field: repeated parley.v1.SessionInfo sessions = 1;
+   */
+  sessions: SessionInfo[];
+};
+
+/**
+ * Describes the message parley.v1.ListSessionsResponse.
+ * Use `create(ListSessionsResponseSchema)` to create a new message.
+ */
+export declare const ListSessionsResponseSchema: GenMessage<ListSessionsResponse>;
+
+/**
+ * @generated from message parley.v1.GetSignUpRequest
+ */
+export declare type GetSignUpRequest = Message<"parley.v1.GetSignUpRequest"> & {
+  /**
+   * Secret of an invite link; empty: none.
+   *
+   * @generated from field: string invite = 1;
+   */
+  invite: string;
+};
+
+/**
+ * Describes the message parley.v1.GetSignUpRequest.
+ * Use `create(GetSignUpRequestSchema)` to create a new message.
+ */
+export declare const GetSignUpRequestSchema: GenMessage<GetSignUpRequest>;
+
+/**
+ * @generated from message parley.v1.GetSignUpResponse
+ */
+export declare type GetSignUpResponse = Message<"parley.v1.GetSignUpResponse"> & {
+  /**
+   * @generated from field: parley.v1.SignUpPolicy policy = 1;
+   */
+  policy: SignUpPolicy;
+
+  /**
+   * The invite can be used now.
+   *
+   * @generated from field: bool invite_valid = 2;
+   */
+  inviteValid: boolean;
+
+  /**
+   * Log time after which it cannot; 0 without a valid one.
+   *
+   * @generated from field: uint64 invite_expires_ms = 3;
+   */
+  inviteExpiresMs: bigint;
+};
+
+/**
+ * Describes the message parley.v1.GetSignUpResponse.
+ * Use `create(GetSignUpResponseSchema)` to create a new message.
+ */
+export declare const GetSignUpResponseSchema: GenMessage<GetSignUpResponse>;
+
+/**
+ * What an account may do for the whole workspace.
+ *
+ * @generated from enum parley.v1.AccountRole
+ */
+export enum AccountRole {
+  /**
+   * As MEMBER.
+   *
+   * @generated from enum value: ACCOUNT_ROLE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: ACCOUNT_ROLE_MEMBER = 1;
+   */
+  MEMBER = 1,
+
+  /**
+   * Suspends members, issues invites, reset links and bots.
+   *
+   * @generated from enum value: ACCOUNT_ROLE_ADMIN = 2;
+   */
+  ADMIN = 2,
+
+  /**
+   * The same to administrators too, and gives roles. The first account; there is always one.
+   *
+   * @generated from enum value: ACCOUNT_ROLE_OWNER = 3;
+   */
+  OWNER = 3,
+}
+
+/**
+ * Describes the enum parley.v1.AccountRole.
+ */
+export declare const AccountRoleSchema: GenEnum<AccountRole>;
+
+/**
+ * Who may make an account.
+ *
+ * @generated from enum parley.v1.SignUpPolicy
+ */
+export enum SignUpPolicy {
+  /**
+   * As OPEN.
+   *
+   * @generated from enum value: SIGN_UP_POLICY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SIGN_UP_POLICY_OPEN = 1;
+   */
+  OPEN = 1,
+
+  /**
+   * @generated from enum value: SIGN_UP_POLICY_INVITE_ONLY = 2;
+   */
+  INVITE_ONLY = 2,
+}
+
+/**
+ * Describes the enum parley.v1.SignUpPolicy.
+ */
+export declare const SignUpPolicySchema: GenEnum<SignUpPolicy>;
+
+/**
  * How the session token comes back.
  *
  * @generated from enum parley.v1.TokenDelivery
@@ -444,7 +840,8 @@ export declare const TokenDeliverySchema: GenEnum<TokenDelivery>;
  */
 export declare const AccountService: GenService<{
   /**
-   * Creates an account and logs it in. TAKEN when the name exists, INVALID (field) when it cannot.
+   * Creates an account and logs it in. TAKEN when the name exists, INVALID (field) when it cannot, FORBIDDEN when
+   * sign-up is by invite only. The first account of a cluster is its owner, and needs no invite.
    *
    * @generated from rpc parley.v1.AccountService.CreateAccount
    */
@@ -454,7 +851,7 @@ export declare const AccountService: GenService<{
     output: typeof CreateAccountResponseSchema;
   },
   /**
-   * A wrong name and a wrong password look alike: BAD_CREDENTIALS.
+   * A wrong name and a wrong password look alike: BAD_CREDENTIALS. SUSPENDED only to who knows the password.
    *
    * @generated from rpc parley.v1.AccountService.LogIn
    */
@@ -500,6 +897,58 @@ export declare const AccountService: GenService<{
     methodKind: "unary";
     input: typeof GetAccountRequestSchema;
     output: typeof GetAccountResponseSchema;
+  },
+  /**
+   * Ends all other sessions of the account at the same index. BAD_CREDENTIALS when the old password is wrong.
+   *
+   * @generated from rpc parley.v1.AccountService.ChangePassword
+   */
+  changePassword: {
+    methodKind: "unary";
+    input: typeof ChangePasswordRequestSchema;
+    output: typeof ChangePasswordResponseSchema;
+  },
+  /**
+   * Closes the caller's account for good: sessions end, conversations are left, messages stay and are by
+   * "Deleted user". The name stays taken. BAD_CREDENTIALS for a wrong password, FORBIDDEN for the last owner.
+   *
+   * @generated from rpc parley.v1.AccountService.DeleteAccount
+   */
+  deleteAccount: {
+    methodKind: "unary";
+    input: typeof DeleteAccountRequestSchema;
+    output: typeof DeleteAccountResponseSchema;
+  },
+  /**
+   * With a link that an administrator issued: a new password and a session; all others end. NOT_FOUND (field
+   * reset) when the link was used, has expired or was replaced.
+   *
+   * @generated from rpc parley.v1.AccountService.ResetPassword
+   */
+  resetPassword: {
+    methodKind: "unary";
+    input: typeof ResetPasswordRequestSchema;
+    output: typeof ResetPasswordResponseSchema;
+  },
+  /**
+   * Where the caller is signed in. EndSession and EndOtherSessions of write.proto end some.
+   *
+   * @generated from rpc parley.v1.AccountService.ListSessions
+   */
+  listSessions: {
+    methodKind: "unary";
+    input: typeof ListSessionsRequestSchema;
+    output: typeof ListSessionsResponseSchema;
+  },
+  /**
+   * What the page to sign up has to ask for. Needs no session.
+   *
+   * @generated from rpc parley.v1.AccountService.GetSignUp
+   */
+  getSignUp: {
+    methodKind: "unary";
+    input: typeof GetSignUpRequestSchema;
+    output: typeof GetSignUpResponseSchema;
   },
 }>;
 

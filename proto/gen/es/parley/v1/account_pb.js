@@ -10,7 +10,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/
  * Describes the file parley/v1/account.proto.
  */
 export const file_parley_v1_account = /*@__PURE__*/
-  fileDesc("ChdwYXJsZXkvdjEvYWNjb3VudC5wcm90bxIJcGFybGV5LnYxImIKB0FjY291bnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgpjcmVhdGVkX21zGAMgASgEEg8KB2RlbGV0ZWQYBCABKAgSGAoQY2hhbmdlZF9hdF9pbmRleBgFIAEoBCJNCghXcml0ZUtleRIRCgljbGllbnRfaWQYASABKAkSCwoDc2VxGAIgASgEEg8KB2Jvcm5fbXMYAyABKAQSEAoIYWNrX3VwdG8YBCABKAQiYQoHU2Vzc2lvbhIjCgdhY2NvdW50GAEgASgLMhIucGFybGV5LnYxLkFjY291bnQSDgoGdW5yZWFkGAIgASgNEhIKCmV4cGlyZXNfbXMYAyABKAQSDQoFdG9rZW4YBCABKAkihAEKFENyZWF0ZUFjY291bnRSZXF1ZXN0EiAKA2tleRgBIAEoCzITLnBhcmxleS52MS5Xcml0ZUtleRIMCgRuYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEioKCGRlbGl2ZXJ5GAQgASgOMhgucGFybGV5LnYxLlRva2VuRGVsaXZlcnkiSwoVQ3JlYXRlQWNjb3VudFJlc3BvbnNlEiMKB3Nlc3Npb24YASABKAsyEi5wYXJsZXkudjEuU2Vzc2lvbhINCgVpbmRleBgCIAEoBCJ8CgxMb2dJblJlcXVlc3QSIAoDa2V5GAEgASgLMhMucGFybGV5LnYxLldyaXRlS2V5EgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSKgoIZGVsaXZlcnkYBCABKA4yGC5wYXJsZXkudjEuVG9rZW5EZWxpdmVyeSJDCg1Mb2dJblJlc3BvbnNlEiMKB3Nlc3Npb24YASABKAsyEi5wYXJsZXkudjEuU2Vzc2lvbhINCgVpbmRleBgCIAEoBCIPCg1Mb2dPdXRSZXF1ZXN0Ih8KDkxvZ091dFJlc3BvbnNlEg0KBWluZGV4GAEgASgEIhMKEUdldFNlc3Npb25SZXF1ZXN0IjkKEkdldFNlc3Npb25SZXNwb25zZRIjCgdzZXNzaW9uGAEgASgLMhIucGFybGV5LnYxLlNlc3Npb24iSQoTTGlzdEFjY291bnRzUmVxdWVzdBIPCgdwYXR0ZXJuGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRIOCgZjdXJzb3IYAyABKAkiUQoUTGlzdEFjY291bnRzUmVzcG9uc2USJAoIYWNjb3VudHMYASADKAsyEi5wYXJsZXkudjEuQWNjb3VudBITCgtuZXh0X2N1cnNvchgCIAEoCSI3ChFHZXRBY2NvdW50UmVxdWVzdBIMCgJpZBgBIAEoCUgAEg4KBG5hbWUYAiABKAlIAEIECgJieSI5ChJHZXRBY2NvdW50UmVzcG9uc2USIwoHYWNjb3VudBgBIAEoCzISLnBhcmxleS52MS5BY2NvdW50KmMKDVRva2VuRGVsaXZlcnkSHgoaVE9LRU5fREVMSVZFUllfVU5TUEVDSUZJRUQQABIZChVUT0tFTl9ERUxJVkVSWV9DT09LSUUQARIXChNUT0tFTl9ERUxJVkVSWV9CT0RZEAIyxgMKDkFjY291bnRTZXJ2aWNlElIKDUNyZWF0ZUFjY291bnQSHy5wYXJsZXkudjEuQ3JlYXRlQWNjb3VudFJlcXVlc3QaIC5wYXJsZXkudjEuQ3JlYXRlQWNjb3VudFJlc3BvbnNlEjoKBUxvZ0luEhcucGFybGV5LnYxLkxvZ0luUmVxdWVzdBoYLnBhcmxleS52MS5Mb2dJblJlc3BvbnNlEj0KBkxvZ091dBIYLnBhcmxleS52MS5Mb2dPdXRSZXF1ZXN0GhkucGFybGV5LnYxLkxvZ091dFJlc3BvbnNlEkkKCkdldFNlc3Npb24SHC5wYXJsZXkudjEuR2V0U2Vzc2lvblJlcXVlc3QaHS5wYXJsZXkudjEuR2V0U2Vzc2lvblJlc3BvbnNlEk8KDExpc3RBY2NvdW50cxIeLnBhcmxleS52MS5MaXN0QWNjb3VudHNSZXF1ZXN0Gh8ucGFybGV5LnYxLkxpc3RBY2NvdW50c1Jlc3BvbnNlEkkKCkdldEFjY291bnQSHC5wYXJsZXkudjEuR2V0QWNjb3VudFJlcXVlc3QaHS5wYXJsZXkudjEuR2V0QWNjb3VudFJlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChdwYXJsZXkvdjEvYWNjb3VudC5wcm90bxIJcGFybGV5LnYxIsQBCgdBY2NvdW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKY3JlYXRlZF9tcxgDIAEoBBIPCgdkZWxldGVkGAQgASgIEhgKEGNoYW5nZWRfYXRfaW5kZXgYBSABKAQSFAoMZGlzcGxheV9uYW1lGAYgASgJEiQKBHJvbGUYByABKA4yFi5wYXJsZXkudjEuQWNjb3VudFJvbGUSCwoDYm90GAggASgIEhEKCXN1c3BlbmRlZBgJIAEoCEoECAoQCyJNCghXcml0ZUtleRIRCgljbGllbnRfaWQYASABKAkSCwoDc2VxGAIgASgEEg8KB2Jvcm5fbXMYAyABKAQSEAoIYWNrX3VwdG8YBCABKAQiYQoHU2Vzc2lvbhIjCgdhY2NvdW50GAEgASgLMhIucGFybGV5LnYxLkFjY291bnQSDgoGdW5yZWFkGAIgASgNEhIKCmV4cGlyZXNfbXMYAyABKAQSDQoFdG9rZW4YBCABKAkiowEKFENyZWF0ZUFjY291bnRSZXF1ZXN0EiAKA2tleRgBIAEoCzITLnBhcmxleS52MS5Xcml0ZUtleRIMCgRuYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEioKCGRlbGl2ZXJ5GAQgASgOMhgucGFybGV5LnYxLlRva2VuRGVsaXZlcnkSDgoGaW52aXRlGAUgASgJEg0KBWxhYmVsGAYgASgJIksKFUNyZWF0ZUFjY291bnRSZXNwb25zZRIjCgdzZXNzaW9uGAEgASgLMhIucGFybGV5LnYxLlNlc3Npb24SDQoFaW5kZXgYAiABKAQiiwEKDExvZ0luUmVxdWVzdBIgCgNrZXkYASABKAsyEy5wYXJsZXkudjEuV3JpdGVLZXkSDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIqCghkZWxpdmVyeRgEIAEoDjIYLnBhcmxleS52MS5Ub2tlbkRlbGl2ZXJ5Eg0KBWxhYmVsGAUgASgJIkMKDUxvZ0luUmVzcG9uc2USIwoHc2Vzc2lvbhgBIAEoCzISLnBhcmxleS52MS5TZXNzaW9uEg0KBWluZGV4GAIgASgEIg8KDUxvZ091dFJlcXVlc3QiHwoOTG9nT3V0UmVzcG9uc2USDQoFaW5kZXgYASABKAQiEwoRR2V0U2Vzc2lvblJlcXVlc3QiOQoSR2V0U2Vzc2lvblJlc3BvbnNlEiMKB3Nlc3Npb24YASABKAsyEi5wYXJsZXkudjEuU2Vzc2lvbiJJChNMaXN0QWNjb3VudHNSZXF1ZXN0Eg8KB3BhdHRlcm4YASABKAkSEQoJcGFnZV9zaXplGAIgASgNEg4KBmN1cnNvchgDIAEoCSJRChRMaXN0QWNjb3VudHNSZXNwb25zZRIkCghhY2NvdW50cxgBIAMoCzISLnBhcmxleS52MS5BY2NvdW50EhMKC25leHRfY3Vyc29yGAIgASgJIjcKEUdldEFjY291bnRSZXF1ZXN0EgwKAmlkGAEgASgJSAASDgoEbmFtZRgCIAEoCUgAQgQKAmJ5IjkKEkdldEFjY291bnRSZXNwb25zZRIjCgdhY2NvdW50GAEgASgLMhIucGFybGV5LnYxLkFjY291bnQiZQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EiAKA2tleRgBIAEoCzITLnBhcmxleS52MS5Xcml0ZUtleRIUCgxvbGRfcGFzc3dvcmQYAiABKAkSFAoMbmV3X3Bhc3N3b3JkGAMgASgJIj8KFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2USDQoFaW5kZXgYASABKAQSFgoOZW5kZWRfc2Vzc2lvbnMYAiABKA0iSgoURGVsZXRlQWNjb3VudFJlcXVlc3QSIAoDa2V5GAEgASgLMhMucGFybGV5LnYxLldyaXRlS2V5EhAKCHBhc3N3b3JkGAIgASgJIiYKFURlbGV0ZUFjY291bnRSZXNwb25zZRINCgVpbmRleBgBIAEoBCKYAQoUUmVzZXRQYXNzd29yZFJlcXVlc3QSIAoDa2V5GAEgASgLMhMucGFybGV5LnYxLldyaXRlS2V5Eg0KBXJlc2V0GAIgASgJEhQKDG5ld19wYXNzd29yZBgDIAEoCRIqCghkZWxpdmVyeRgEIAEoDjIYLnBhcmxleS52MS5Ub2tlbkRlbGl2ZXJ5Eg0KBWxhYmVsGAUgASgJIksKFVJlc2V0UGFzc3dvcmRSZXNwb25zZRIjCgdzZXNzaW9uGAEgASgLMhIucGFybGV5LnYxLlNlc3Npb24SDQoFaW5kZXgYAiABKAQiYQoLU2Vzc2lvbkluZm8SCgoCaWQYASABKAkSEgoKY3JlYXRlZF9tcxgCIAEoBBISCgpleHBpcmVzX21zGAMgASgEEg0KBWxhYmVsGAQgASgJEg8KB2N1cnJlbnQYBSABKAgiFQoTTGlzdFNlc3Npb25zUmVxdWVzdCJAChRMaXN0U2Vzc2lvbnNSZXNwb25zZRIoCghzZXNzaW9ucxgBIAMoCzIWLnBhcmxleS52MS5TZXNzaW9uSW5mbyIiChBHZXRTaWduVXBSZXF1ZXN0Eg4KBmludml0ZRgBIAEoCSJtChFHZXRTaWduVXBSZXNwb25zZRInCgZwb2xpY3kYASABKA4yFy5wYXJsZXkudjEuU2lnblVwUG9saWN5EhQKDGludml0ZV92YWxpZBgCIAEoCBIZChFpbnZpdGVfZXhwaXJlc19tcxgDIAEoBCp0CgtBY2NvdW50Um9sZRIcChhBQ0NPVU5UX1JPTEVfVU5TUEVDSUZJRUQQABIXChNBQ0NPVU5UX1JPTEVfTUVNQkVSEAESFgoSQUNDT1VOVF9ST0xFX0FETUlOEAISFgoSQUNDT1VOVF9ST0xFX09XTkVSEAMqZwoMU2lnblVwUG9saWN5Eh4KGlNJR05fVVBfUE9MSUNZX1VOU1BFQ0lGSUVEEAASFwoTU0lHTl9VUF9QT0xJQ1lfT1BFThABEh4KGlNJR05fVVBfUE9MSUNZX0lOVklURV9PTkxZEAIqYwoNVG9rZW5EZWxpdmVyeRIeChpUT0tFTl9ERUxJVkVSWV9VTlNQRUNJRklFRBAAEhkKFVRPS0VOX0RFTElWRVJZX0NPT0tJRRABEhcKE1RPS0VOX0RFTElWRVJZX0JPRFkQAjLeBgoOQWNjb3VudFNlcnZpY2USUgoNQ3JlYXRlQWNjb3VudBIfLnBhcmxleS52MS5DcmVhdGVBY2NvdW50UmVxdWVzdBogLnBhcmxleS52MS5DcmVhdGVBY2NvdW50UmVzcG9uc2USOgoFTG9nSW4SFy5wYXJsZXkudjEuTG9nSW5SZXF1ZXN0GhgucGFybGV5LnYxLkxvZ0luUmVzcG9uc2USPQoGTG9nT3V0EhgucGFybGV5LnYxLkxvZ091dFJlcXVlc3QaGS5wYXJsZXkudjEuTG9nT3V0UmVzcG9uc2USSQoKR2V0U2Vzc2lvbhIcLnBhcmxleS52MS5HZXRTZXNzaW9uUmVxdWVzdBodLnBhcmxleS52MS5HZXRTZXNzaW9uUmVzcG9uc2USTwoMTGlzdEFjY291bnRzEh4ucGFybGV5LnYxLkxpc3RBY2NvdW50c1JlcXVlc3QaHy5wYXJsZXkudjEuTGlzdEFjY291bnRzUmVzcG9uc2USSQoKR2V0QWNjb3VudBIcLnBhcmxleS52MS5HZXRBY2NvdW50UmVxdWVzdBodLnBhcmxleS52MS5HZXRBY2NvdW50UmVzcG9uc2USVQoOQ2hhbmdlUGFzc3dvcmQSIC5wYXJsZXkudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiEucGFybGV5LnYxLkNoYW5nZVBhc3N3b3JkUmVzcG9uc2USUgoNRGVsZXRlQWNjb3VudBIfLnBhcmxleS52MS5EZWxldGVBY2NvdW50UmVxdWVzdBogLnBhcmxleS52MS5EZWxldGVBY2NvdW50UmVzcG9uc2USUgoNUmVzZXRQYXNzd29yZBIfLnBhcmxleS52MS5SZXNldFBhc3N3b3JkUmVxdWVzdBogLnBhcmxleS52MS5SZXNldFBhc3N3b3JkUmVzcG9uc2USTwoMTGlzdFNlc3Npb25zEh4ucGFybGV5LnYxLkxpc3RTZXNzaW9uc1JlcXVlc3QaHy5wYXJsZXkudjEuTGlzdFNlc3Npb25zUmVzcG9uc2USRgoJR2V0U2lnblVwEhsucGFybGV5LnYxLkdldFNpZ25VcFJlcXVlc3QaHC5wYXJsZXkudjEuR2V0U2lnblVwUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * Describes the message parley.v1.Account.
@@ -118,10 +118,115 @@ export const GetAccountResponseSchema = /*@__PURE__*/
   messageDesc(file_parley_v1_account, 14);
 
 /**
+ * Describes the message parley.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export const ChangePasswordRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 15);
+
+/**
+ * Describes the message parley.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export const ChangePasswordResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 16);
+
+/**
+ * Describes the message parley.v1.DeleteAccountRequest.
+ * Use `create(DeleteAccountRequestSchema)` to create a new message.
+ */
+export const DeleteAccountRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 17);
+
+/**
+ * Describes the message parley.v1.DeleteAccountResponse.
+ * Use `create(DeleteAccountResponseSchema)` to create a new message.
+ */
+export const DeleteAccountResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 18);
+
+/**
+ * Describes the message parley.v1.ResetPasswordRequest.
+ * Use `create(ResetPasswordRequestSchema)` to create a new message.
+ */
+export const ResetPasswordRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 19);
+
+/**
+ * Describes the message parley.v1.ResetPasswordResponse.
+ * Use `create(ResetPasswordResponseSchema)` to create a new message.
+ */
+export const ResetPasswordResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 20);
+
+/**
+ * Describes the message parley.v1.SessionInfo.
+ * Use `create(SessionInfoSchema)` to create a new message.
+ */
+export const SessionInfoSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 21);
+
+/**
+ * Describes the message parley.v1.ListSessionsRequest.
+ * Use `create(ListSessionsRequestSchema)` to create a new message.
+ */
+export const ListSessionsRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 22);
+
+/**
+ * Describes the message parley.v1.ListSessionsResponse.
+ * Use `create(ListSessionsResponseSchema)` to create a new message.
+ */
+export const ListSessionsResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 23);
+
+/**
+ * Describes the message parley.v1.GetSignUpRequest.
+ * Use `create(GetSignUpRequestSchema)` to create a new message.
+ */
+export const GetSignUpRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 24);
+
+/**
+ * Describes the message parley.v1.GetSignUpResponse.
+ * Use `create(GetSignUpResponseSchema)` to create a new message.
+ */
+export const GetSignUpResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_account, 25);
+
+/**
+ * Describes the enum parley.v1.AccountRole.
+ */
+export const AccountRoleSchema = /*@__PURE__*/
+  enumDesc(file_parley_v1_account, 0);
+
+/**
+ * What an account may do for the whole workspace.
+ *
+ * @generated from enum parley.v1.AccountRole
+ */
+export const AccountRole = /*@__PURE__*/
+  tsEnum(AccountRoleSchema);
+
+/**
+ * Describes the enum parley.v1.SignUpPolicy.
+ */
+export const SignUpPolicySchema = /*@__PURE__*/
+  enumDesc(file_parley_v1_account, 1);
+
+/**
+ * Who may make an account.
+ *
+ * @generated from enum parley.v1.SignUpPolicy
+ */
+export const SignUpPolicy = /*@__PURE__*/
+  tsEnum(SignUpPolicySchema);
+
+/**
  * Describes the enum parley.v1.TokenDelivery.
  */
 export const TokenDeliverySchema = /*@__PURE__*/
-  enumDesc(file_parley_v1_account, 0);
+  enumDesc(file_parley_v1_account, 2);
 
 /**
  * How the session token comes back.

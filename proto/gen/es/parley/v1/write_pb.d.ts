@@ -6,7 +6,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { WriteKey } from "./account_pb.js";
+import type { Account, AccountRole, SignUpPolicy, WriteKey } from "./account_pb.js";
 import type { Conversation, Membership } from "./conversation_pb.js";
 
 /**
@@ -134,6 +134,169 @@ export declare type LeaveRoom = Message<"parley.v1.LeaveRoom"> & {
 export declare const LeaveRoomSchema: GenMessage<LeaveRoom>;
 
 /**
+ * Of the caller's own account.
+ *
+ * @generated from message parley.v1.SetProfile
+ */
+export declare type SetProfile = Message<"parley.v1.SetProfile"> & {
+  /**
+   * At most 32 characters; empty: the name again.
+   *
+   * @generated from field: string display_name = 1;
+   */
+  displayName: string;
+};
+
+/**
+ * Describes the message parley.v1.SetProfile.
+ * Use `create(SetProfileSchema)` to create a new message.
+ */
+export declare const SetProfileSchema: GenMessage<SetProfile>;
+
+/**
+ * One of the caller's own sessions, or, by an administrator, one token of a bot. NOT_FOUND when it is not there.
+ *
+ * @generated from message parley.v1.EndSession
+ */
+export declare type EndSession = Message<"parley.v1.EndSession"> & {
+  /**
+   * Of SessionInfo.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * The bot whose token it is; empty: the caller.
+   *
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message parley.v1.EndSession.
+ * Use `create(EndSessionSchema)` to create a new message.
+ */
+export declare const EndSessionSchema: GenMessage<EndSession>;
+
+/**
+ * All of the caller's sessions but this one.
+ *
+ * @generated from message parley.v1.EndOtherSessions
+ */
+export declare type EndOtherSessions = Message<"parley.v1.EndOtherSessions"> & {
+};
+
+/**
+ * Describes the message parley.v1.EndOtherSessions.
+ * Use `create(EndOtherSessionsSchema)` to create a new message.
+ */
+export declare const EndOtherSessionsSchema: GenMessage<EndOtherSessions>;
+
+/**
+ * By an owner. The last owner keeps the role.
+ *
+ * @generated from message parley.v1.SetAccountRole
+ */
+export declare type SetAccountRole = Message<"parley.v1.SetAccountRole"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: parley.v1.AccountRole role = 2;
+   */
+  role: AccountRole;
+};
+
+/**
+ * Describes the message parley.v1.SetAccountRole.
+ * Use `create(SetAccountRoleSchema)` to create a new message.
+ */
+export declare const SetAccountRoleSchema: GenMessage<SetAccountRole>;
+
+/**
+ * By an administrator of a higher role, or an owner. All sessions of the account end at this index.
+ *
+ * @generated from message parley.v1.SuspendAccount
+ */
+export declare type SuspendAccount = Message<"parley.v1.SuspendAccount"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * False: lets it in again.
+   *
+   * @generated from field: bool suspended = 2;
+   */
+  suspended: boolean;
+};
+
+/**
+ * Describes the message parley.v1.SuspendAccount.
+ * Use `create(SuspendAccountSchema)` to create a new message.
+ */
+export declare const SuspendAccountSchema: GenMessage<SuspendAccount>;
+
+/**
+ * By an administrator: an account for a program. TAKEN when the name exists.
+ *
+ * @generated from message parley.v1.CreateBot
+ */
+export declare type CreateBot = Message<"parley.v1.CreateBot"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message parley.v1.CreateBot.
+ * Use `create(CreateBotSchema)` to create a new message.
+ */
+export declare const CreateBotSchema: GenMessage<CreateBot>;
+
+/**
+ * By an administrator. Revoking twice is no error.
+ *
+ * @generated from message parley.v1.RevokeInvite
+ */
+export declare type RevokeInvite = Message<"parley.v1.RevokeInvite"> & {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  inviteId: string;
+};
+
+/**
+ * Describes the message parley.v1.RevokeInvite.
+ * Use `create(RevokeInviteSchema)` to create a new message.
+ */
+export declare const RevokeInviteSchema: GenMessage<RevokeInvite>;
+
+/**
+ * By an administrator.
+ *
+ * @generated from message parley.v1.SetSignUp
+ */
+export declare type SetSignUp = Message<"parley.v1.SetSignUp"> & {
+  /**
+   * @generated from field: parley.v1.SignUpPolicy policy = 1;
+   */
+  policy: SignUpPolicy;
+};
+
+/**
+ * Describes the message parley.v1.SetSignUp.
+ * Use `create(SetSignUpSchema)` to create a new message.
+ */
+export declare const SetSignUpSchema: GenMessage<SetSignUp>;
+
+/**
  * @generated from message parley.v1.WriteRow
  */
 export declare type WriteRow = Message<"parley.v1.WriteRow"> & {
@@ -181,6 +344,54 @@ export declare type WriteRow = Message<"parley.v1.WriteRow"> & {
      */
     value: LeaveRoom;
     case: "leaveRoom";
+  } | {
+    /**
+     * @generated from field: parley.v1.SetProfile set_profile = 30;
+     */
+    value: SetProfile;
+    case: "setProfile";
+  } | {
+    /**
+     * @generated from field: parley.v1.EndSession end_session = 31;
+     */
+    value: EndSession;
+    case: "endSession";
+  } | {
+    /**
+     * @generated from field: parley.v1.EndOtherSessions end_other_sessions = 32;
+     */
+    value: EndOtherSessions;
+    case: "endOtherSessions";
+  } | {
+    /**
+     * @generated from field: parley.v1.SetAccountRole set_account_role = 33;
+     */
+    value: SetAccountRole;
+    case: "setAccountRole";
+  } | {
+    /**
+     * @generated from field: parley.v1.SuspendAccount suspend_account = 34;
+     */
+    value: SuspendAccount;
+    case: "suspendAccount";
+  } | {
+    /**
+     * @generated from field: parley.v1.CreateBot create_bot = 35;
+     */
+    value: CreateBot;
+    case: "createBot";
+  } | {
+    /**
+     * @generated from field: parley.v1.RevokeInvite revoke_invite = 36;
+     */
+    value: RevokeInvite;
+    case: "revokeInvite";
+  } | {
+    /**
+     * @generated from field: parley.v1.SetSignUp set_sign_up = 37;
+     */
+    value: SetSignUp;
+    case: "setSignUp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -287,6 +498,78 @@ export declare type ConversationChanged = Message<"parley.v1.ConversationChanged
 export declare const ConversationChangedSchema: GenMessage<ConversationChanged>;
 
 /**
+ * Answer to SetProfile, SetAccountRole, SuspendAccount and CreateBot.
+ *
+ * @generated from message parley.v1.AccountChanged
+ */
+export declare type AccountChanged = Message<"parley.v1.AccountChanged"> & {
+  /**
+   * @generated from field: parley.v1.Account account = 1;
+   */
+  account?: Account | undefined;
+};
+
+/**
+ * Describes the message parley.v1.AccountChanged.
+ * Use `create(AccountChangedSchema)` to create a new message.
+ */
+export declare const AccountChangedSchema: GenMessage<AccountChanged>;
+
+/**
+ * Answer to EndSession and EndOtherSessions.
+ *
+ * @generated from message parley.v1.SessionsEnded
+ */
+export declare type SessionsEnded = Message<"parley.v1.SessionsEnded"> & {
+  /**
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message parley.v1.SessionsEnded.
+ * Use `create(SessionsEndedSchema)` to create a new message.
+ */
+export declare const SessionsEndedSchema: GenMessage<SessionsEnded>;
+
+/**
+ * Answer to RevokeInvite.
+ *
+ * @generated from message parley.v1.InviteRevoked
+ */
+export declare type InviteRevoked = Message<"parley.v1.InviteRevoked"> & {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  inviteId: string;
+};
+
+/**
+ * Describes the message parley.v1.InviteRevoked.
+ * Use `create(InviteRevokedSchema)` to create a new message.
+ */
+export declare const InviteRevokedSchema: GenMessage<InviteRevoked>;
+
+/**
+ * Answer to SetSignUp.
+ *
+ * @generated from message parley.v1.SignUpSet
+ */
+export declare type SignUpSet = Message<"parley.v1.SignUpSet"> & {
+  /**
+   * @generated from field: parley.v1.SignUpPolicy policy = 1;
+   */
+  policy: SignUpPolicy;
+};
+
+/**
+ * Describes the message parley.v1.SignUpSet.
+ * Use `create(SignUpSetSchema)` to create a new message.
+ */
+export declare const SignUpSetSchema: GenMessage<SignUpSet>;
+
+/**
  * A refusal decided in the log; reason is one of the table in docs/errors.md
  * (FORBIDDEN, NOT_FOUND, TAKEN, TOO_LARGE, INVALID, OVERLOADED, NEVER_APPLIED, ALREADY_ANSWERED).
  *
@@ -369,6 +652,30 @@ export declare type WriteAnswer = Message<"parley.v1.WriteAnswer"> & {
      */
     value: Refusal;
     case: "refusal";
+  } | {
+    /**
+     * @generated from field: parley.v1.AccountChanged account_changed = 30;
+     */
+    value: AccountChanged;
+    case: "accountChanged";
+  } | {
+    /**
+     * @generated from field: parley.v1.SessionsEnded sessions_ended = 31;
+     */
+    value: SessionsEnded;
+    case: "sessionsEnded";
+  } | {
+    /**
+     * @generated from field: parley.v1.InviteRevoked invite_revoked = 32;
+     */
+    value: InviteRevoked;
+    case: "inviteRevoked";
+  } | {
+    /**
+     * @generated from field: parley.v1.SignUpSet sign_up_set = 33;
+     */
+    value: SignUpSet;
+    case: "signUpSet";
   } | { case: undefined; value?: undefined };
 };
 

@@ -12,7 +12,7 @@ import { file_parley_v1_conversation } from "./conversation_pb.js";
  * Describes the file parley/v1/write.proto.
  */
 export const file_parley_v1_write = /*@__PURE__*/
-  fileDesc("ChVwYXJsZXkvdjEvd3JpdGUucHJvdG8SCXBhcmxleS52MSI0CgtTZW5kTWVzc2FnZRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCSI/CghNYXJrUmVhZBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEIiAKCk9wZW5EaXJlY3QSEgoKYWNjb3VudF9pZBgBIAEoCSIaCgpDcmVhdGVSb29tEgwKBG5hbWUYASABKAkiIwoISm9pblJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiQKCUxlYXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkixQIKCFdyaXRlUm93EiAKA2tleRgBIAEoCzITLnBhcmxleS52MS5Xcml0ZUtleRIuCgxzZW5kX21lc3NhZ2UYAiABKAsyFi5wYXJsZXkudjEuU2VuZE1lc3NhZ2VIABIoCgltYXJrX3JlYWQYAyABKAsyEy5wYXJsZXkudjEuTWFya1JlYWRIABIsCgtvcGVuX2RpcmVjdBgEIAEoCzIVLnBhcmxleS52MS5PcGVuRGlyZWN0SAASLAoLY3JlYXRlX3Jvb20YBSABKAsyFS5wYXJsZXkudjEuQ3JlYXRlUm9vbUgAEigKCWpvaW5fcm9vbRgGIAEoCzITLnBhcmxleS52MS5Kb2luUm9vbUgAEioKCmxlYXZlX3Jvb20YByABKAsyFC5wYXJsZXkudjEuTGVhdmVSb29tSABCCwoJb3BlcmF0aW9uIkUKDFdyaXRlUmVxdWVzdBIhCgRyb3dzGAEgAygLMhMucGFybGV5LnYxLldyaXRlUm93EhIKCmFjY291bnRfaWQYAiABKAkiWAoLTWVzc2FnZVNlbnQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhIKCm1lc3NhZ2VfaWQYAiABKAkSCwoDc2VxGAMgASgEEg8KB3NlbnRfbXMYBCABKAQiNwoKUmVhZE1hcmtlZBIpCgptZW1iZXJzaGlwGAEgASgLMhUucGFybGV5LnYxLk1lbWJlcnNoaXAibwoTQ29udmVyc2F0aW9uQ2hhbmdlZBItCgxjb252ZXJzYXRpb24YASABKAsyFy5wYXJsZXkudjEuQ29udmVyc2F0aW9uEikKCm1lbWJlcnNoaXAYAiABKAsyFS5wYXJsZXkudjEuTWVtYmVyc2hpcCI5CgdSZWZ1c2FsEg4KBnJlYXNvbhgBIAEoCRINCgVmaWVsZBgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIowCCgtXcml0ZUFuc3dlchIRCgljbGllbnRfaWQYASABKAkSCwoDc2VxGAIgASgEEg0KBWluZGV4GAMgASgEEi4KDG1lc3NhZ2Vfc2VudBgEIAEoCzIWLnBhcmxleS52MS5NZXNzYWdlU2VudEgAEiwKC3JlYWRfbWFya2VkGAUgASgLMhUucGFybGV5LnYxLlJlYWRNYXJrZWRIABI+ChRjb252ZXJzYXRpb25fY2hhbmdlZBgGIAEoCzIeLnBhcmxleS52MS5Db252ZXJzYXRpb25DaGFuZ2VkSAASJQoHcmVmdXNhbBgHIAEoCzISLnBhcmxleS52MS5SZWZ1c2FsSABCCQoHb3V0Y29tZSJHCg1Xcml0ZVJlc3BvbnNlEg0KBWluZGV4GAEgASgEEicKB2Fuc3dlcnMYAiADKAsyFi5wYXJsZXkudjEuV3JpdGVBbnN3ZXIySgoMV3JpdGVTZXJ2aWNlEjoKBVdyaXRlEhcucGFybGV5LnYxLldyaXRlUmVxdWVzdBoYLnBhcmxleS52MS5Xcml0ZVJlc3BvbnNlYgZwcm90bzM", [file_parley_v1_account, file_parley_v1_conversation]);
+  fileDesc("ChVwYXJsZXkvdjEvd3JpdGUucHJvdG8SCXBhcmxleS52MSI0CgtTZW5kTWVzc2FnZRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCSI/CghNYXJrUmVhZBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEIiAKCk9wZW5EaXJlY3QSEgoKYWNjb3VudF9pZBgBIAEoCSIaCgpDcmVhdGVSb29tEgwKBG5hbWUYASABKAkiIwoISm9pblJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiQKCUxlYXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkiIgoKU2V0UHJvZmlsZRIUCgxkaXNwbGF5X25hbWUYASABKAkiNAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkiEgoQRW5kT3RoZXJTZXNzaW9ucyJKCg5TZXRBY2NvdW50Um9sZRISCgphY2NvdW50X2lkGAEgASgJEiQKBHJvbGUYAiABKA4yFi5wYXJsZXkudjEuQWNjb3VudFJvbGUiNwoOU3VzcGVuZEFjY291bnQSEgoKYWNjb3VudF9pZBgBIAEoCRIRCglzdXNwZW5kZWQYAiABKAgiGQoJQ3JlYXRlQm90EgwKBG5hbWUYASABKAkiIQoMUmV2b2tlSW52aXRlEhEKCWludml0ZV9pZBgBIAEoCSI0CglTZXRTaWduVXASJwoGcG9saWN5GAEgASgOMhcucGFybGV5LnYxLlNpZ25VcFBvbGljeSLUBQoIV3JpdGVSb3cSIAoDa2V5GAEgASgLMhMucGFybGV5LnYxLldyaXRlS2V5Ei4KDHNlbmRfbWVzc2FnZRgCIAEoCzIWLnBhcmxleS52MS5TZW5kTWVzc2FnZUgAEigKCW1hcmtfcmVhZBgDIAEoCzITLnBhcmxleS52MS5NYXJrUmVhZEgAEiwKC29wZW5fZGlyZWN0GAQgASgLMhUucGFybGV5LnYxLk9wZW5EaXJlY3RIABIsCgtjcmVhdGVfcm9vbRgFIAEoCzIVLnBhcmxleS52MS5DcmVhdGVSb29tSAASKAoJam9pbl9yb29tGAYgASgLMhMucGFybGV5LnYxLkpvaW5Sb29tSAASKgoKbGVhdmVfcm9vbRgHIAEoCzIULnBhcmxleS52MS5MZWF2ZVJvb21IABIsCgtzZXRfcHJvZmlsZRgeIAEoCzIVLnBhcmxleS52MS5TZXRQcm9maWxlSAASLAoLZW5kX3Nlc3Npb24YHyABKAsyFS5wYXJsZXkudjEuRW5kU2Vzc2lvbkgAEjkKEmVuZF9vdGhlcl9zZXNzaW9ucxggIAEoCzIbLnBhcmxleS52MS5FbmRPdGhlclNlc3Npb25zSAASNQoQc2V0X2FjY291bnRfcm9sZRghIAEoCzIZLnBhcmxleS52MS5TZXRBY2NvdW50Um9sZUgAEjQKD3N1c3BlbmRfYWNjb3VudBgiIAEoCzIZLnBhcmxleS52MS5TdXNwZW5kQWNjb3VudEgAEioKCmNyZWF0ZV9ib3QYIyABKAsyFC5wYXJsZXkudjEuQ3JlYXRlQm90SAASMAoNcmV2b2tlX2ludml0ZRgkIAEoCzIXLnBhcmxleS52MS5SZXZva2VJbnZpdGVIABIrCgtzZXRfc2lnbl91cBglIAEoCzIULnBhcmxleS52MS5TZXRTaWduVXBIAEILCglvcGVyYXRpb24iRQoMV3JpdGVSZXF1ZXN0EiEKBHJvd3MYASADKAsyEy5wYXJsZXkudjEuV3JpdGVSb3cSEgoKYWNjb3VudF9pZBgCIAEoCSJYCgtNZXNzYWdlU2VudBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEgoKbWVzc2FnZV9pZBgCIAEoCRILCgNzZXEYAyABKAQSDwoHc2VudF9tcxgEIAEoBCI3CgpSZWFkTWFya2VkEikKCm1lbWJlcnNoaXAYASABKAsyFS5wYXJsZXkudjEuTWVtYmVyc2hpcCJvChNDb252ZXJzYXRpb25DaGFuZ2VkEi0KDGNvbnZlcnNhdGlvbhgBIAEoCzIXLnBhcmxleS52MS5Db252ZXJzYXRpb24SKQoKbWVtYmVyc2hpcBgCIAEoCzIVLnBhcmxleS52MS5NZW1iZXJzaGlwIjUKDkFjY291bnRDaGFuZ2VkEiMKB2FjY291bnQYASABKAsyEi5wYXJsZXkudjEuQWNjb3VudCIeCg1TZXNzaW9uc0VuZGVkEg0KBWNvdW50GAEgASgNIiIKDUludml0ZVJldm9rZWQSEQoJaW52aXRlX2lkGAEgASgJIjQKCVNpZ25VcFNldBInCgZwb2xpY3kYASABKA4yFy5wYXJsZXkudjEuU2lnblVwUG9saWN5IjkKB1JlZnVzYWwSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEg8KB21lc3NhZ2UYAyABKAki1wMKC1dyaXRlQW5zd2VyEhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDQoFaW5kZXgYAyABKAQSLgoMbWVzc2FnZV9zZW50GAQgASgLMhYucGFybGV5LnYxLk1lc3NhZ2VTZW50SAASLAoLcmVhZF9tYXJrZWQYBSABKAsyFS5wYXJsZXkudjEuUmVhZE1hcmtlZEgAEj4KFGNvbnZlcnNhdGlvbl9jaGFuZ2VkGAYgASgLMh4ucGFybGV5LnYxLkNvbnZlcnNhdGlvbkNoYW5nZWRIABIlCgdyZWZ1c2FsGAcgASgLMhIucGFybGV5LnYxLlJlZnVzYWxIABI0Cg9hY2NvdW50X2NoYW5nZWQYHiABKAsyGS5wYXJsZXkudjEuQWNjb3VudENoYW5nZWRIABIyCg5zZXNzaW9uc19lbmRlZBgfIAEoCzIYLnBhcmxleS52MS5TZXNzaW9uc0VuZGVkSAASMgoOaW52aXRlX3Jldm9rZWQYICABKAsyGC5wYXJsZXkudjEuSW52aXRlUmV2b2tlZEgAEisKC3NpZ25fdXBfc2V0GCEgASgLMhQucGFybGV5LnYxLlNpZ25VcFNldEgAQgkKB291dGNvbWUiRwoNV3JpdGVSZXNwb25zZRINCgVpbmRleBgBIAEoBBInCgdhbnN3ZXJzGAIgAygLMhYucGFybGV5LnYxLldyaXRlQW5zd2VyMkoKDFdyaXRlU2VydmljZRI6CgVXcml0ZRIXLnBhcmxleS52MS5Xcml0ZVJlcXVlc3QaGC5wYXJsZXkudjEuV3JpdGVSZXNwb25zZWIGcHJvdG8z", [file_parley_v1_account, file_parley_v1_conversation]);
 
 /**
  * Describes the message parley.v1.SendMessage.
@@ -57,60 +57,144 @@ export const LeaveRoomSchema = /*@__PURE__*/
   messageDesc(file_parley_v1_write, 5);
 
 /**
+ * Describes the message parley.v1.SetProfile.
+ * Use `create(SetProfileSchema)` to create a new message.
+ */
+export const SetProfileSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 6);
+
+/**
+ * Describes the message parley.v1.EndSession.
+ * Use `create(EndSessionSchema)` to create a new message.
+ */
+export const EndSessionSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 7);
+
+/**
+ * Describes the message parley.v1.EndOtherSessions.
+ * Use `create(EndOtherSessionsSchema)` to create a new message.
+ */
+export const EndOtherSessionsSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 8);
+
+/**
+ * Describes the message parley.v1.SetAccountRole.
+ * Use `create(SetAccountRoleSchema)` to create a new message.
+ */
+export const SetAccountRoleSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 9);
+
+/**
+ * Describes the message parley.v1.SuspendAccount.
+ * Use `create(SuspendAccountSchema)` to create a new message.
+ */
+export const SuspendAccountSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 10);
+
+/**
+ * Describes the message parley.v1.CreateBot.
+ * Use `create(CreateBotSchema)` to create a new message.
+ */
+export const CreateBotSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 11);
+
+/**
+ * Describes the message parley.v1.RevokeInvite.
+ * Use `create(RevokeInviteSchema)` to create a new message.
+ */
+export const RevokeInviteSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 12);
+
+/**
+ * Describes the message parley.v1.SetSignUp.
+ * Use `create(SetSignUpSchema)` to create a new message.
+ */
+export const SetSignUpSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 13);
+
+/**
  * Describes the message parley.v1.WriteRow.
  * Use `create(WriteRowSchema)` to create a new message.
  */
 export const WriteRowSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 6);
+  messageDesc(file_parley_v1_write, 14);
 
 /**
  * Describes the message parley.v1.WriteRequest.
  * Use `create(WriteRequestSchema)` to create a new message.
  */
 export const WriteRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 7);
+  messageDesc(file_parley_v1_write, 15);
 
 /**
  * Describes the message parley.v1.MessageSent.
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 8);
+  messageDesc(file_parley_v1_write, 16);
 
 /**
  * Describes the message parley.v1.ReadMarked.
  * Use `create(ReadMarkedSchema)` to create a new message.
  */
 export const ReadMarkedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 9);
+  messageDesc(file_parley_v1_write, 17);
 
 /**
  * Describes the message parley.v1.ConversationChanged.
  * Use `create(ConversationChangedSchema)` to create a new message.
  */
 export const ConversationChangedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 10);
+  messageDesc(file_parley_v1_write, 18);
+
+/**
+ * Describes the message parley.v1.AccountChanged.
+ * Use `create(AccountChangedSchema)` to create a new message.
+ */
+export const AccountChangedSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 19);
+
+/**
+ * Describes the message parley.v1.SessionsEnded.
+ * Use `create(SessionsEndedSchema)` to create a new message.
+ */
+export const SessionsEndedSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 20);
+
+/**
+ * Describes the message parley.v1.InviteRevoked.
+ * Use `create(InviteRevokedSchema)` to create a new message.
+ */
+export const InviteRevokedSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 21);
+
+/**
+ * Describes the message parley.v1.SignUpSet.
+ * Use `create(SignUpSetSchema)` to create a new message.
+ */
+export const SignUpSetSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 22);
 
 /**
  * Describes the message parley.v1.Refusal.
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 11);
+  messageDesc(file_parley_v1_write, 23);
 
 /**
  * Describes the message parley.v1.WriteAnswer.
  * Use `create(WriteAnswerSchema)` to create a new message.
  */
 export const WriteAnswerSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 12);
+  messageDesc(file_parley_v1_write, 24);
 
 /**
  * Describes the message parley.v1.WriteResponse.
  * Use `create(WriteResponseSchema)` to create a new message.
  */
 export const WriteResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 13);
+  messageDesc(file_parley_v1_write, 25);
 
 /**
  * @generated from service parley.v1.WriteService

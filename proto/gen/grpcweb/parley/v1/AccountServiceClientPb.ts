@@ -297,5 +297,220 @@ export class AccountServiceClient {
     this.methodDescriptorGetAccount);
   }
 
+  methodDescriptorChangePassword = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AccountService/ChangePassword',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_account_pb.ChangePasswordRequest,
+    parley_v1_account_pb.ChangePasswordResponse,
+    (request: parley_v1_account_pb.ChangePasswordRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_account_pb.ChangePasswordResponse.deserializeBinary
+  );
+
+  changePassword(
+    request: parley_v1_account_pb.ChangePasswordRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_account_pb.ChangePasswordResponse>;
+
+  changePassword(
+    request: parley_v1_account_pb.ChangePasswordRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ChangePasswordResponse) => void): grpcWeb.ClientReadableStream<parley_v1_account_pb.ChangePasswordResponse>;
+
+  changePassword(
+    request: parley_v1_account_pb.ChangePasswordRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ChangePasswordResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AccountService/ChangePassword',
+        request,
+        metadata || {},
+        this.methodDescriptorChangePassword,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AccountService/ChangePassword',
+    request,
+    metadata || {},
+    this.methodDescriptorChangePassword);
+  }
+
+  methodDescriptorDeleteAccount = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AccountService/DeleteAccount',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_account_pb.DeleteAccountRequest,
+    parley_v1_account_pb.DeleteAccountResponse,
+    (request: parley_v1_account_pb.DeleteAccountRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_account_pb.DeleteAccountResponse.deserializeBinary
+  );
+
+  deleteAccount(
+    request: parley_v1_account_pb.DeleteAccountRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_account_pb.DeleteAccountResponse>;
+
+  deleteAccount(
+    request: parley_v1_account_pb.DeleteAccountRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.DeleteAccountResponse) => void): grpcWeb.ClientReadableStream<parley_v1_account_pb.DeleteAccountResponse>;
+
+  deleteAccount(
+    request: parley_v1_account_pb.DeleteAccountRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.DeleteAccountResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AccountService/DeleteAccount',
+        request,
+        metadata || {},
+        this.methodDescriptorDeleteAccount,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AccountService/DeleteAccount',
+    request,
+    metadata || {},
+    this.methodDescriptorDeleteAccount);
+  }
+
+  methodDescriptorResetPassword = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AccountService/ResetPassword',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_account_pb.ResetPasswordRequest,
+    parley_v1_account_pb.ResetPasswordResponse,
+    (request: parley_v1_account_pb.ResetPasswordRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_account_pb.ResetPasswordResponse.deserializeBinary
+  );
+
+  resetPassword(
+    request: parley_v1_account_pb.ResetPasswordRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_account_pb.ResetPasswordResponse>;
+
+  resetPassword(
+    request: parley_v1_account_pb.ResetPasswordRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ResetPasswordResponse) => void): grpcWeb.ClientReadableStream<parley_v1_account_pb.ResetPasswordResponse>;
+
+  resetPassword(
+    request: parley_v1_account_pb.ResetPasswordRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ResetPasswordResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AccountService/ResetPassword',
+        request,
+        metadata || {},
+        this.methodDescriptorResetPassword,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AccountService/ResetPassword',
+    request,
+    metadata || {},
+    this.methodDescriptorResetPassword);
+  }
+
+  methodDescriptorListSessions = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AccountService/ListSessions',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_account_pb.ListSessionsRequest,
+    parley_v1_account_pb.ListSessionsResponse,
+    (request: parley_v1_account_pb.ListSessionsRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_account_pb.ListSessionsResponse.deserializeBinary
+  );
+
+  listSessions(
+    request: parley_v1_account_pb.ListSessionsRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_account_pb.ListSessionsResponse>;
+
+  listSessions(
+    request: parley_v1_account_pb.ListSessionsRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ListSessionsResponse) => void): grpcWeb.ClientReadableStream<parley_v1_account_pb.ListSessionsResponse>;
+
+  listSessions(
+    request: parley_v1_account_pb.ListSessionsRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.ListSessionsResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AccountService/ListSessions',
+        request,
+        metadata || {},
+        this.methodDescriptorListSessions,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AccountService/ListSessions',
+    request,
+    metadata || {},
+    this.methodDescriptorListSessions);
+  }
+
+  methodDescriptorGetSignUp = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AccountService/GetSignUp',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_account_pb.GetSignUpRequest,
+    parley_v1_account_pb.GetSignUpResponse,
+    (request: parley_v1_account_pb.GetSignUpRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_account_pb.GetSignUpResponse.deserializeBinary
+  );
+
+  getSignUp(
+    request: parley_v1_account_pb.GetSignUpRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_account_pb.GetSignUpResponse>;
+
+  getSignUp(
+    request: parley_v1_account_pb.GetSignUpRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.GetSignUpResponse) => void): grpcWeb.ClientReadableStream<parley_v1_account_pb.GetSignUpResponse>;
+
+  getSignUp(
+    request: parley_v1_account_pb.GetSignUpRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_account_pb.GetSignUpResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AccountService/GetSignUp',
+        request,
+        metadata || {},
+        this.methodDescriptorGetSignUp,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AccountService/GetSignUp',
+    request,
+    metadata || {},
+    this.methodDescriptorGetSignUp);
+  }
+
 }
 

@@ -18,6 +18,18 @@ export class Account extends jspb.Message {
   getChangedAtIndex(): number;
   setChangedAtIndex(value: number): Account;
 
+  getDisplayName(): string;
+  setDisplayName(value: string): Account;
+
+  getRole(): AccountRole;
+  setRole(value: AccountRole): Account;
+
+  getBot(): boolean;
+  setBot(value: boolean): Account;
+
+  getSuspended(): boolean;
+  setSuspended(value: boolean): Account;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): Account.AsObject;
   static toObject(includeInstance: boolean, msg: Account): Account.AsObject;
@@ -33,6 +45,10 @@ export namespace Account {
     createdMs: number,
     deleted: boolean,
     changedAtIndex: number,
+    displayName: string,
+    role: AccountRole,
+    bot: boolean,
+    suspended: boolean,
   }
 }
 
@@ -113,6 +129,12 @@ export class CreateAccountRequest extends jspb.Message {
   getDelivery(): TokenDelivery;
   setDelivery(value: TokenDelivery): CreateAccountRequest;
 
+  getInvite(): string;
+  setInvite(value: string): CreateAccountRequest;
+
+  getLabel(): string;
+  setLabel(value: string): CreateAccountRequest;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): CreateAccountRequest.AsObject;
   static toObject(includeInstance: boolean, msg: CreateAccountRequest): CreateAccountRequest.AsObject;
@@ -127,6 +149,8 @@ export namespace CreateAccountRequest {
     name: string,
     password: string,
     delivery: TokenDelivery,
+    invite: string,
+    label: string,
   }
 }
 
@@ -169,6 +193,9 @@ export class LogInRequest extends jspb.Message {
   getDelivery(): TokenDelivery;
   setDelivery(value: TokenDelivery): LogInRequest;
 
+  getLabel(): string;
+  setLabel(value: string): LogInRequest;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): LogInRequest.AsObject;
   static toObject(includeInstance: boolean, msg: LogInRequest): LogInRequest.AsObject;
@@ -183,6 +210,7 @@ export namespace LogInRequest {
     name: string,
     password: string,
     delivery: TokenDelivery,
+    label: string,
   }
 }
 
@@ -376,6 +404,281 @@ export namespace GetAccountResponse {
   }
 }
 
+export class ChangePasswordRequest extends jspb.Message {
+  getKey(): WriteKey | undefined;
+  setKey(value?: WriteKey): ChangePasswordRequest;
+  hasKey(): boolean;
+  clearKey(): ChangePasswordRequest;
+
+  getOldPassword(): string;
+  setOldPassword(value: string): ChangePasswordRequest;
+
+  getNewPassword(): string;
+  setNewPassword(value: string): ChangePasswordRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ChangePasswordRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: ChangePasswordRequest): ChangePasswordRequest.AsObject;
+  static serializeBinaryToWriter(message: ChangePasswordRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ChangePasswordRequest;
+  static deserializeBinaryFromReader(message: ChangePasswordRequest, reader: jspb.BinaryReader): ChangePasswordRequest;
+}
+
+export namespace ChangePasswordRequest {
+  export type AsObject = {
+    key?: WriteKey.AsObject,
+    oldPassword: string,
+    newPassword: string,
+  }
+}
+
+export class ChangePasswordResponse extends jspb.Message {
+  getIndex(): number;
+  setIndex(value: number): ChangePasswordResponse;
+
+  getEndedSessions(): number;
+  setEndedSessions(value: number): ChangePasswordResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ChangePasswordResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: ChangePasswordResponse): ChangePasswordResponse.AsObject;
+  static serializeBinaryToWriter(message: ChangePasswordResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ChangePasswordResponse;
+  static deserializeBinaryFromReader(message: ChangePasswordResponse, reader: jspb.BinaryReader): ChangePasswordResponse;
+}
+
+export namespace ChangePasswordResponse {
+  export type AsObject = {
+    index: number,
+    endedSessions: number,
+  }
+}
+
+export class DeleteAccountRequest extends jspb.Message {
+  getKey(): WriteKey | undefined;
+  setKey(value?: WriteKey): DeleteAccountRequest;
+  hasKey(): boolean;
+  clearKey(): DeleteAccountRequest;
+
+  getPassword(): string;
+  setPassword(value: string): DeleteAccountRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): DeleteAccountRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: DeleteAccountRequest): DeleteAccountRequest.AsObject;
+  static serializeBinaryToWriter(message: DeleteAccountRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): DeleteAccountRequest;
+  static deserializeBinaryFromReader(message: DeleteAccountRequest, reader: jspb.BinaryReader): DeleteAccountRequest;
+}
+
+export namespace DeleteAccountRequest {
+  export type AsObject = {
+    key?: WriteKey.AsObject,
+    password: string,
+  }
+}
+
+export class DeleteAccountResponse extends jspb.Message {
+  getIndex(): number;
+  setIndex(value: number): DeleteAccountResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): DeleteAccountResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: DeleteAccountResponse): DeleteAccountResponse.AsObject;
+  static serializeBinaryToWriter(message: DeleteAccountResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): DeleteAccountResponse;
+  static deserializeBinaryFromReader(message: DeleteAccountResponse, reader: jspb.BinaryReader): DeleteAccountResponse;
+}
+
+export namespace DeleteAccountResponse {
+  export type AsObject = {
+    index: number,
+  }
+}
+
+export class ResetPasswordRequest extends jspb.Message {
+  getKey(): WriteKey | undefined;
+  setKey(value?: WriteKey): ResetPasswordRequest;
+  hasKey(): boolean;
+  clearKey(): ResetPasswordRequest;
+
+  getReset(): string;
+  setReset(value: string): ResetPasswordRequest;
+
+  getNewPassword(): string;
+  setNewPassword(value: string): ResetPasswordRequest;
+
+  getDelivery(): TokenDelivery;
+  setDelivery(value: TokenDelivery): ResetPasswordRequest;
+
+  getLabel(): string;
+  setLabel(value: string): ResetPasswordRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ResetPasswordRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: ResetPasswordRequest): ResetPasswordRequest.AsObject;
+  static serializeBinaryToWriter(message: ResetPasswordRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ResetPasswordRequest;
+  static deserializeBinaryFromReader(message: ResetPasswordRequest, reader: jspb.BinaryReader): ResetPasswordRequest;
+}
+
+export namespace ResetPasswordRequest {
+  export type AsObject = {
+    key?: WriteKey.AsObject,
+    reset: string,
+    newPassword: string,
+    delivery: TokenDelivery,
+    label: string,
+  }
+}
+
+export class ResetPasswordResponse extends jspb.Message {
+  getSession(): Session | undefined;
+  setSession(value?: Session): ResetPasswordResponse;
+  hasSession(): boolean;
+  clearSession(): ResetPasswordResponse;
+
+  getIndex(): number;
+  setIndex(value: number): ResetPasswordResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ResetPasswordResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: ResetPasswordResponse): ResetPasswordResponse.AsObject;
+  static serializeBinaryToWriter(message: ResetPasswordResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ResetPasswordResponse;
+  static deserializeBinaryFromReader(message: ResetPasswordResponse, reader: jspb.BinaryReader): ResetPasswordResponse;
+}
+
+export namespace ResetPasswordResponse {
+  export type AsObject = {
+    session?: Session.AsObject,
+    index: number,
+  }
+}
+
+export class SessionInfo extends jspb.Message {
+  getId(): string;
+  setId(value: string): SessionInfo;
+
+  getCreatedMs(): number;
+  setCreatedMs(value: number): SessionInfo;
+
+  getExpiresMs(): number;
+  setExpiresMs(value: number): SessionInfo;
+
+  getLabel(): string;
+  setLabel(value: string): SessionInfo;
+
+  getCurrent(): boolean;
+  setCurrent(value: boolean): SessionInfo;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SessionInfo.AsObject;
+  static toObject(includeInstance: boolean, msg: SessionInfo): SessionInfo.AsObject;
+  static serializeBinaryToWriter(message: SessionInfo, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SessionInfo;
+  static deserializeBinaryFromReader(message: SessionInfo, reader: jspb.BinaryReader): SessionInfo;
+}
+
+export namespace SessionInfo {
+  export type AsObject = {
+    id: string,
+    createdMs: number,
+    expiresMs: number,
+    label: string,
+    current: boolean,
+  }
+}
+
+export class ListSessionsRequest extends jspb.Message {
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ListSessionsRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: ListSessionsRequest): ListSessionsRequest.AsObject;
+  static serializeBinaryToWriter(message: ListSessionsRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ListSessionsRequest;
+  static deserializeBinaryFromReader(message: ListSessionsRequest, reader: jspb.BinaryReader): ListSessionsRequest;
+}
+
+export namespace ListSessionsRequest {
+  export type AsObject = {
+  }
+}
+
+export class ListSessionsResponse extends jspb.Message {
+  getSessionsList(): Array<SessionInfo>;
+  setSessionsList(value: Array<SessionInfo>): ListSessionsResponse;
+  clearSessionsList(): ListSessionsResponse;
+  addSessions(value?: SessionInfo, index?: number): SessionInfo;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ListSessionsResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: ListSessionsResponse): ListSessionsResponse.AsObject;
+  static serializeBinaryToWriter(message: ListSessionsResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ListSessionsResponse;
+  static deserializeBinaryFromReader(message: ListSessionsResponse, reader: jspb.BinaryReader): ListSessionsResponse;
+}
+
+export namespace ListSessionsResponse {
+  export type AsObject = {
+    sessionsList: Array<SessionInfo.AsObject>,
+  }
+}
+
+export class GetSignUpRequest extends jspb.Message {
+  getInvite(): string;
+  setInvite(value: string): GetSignUpRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetSignUpRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: GetSignUpRequest): GetSignUpRequest.AsObject;
+  static serializeBinaryToWriter(message: GetSignUpRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetSignUpRequest;
+  static deserializeBinaryFromReader(message: GetSignUpRequest, reader: jspb.BinaryReader): GetSignUpRequest;
+}
+
+export namespace GetSignUpRequest {
+  export type AsObject = {
+    invite: string,
+  }
+}
+
+export class GetSignUpResponse extends jspb.Message {
+  getPolicy(): SignUpPolicy;
+  setPolicy(value: SignUpPolicy): GetSignUpResponse;
+
+  getInviteValid(): boolean;
+  setInviteValid(value: boolean): GetSignUpResponse;
+
+  getInviteExpiresMs(): number;
+  setInviteExpiresMs(value: number): GetSignUpResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetSignUpResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: GetSignUpResponse): GetSignUpResponse.AsObject;
+  static serializeBinaryToWriter(message: GetSignUpResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetSignUpResponse;
+  static deserializeBinaryFromReader(message: GetSignUpResponse, reader: jspb.BinaryReader): GetSignUpResponse;
+}
+
+export namespace GetSignUpResponse {
+  export type AsObject = {
+    policy: SignUpPolicy,
+    inviteValid: boolean,
+    inviteExpiresMs: number,
+  }
+}
+
+export enum AccountRole { 
+  ACCOUNT_ROLE_UNSPECIFIED = 0,
+  ACCOUNT_ROLE_MEMBER = 1,
+  ACCOUNT_ROLE_ADMIN = 2,
+  ACCOUNT_ROLE_OWNER = 3,
+}
+export enum SignUpPolicy { 
+  SIGN_UP_POLICY_UNSPECIFIED = 0,
+  SIGN_UP_POLICY_OPEN = 1,
+  SIGN_UP_POLICY_INVITE_ONLY = 2,
+}
 export enum TokenDelivery { 
   TOKEN_DELIVERY_UNSPECIFIED = 0,
   TOKEN_DELIVERY_COOKIE = 1,

@@ -124,6 +124,158 @@ export namespace LeaveRoom {
   }
 }
 
+export class SetProfile extends jspb.Message {
+  getDisplayName(): string;
+  setDisplayName(value: string): SetProfile;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SetProfile.AsObject;
+  static toObject(includeInstance: boolean, msg: SetProfile): SetProfile.AsObject;
+  static serializeBinaryToWriter(message: SetProfile, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SetProfile;
+  static deserializeBinaryFromReader(message: SetProfile, reader: jspb.BinaryReader): SetProfile;
+}
+
+export namespace SetProfile {
+  export type AsObject = {
+    displayName: string,
+  }
+}
+
+export class EndSession extends jspb.Message {
+  getSessionId(): string;
+  setSessionId(value: string): EndSession;
+
+  getAccountId(): string;
+  setAccountId(value: string): EndSession;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): EndSession.AsObject;
+  static toObject(includeInstance: boolean, msg: EndSession): EndSession.AsObject;
+  static serializeBinaryToWriter(message: EndSession, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): EndSession;
+  static deserializeBinaryFromReader(message: EndSession, reader: jspb.BinaryReader): EndSession;
+}
+
+export namespace EndSession {
+  export type AsObject = {
+    sessionId: string,
+    accountId: string,
+  }
+}
+
+export class EndOtherSessions extends jspb.Message {
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): EndOtherSessions.AsObject;
+  static toObject(includeInstance: boolean, msg: EndOtherSessions): EndOtherSessions.AsObject;
+  static serializeBinaryToWriter(message: EndOtherSessions, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): EndOtherSessions;
+  static deserializeBinaryFromReader(message: EndOtherSessions, reader: jspb.BinaryReader): EndOtherSessions;
+}
+
+export namespace EndOtherSessions {
+  export type AsObject = {
+  }
+}
+
+export class SetAccountRole extends jspb.Message {
+  getAccountId(): string;
+  setAccountId(value: string): SetAccountRole;
+
+  getRole(): parley_v1_account_pb.AccountRole;
+  setRole(value: parley_v1_account_pb.AccountRole): SetAccountRole;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SetAccountRole.AsObject;
+  static toObject(includeInstance: boolean, msg: SetAccountRole): SetAccountRole.AsObject;
+  static serializeBinaryToWriter(message: SetAccountRole, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SetAccountRole;
+  static deserializeBinaryFromReader(message: SetAccountRole, reader: jspb.BinaryReader): SetAccountRole;
+}
+
+export namespace SetAccountRole {
+  export type AsObject = {
+    accountId: string,
+    role: parley_v1_account_pb.AccountRole,
+  }
+}
+
+export class SuspendAccount extends jspb.Message {
+  getAccountId(): string;
+  setAccountId(value: string): SuspendAccount;
+
+  getSuspended(): boolean;
+  setSuspended(value: boolean): SuspendAccount;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SuspendAccount.AsObject;
+  static toObject(includeInstance: boolean, msg: SuspendAccount): SuspendAccount.AsObject;
+  static serializeBinaryToWriter(message: SuspendAccount, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SuspendAccount;
+  static deserializeBinaryFromReader(message: SuspendAccount, reader: jspb.BinaryReader): SuspendAccount;
+}
+
+export namespace SuspendAccount {
+  export type AsObject = {
+    accountId: string,
+    suspended: boolean,
+  }
+}
+
+export class CreateBot extends jspb.Message {
+  getName(): string;
+  setName(value: string): CreateBot;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): CreateBot.AsObject;
+  static toObject(includeInstance: boolean, msg: CreateBot): CreateBot.AsObject;
+  static serializeBinaryToWriter(message: CreateBot, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): CreateBot;
+  static deserializeBinaryFromReader(message: CreateBot, reader: jspb.BinaryReader): CreateBot;
+}
+
+export namespace CreateBot {
+  export type AsObject = {
+    name: string,
+  }
+}
+
+export class RevokeInvite extends jspb.Message {
+  getInviteId(): string;
+  setInviteId(value: string): RevokeInvite;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): RevokeInvite.AsObject;
+  static toObject(includeInstance: boolean, msg: RevokeInvite): RevokeInvite.AsObject;
+  static serializeBinaryToWriter(message: RevokeInvite, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): RevokeInvite;
+  static deserializeBinaryFromReader(message: RevokeInvite, reader: jspb.BinaryReader): RevokeInvite;
+}
+
+export namespace RevokeInvite {
+  export type AsObject = {
+    inviteId: string,
+  }
+}
+
+export class SetSignUp extends jspb.Message {
+  getPolicy(): parley_v1_account_pb.SignUpPolicy;
+  setPolicy(value: parley_v1_account_pb.SignUpPolicy): SetSignUp;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SetSignUp.AsObject;
+  static toObject(includeInstance: boolean, msg: SetSignUp): SetSignUp.AsObject;
+  static serializeBinaryToWriter(message: SetSignUp, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SetSignUp;
+  static deserializeBinaryFromReader(message: SetSignUp, reader: jspb.BinaryReader): SetSignUp;
+}
+
+export namespace SetSignUp {
+  export type AsObject = {
+    policy: parley_v1_account_pb.SignUpPolicy,
+  }
+}
+
 export class WriteRow extends jspb.Message {
   getKey(): parley_v1_account_pb.WriteKey | undefined;
   setKey(value?: parley_v1_account_pb.WriteKey): WriteRow;
@@ -160,6 +312,46 @@ export class WriteRow extends jspb.Message {
   hasLeaveRoom(): boolean;
   clearLeaveRoom(): WriteRow;
 
+  getSetProfile(): SetProfile | undefined;
+  setSetProfile(value?: SetProfile): WriteRow;
+  hasSetProfile(): boolean;
+  clearSetProfile(): WriteRow;
+
+  getEndSession(): EndSession | undefined;
+  setEndSession(value?: EndSession): WriteRow;
+  hasEndSession(): boolean;
+  clearEndSession(): WriteRow;
+
+  getEndOtherSessions(): EndOtherSessions | undefined;
+  setEndOtherSessions(value?: EndOtherSessions): WriteRow;
+  hasEndOtherSessions(): boolean;
+  clearEndOtherSessions(): WriteRow;
+
+  getSetAccountRole(): SetAccountRole | undefined;
+  setSetAccountRole(value?: SetAccountRole): WriteRow;
+  hasSetAccountRole(): boolean;
+  clearSetAccountRole(): WriteRow;
+
+  getSuspendAccount(): SuspendAccount | undefined;
+  setSuspendAccount(value?: SuspendAccount): WriteRow;
+  hasSuspendAccount(): boolean;
+  clearSuspendAccount(): WriteRow;
+
+  getCreateBot(): CreateBot | undefined;
+  setCreateBot(value?: CreateBot): WriteRow;
+  hasCreateBot(): boolean;
+  clearCreateBot(): WriteRow;
+
+  getRevokeInvite(): RevokeInvite | undefined;
+  setRevokeInvite(value?: RevokeInvite): WriteRow;
+  hasRevokeInvite(): boolean;
+  clearRevokeInvite(): WriteRow;
+
+  getSetSignUp(): SetSignUp | undefined;
+  setSetSignUp(value?: SetSignUp): WriteRow;
+  hasSetSignUp(): boolean;
+  clearSetSignUp(): WriteRow;
+
   getOperationCase(): WriteRow.OperationCase;
 
   serializeBinary(): Uint8Array;
@@ -179,6 +371,14 @@ export namespace WriteRow {
     createRoom?: CreateRoom.AsObject,
     joinRoom?: JoinRoom.AsObject,
     leaveRoom?: LeaveRoom.AsObject,
+    setProfile?: SetProfile.AsObject,
+    endSession?: EndSession.AsObject,
+    endOtherSessions?: EndOtherSessions.AsObject,
+    setAccountRole?: SetAccountRole.AsObject,
+    suspendAccount?: SuspendAccount.AsObject,
+    createBot?: CreateBot.AsObject,
+    revokeInvite?: RevokeInvite.AsObject,
+    setSignUp?: SetSignUp.AsObject,
   }
 
   export enum OperationCase { 
@@ -189,6 +389,14 @@ export namespace WriteRow {
     CREATE_ROOM = 5,
     JOIN_ROOM = 6,
     LEAVE_ROOM = 7,
+    SET_PROFILE = 30,
+    END_SESSION = 31,
+    END_OTHER_SESSIONS = 32,
+    SET_ACCOUNT_ROLE = 33,
+    SUSPEND_ACCOUNT = 34,
+    CREATE_BOT = 35,
+    REVOKE_INVITE = 36,
+    SET_SIGN_UP = 37,
   }
 }
 
@@ -292,6 +500,80 @@ export namespace ConversationChanged {
   }
 }
 
+export class AccountChanged extends jspb.Message {
+  getAccount(): parley_v1_account_pb.Account | undefined;
+  setAccount(value?: parley_v1_account_pb.Account): AccountChanged;
+  hasAccount(): boolean;
+  clearAccount(): AccountChanged;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): AccountChanged.AsObject;
+  static toObject(includeInstance: boolean, msg: AccountChanged): AccountChanged.AsObject;
+  static serializeBinaryToWriter(message: AccountChanged, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): AccountChanged;
+  static deserializeBinaryFromReader(message: AccountChanged, reader: jspb.BinaryReader): AccountChanged;
+}
+
+export namespace AccountChanged {
+  export type AsObject = {
+    account?: parley_v1_account_pb.Account.AsObject,
+  }
+}
+
+export class SessionsEnded extends jspb.Message {
+  getCount(): number;
+  setCount(value: number): SessionsEnded;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SessionsEnded.AsObject;
+  static toObject(includeInstance: boolean, msg: SessionsEnded): SessionsEnded.AsObject;
+  static serializeBinaryToWriter(message: SessionsEnded, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SessionsEnded;
+  static deserializeBinaryFromReader(message: SessionsEnded, reader: jspb.BinaryReader): SessionsEnded;
+}
+
+export namespace SessionsEnded {
+  export type AsObject = {
+    count: number,
+  }
+}
+
+export class InviteRevoked extends jspb.Message {
+  getInviteId(): string;
+  setInviteId(value: string): InviteRevoked;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): InviteRevoked.AsObject;
+  static toObject(includeInstance: boolean, msg: InviteRevoked): InviteRevoked.AsObject;
+  static serializeBinaryToWriter(message: InviteRevoked, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): InviteRevoked;
+  static deserializeBinaryFromReader(message: InviteRevoked, reader: jspb.BinaryReader): InviteRevoked;
+}
+
+export namespace InviteRevoked {
+  export type AsObject = {
+    inviteId: string,
+  }
+}
+
+export class SignUpSet extends jspb.Message {
+  getPolicy(): parley_v1_account_pb.SignUpPolicy;
+  setPolicy(value: parley_v1_account_pb.SignUpPolicy): SignUpSet;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SignUpSet.AsObject;
+  static toObject(includeInstance: boolean, msg: SignUpSet): SignUpSet.AsObject;
+  static serializeBinaryToWriter(message: SignUpSet, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SignUpSet;
+  static deserializeBinaryFromReader(message: SignUpSet, reader: jspb.BinaryReader): SignUpSet;
+}
+
+export namespace SignUpSet {
+  export type AsObject = {
+    policy: parley_v1_account_pb.SignUpPolicy,
+  }
+}
+
 export class Refusal extends jspb.Message {
   getReason(): string;
   setReason(value: string): Refusal;
@@ -348,6 +630,26 @@ export class WriteAnswer extends jspb.Message {
   hasRefusal(): boolean;
   clearRefusal(): WriteAnswer;
 
+  getAccountChanged(): AccountChanged | undefined;
+  setAccountChanged(value?: AccountChanged): WriteAnswer;
+  hasAccountChanged(): boolean;
+  clearAccountChanged(): WriteAnswer;
+
+  getSessionsEnded(): SessionsEnded | undefined;
+  setSessionsEnded(value?: SessionsEnded): WriteAnswer;
+  hasSessionsEnded(): boolean;
+  clearSessionsEnded(): WriteAnswer;
+
+  getInviteRevoked(): InviteRevoked | undefined;
+  setInviteRevoked(value?: InviteRevoked): WriteAnswer;
+  hasInviteRevoked(): boolean;
+  clearInviteRevoked(): WriteAnswer;
+
+  getSignUpSet(): SignUpSet | undefined;
+  setSignUpSet(value?: SignUpSet): WriteAnswer;
+  hasSignUpSet(): boolean;
+  clearSignUpSet(): WriteAnswer;
+
   getOutcomeCase(): WriteAnswer.OutcomeCase;
 
   serializeBinary(): Uint8Array;
@@ -367,6 +669,10 @@ export namespace WriteAnswer {
     readMarked?: ReadMarked.AsObject,
     conversationChanged?: ConversationChanged.AsObject,
     refusal?: Refusal.AsObject,
+    accountChanged?: AccountChanged.AsObject,
+    sessionsEnded?: SessionsEnded.AsObject,
+    inviteRevoked?: InviteRevoked.AsObject,
+    signUpSet?: SignUpSet.AsObject,
   }
 
   export enum OutcomeCase { 
@@ -375,6 +681,10 @@ export namespace WriteAnswer {
     READ_MARKED = 5,
     CONVERSATION_CHANGED = 6,
     REFUSAL = 7,
+    ACCOUNT_CHANGED = 30,
+    SESSIONS_ENDED = 31,
+    INVITE_REVOKED = 32,
+    SIGN_UP_SET = 33,
   }
 }
 

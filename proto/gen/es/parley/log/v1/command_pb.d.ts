@@ -79,6 +79,20 @@ export declare type CreateAccount = Message<"parley.log.v1.CreateAccount"> & {
    * @generated from field: bytes token_sha256 = 5;
    */
   tokenSha256: Uint8Array;
+
+  /**
+   * sha256 of an invite's secret; empty: none. From level 2 on.
+   *
+   * @generated from field: bytes invite_sha256 = 6;
+   */
+  inviteSha256: Uint8Array;
+
+  /**
+   * Of the session. From level 2 on.
+   *
+   * @generated from field: string label = 7;
+   */
+  label: string;
 };
 
 /**
@@ -112,6 +126,13 @@ export declare type LogIn = Message<"parley.log.v1.LogIn"> & {
    * @generated from field: bytes token_sha256 = 4;
    */
   tokenSha256: Uint8Array;
+
+  /**
+   * Of the session. From level 2 on.
+   *
+   * @generated from field: string label = 5;
+   */
+  label: string;
 };
 
 /**
@@ -253,6 +274,154 @@ export declare type LeaveRoom = Message<"parley.log.v1.LeaveRoom"> & {
 export declare const LeaveRoomSchema: GenMessage<LeaveRoom>;
 
 /**
+ * @generated from message parley.log.v1.SetProfile
+ */
+export declare type SetProfile = Message<"parley.log.v1.SetProfile"> & {
+  /**
+   * @generated from field: string display_name = 1;
+   */
+  displayName: string;
+};
+
+/**
+ * Describes the message parley.log.v1.SetProfile.
+ * Use `create(SetProfileSchema)` to create a new message.
+ */
+export declare const SetProfileSchema: GenMessage<SetProfile>;
+
+/**
+ * @generated from message parley.log.v1.EndSession
+ */
+export declare type EndSession = Message<"parley.log.v1.EndSession"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message parley.log.v1.EndSession.
+ * Use `create(EndSessionSchema)` to create a new message.
+ */
+export declare const EndSessionSchema: GenMessage<EndSession>;
+
+/**
+ * @generated from message parley.log.v1.EndOtherSessions
+ */
+export declare type EndOtherSessions = Message<"parley.log.v1.EndOtherSessions"> & {
+};
+
+/**
+ * Describes the message parley.log.v1.EndOtherSessions.
+ * Use `create(EndOtherSessionsSchema)` to create a new message.
+ */
+export declare const EndOtherSessionsSchema: GenMessage<EndOtherSessions>;
+
+/**
+ * @generated from message parley.log.v1.SetAccountRole
+ */
+export declare type SetAccountRole = Message<"parley.log.v1.SetAccountRole"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * 0: member, 1: administrator, 2: owner.
+   *
+   * @generated from field: uint32 role = 2;
+   */
+  role: number;
+};
+
+/**
+ * Describes the message parley.log.v1.SetAccountRole.
+ * Use `create(SetAccountRoleSchema)` to create a new message.
+ */
+export declare const SetAccountRoleSchema: GenMessage<SetAccountRole>;
+
+/**
+ * @generated from message parley.log.v1.SuspendAccount
+ */
+export declare type SuspendAccount = Message<"parley.log.v1.SuspendAccount"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: bool suspended = 2;
+   */
+  suspended: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.SuspendAccount.
+ * Use `create(SuspendAccountSchema)` to create a new message.
+ */
+export declare const SuspendAccountSchema: GenMessage<SuspendAccount>;
+
+/**
+ * @generated from message parley.log.v1.CreateBot
+ */
+export declare type CreateBot = Message<"parley.log.v1.CreateBot"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string folded_name = 2;
+   */
+  foldedName: string;
+};
+
+/**
+ * Describes the message parley.log.v1.CreateBot.
+ * Use `create(CreateBotSchema)` to create a new message.
+ */
+export declare const CreateBotSchema: GenMessage<CreateBot>;
+
+/**
+ * @generated from message parley.log.v1.RevokeInvite
+ */
+export declare type RevokeInvite = Message<"parley.log.v1.RevokeInvite"> & {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  inviteId: string;
+};
+
+/**
+ * Describes the message parley.log.v1.RevokeInvite.
+ * Use `create(RevokeInviteSchema)` to create a new message.
+ */
+export declare const RevokeInviteSchema: GenMessage<RevokeInvite>;
+
+/**
+ * @generated from message parley.log.v1.SetSignUp
+ */
+export declare type SetSignUp = Message<"parley.log.v1.SetSignUp"> & {
+  /**
+   * 0: open, 1: by invite only.
+   *
+   * @generated from field: uint32 policy = 1;
+   */
+  policy: number;
+};
+
+/**
+ * Describes the message parley.log.v1.SetSignUp.
+ * Use `create(SetSignUpSchema)` to create a new message.
+ */
+export declare const SetSignUpSchema: GenMessage<SetSignUp>;
+
+/**
  * @generated from message parley.log.v1.Row
  */
 export declare type Row = Message<"parley.log.v1.Row"> & {
@@ -300,6 +469,54 @@ export declare type Row = Message<"parley.log.v1.Row"> & {
      */
     value: LeaveRoom;
     case: "leaveRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SetProfile set_profile = 30;
+     */
+    value: SetProfile;
+    case: "setProfile";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.EndSession end_session = 31;
+     */
+    value: EndSession;
+    case: "endSession";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.EndOtherSessions end_other_sessions = 32;
+     */
+    value: EndOtherSessions;
+    case: "endOtherSessions";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SetAccountRole set_account_role = 33;
+     */
+    value: SetAccountRole;
+    case: "setAccountRole";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SuspendAccount suspend_account = 34;
+     */
+    value: SuspendAccount;
+    case: "suspendAccount";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.CreateBot create_bot = 35;
+     */
+    value: CreateBot;
+    case: "createBot";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.RevokeInvite revoke_invite = 36;
+     */
+    value: RevokeInvite;
+    case: "revokeInvite";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SetSignUp set_sign_up = 37;
+     */
+    value: SetSignUp;
+    case: "setSignUp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -338,6 +555,220 @@ export declare type Write = Message<"parley.log.v1.Write"> & {
  * Use `create(WriteSchema)` to create a new message.
  */
 export declare const WriteSchema: GenMessage<Write>;
+
+/**
+ * The proposer verified the old password against `old_hash`; apply refuses when that has changed since.
+ *
+ * @generated from message parley.log.v1.ChangePassword
+ */
+export declare type ChangePassword = Message<"parley.log.v1.ChangePassword"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * @generated from field: bytes token_sha256 = 2;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: string old_hash = 3;
+   */
+  oldHash: string;
+
+  /**
+   * @generated from field: string new_hash = 4;
+   */
+  newHash: string;
+};
+
+/**
+ * Describes the message parley.log.v1.ChangePassword.
+ * Use `create(ChangePasswordSchema)` to create a new message.
+ */
+export declare const ChangePasswordSchema: GenMessage<ChangePassword>;
+
+/**
+ * The key counts in the space before any user: a repeat has no session any more.
+ *
+ * @generated from message parley.log.v1.DeleteAccount
+ */
+export declare type DeleteAccount = Message<"parley.log.v1.DeleteAccount"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * @generated from field: bytes token_sha256 = 2;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * The hash the password was verified against.
+   *
+   * @generated from field: string password_hash = 3;
+   */
+  passwordHash: string;
+};
+
+/**
+ * Describes the message parley.log.v1.DeleteAccount.
+ * Use `create(DeleteAccountSchema)` to create a new message.
+ */
+export declare const DeleteAccountSchema: GenMessage<DeleteAccount>;
+
+/**
+ * @generated from message parley.log.v1.ResetPassword
+ */
+export declare type ResetPassword = Message<"parley.log.v1.ResetPassword"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * @generated from field: bytes reset_sha256 = 2;
+   */
+  resetSha256: Uint8Array;
+
+  /**
+   * @generated from field: string new_hash = 3;
+   */
+  newHash: string;
+
+  /**
+   * @generated from field: bytes token_sha256 = 4;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: string label = 5;
+   */
+  label: string;
+};
+
+/**
+ * Describes the message parley.log.v1.ResetPassword.
+ * Use `create(ResetPasswordSchema)` to create a new message.
+ */
+export declare const ResetPasswordSchema: GenMessage<ResetPassword>;
+
+/**
+ * @generated from message parley.log.v1.IssueReset
+ */
+export declare type IssueReset = Message<"parley.log.v1.IssueReset"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * Of the administrator's session.
+   *
+   * @generated from field: bytes token_sha256 = 2;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: string account_id = 3;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: bytes reset_sha256 = 4;
+   */
+  resetSha256: Uint8Array;
+
+  /**
+   * @generated from field: uint64 valid_ms = 5;
+   */
+  validMs: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.IssueReset.
+ * Use `create(IssueResetSchema)` to create a new message.
+ */
+export declare const IssueResetSchema: GenMessage<IssueReset>;
+
+/**
+ * @generated from message parley.log.v1.CreateInvite
+ */
+export declare type CreateInvite = Message<"parley.log.v1.CreateInvite"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * @generated from field: bytes token_sha256 = 2;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: bytes invite_sha256 = 3;
+   */
+  inviteSha256: Uint8Array;
+
+  /**
+   * @generated from field: uint32 uses = 4;
+   */
+  uses: number;
+
+  /**
+   * @generated from field: uint64 valid_ms = 5;
+   */
+  validMs: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.CreateInvite.
+ * Use `create(CreateInviteSchema)` to create a new message.
+ */
+export declare const CreateInviteSchema: GenMessage<CreateInvite>;
+
+/**
+ * @generated from message parley.log.v1.IssueBotToken
+ */
+export declare type IssueBotToken = Message<"parley.log.v1.IssueBotToken"> & {
+  /**
+   * @generated from field: parley.log.v1.Key key = 1;
+   */
+  key?: Key | undefined;
+
+  /**
+   * @generated from field: bytes token_sha256 = 2;
+   */
+  tokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: string account_id = 3;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: bytes bot_token_sha256 = 4;
+   */
+  botTokenSha256: Uint8Array;
+
+  /**
+   * @generated from field: string label = 5;
+   */
+  label: string;
+
+  /**
+   * @generated from field: uint64 valid_ms = 6;
+   */
+  validMs: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.IssueBotToken.
+ * Use `create(IssueBotTokenSchema)` to create a new message.
+ */
+export declare const IssueBotTokenSchema: GenMessage<IssueBotToken>;
 
 /**
  * Raises the feature level once every voter reports support.
@@ -432,6 +863,42 @@ export declare type Command = Message<"parley.log.v1.Command"> & {
      */
     value: CheckState;
     case: "checkState";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.ChangePassword change_password = 10;
+     */
+    value: ChangePassword;
+    case: "changePassword";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.DeleteAccount delete_account = 11;
+     */
+    value: DeleteAccount;
+    case: "deleteAccount";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.ResetPassword reset_password = 12;
+     */
+    value: ResetPassword;
+    case: "resetPassword";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.IssueReset issue_reset = 13;
+     */
+    value: IssueReset;
+    case: "issueReset";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.CreateInvite create_invite = 14;
+     */
+    value: CreateInvite;
+    case: "createInvite";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.IssueBotToken issue_bot_token = 15;
+     */
+    value: IssueBotToken;
+    case: "issueBotToken";
   } | { case: undefined; value?: undefined };
 };
 
@@ -490,6 +957,42 @@ export declare type Result = Message<"parley.log.v1.Result"> & {
      */
     value: LevelRaised;
     case: "levelRaised";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.PasswordChanged password_changed = 10;
+     */
+    value: PasswordChanged;
+    case: "passwordChanged";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.AccountDeleted account_deleted = 11;
+     */
+    value: AccountDeleted;
+    case: "accountDeleted";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.PasswordReset password_reset = 12;
+     */
+    value: PasswordReset;
+    case: "passwordReset";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.ResetIssued reset_issued = 13;
+     */
+    value: ResetIssued;
+    case: "resetIssued";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.InviteCreated invite_created = 14;
+     */
+    value: InviteCreated;
+    case: "inviteCreated";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.BotTokenIssued bot_token_issued = 15;
+     */
+    value: BotTokenIssued;
+    case: "botTokenIssued";
   } | { case: undefined; value?: undefined };
 };
 
@@ -569,6 +1072,176 @@ export declare type LoggedOut = Message<"parley.log.v1.LoggedOut"> & {
  * Use `create(LoggedOutSchema)` to create a new message.
  */
 export declare const LoggedOutSchema: GenMessage<LoggedOut>;
+
+/**
+ * @generated from message parley.log.v1.PasswordChanged
+ */
+export declare type PasswordChanged = Message<"parley.log.v1.PasswordChanged"> & {
+  /**
+   * @generated from field: uint32 ended_sessions = 1;
+   */
+  endedSessions: number;
+
+  /**
+   * Where it was first executed.
+   *
+   * @generated from field: uint64 index = 2;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.PasswordChanged.
+ * Use `create(PasswordChangedSchema)` to create a new message.
+ */
+export declare const PasswordChangedSchema: GenMessage<PasswordChanged>;
+
+/**
+ * @generated from message parley.log.v1.AccountDeleted
+ */
+export declare type AccountDeleted = Message<"parley.log.v1.AccountDeleted"> & {
+  /**
+   * @generated from field: uint64 index = 1;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.AccountDeleted.
+ * Use `create(AccountDeletedSchema)` to create a new message.
+ */
+export declare const AccountDeletedSchema: GenMessage<AccountDeleted>;
+
+/**
+ * @generated from message parley.log.v1.PasswordReset
+ */
+export declare type PasswordReset = Message<"parley.log.v1.PasswordReset"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: uint64 expires_ms = 2;
+   */
+  expiresMs: bigint;
+
+  /**
+   * The key had done this before; the caller must prove the new password.
+   *
+   * @generated from field: bool repeated = 3;
+   */
+  repeated: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.PasswordReset.
+ * Use `create(PasswordResetSchema)` to create a new message.
+ */
+export declare const PasswordResetSchema: GenMessage<PasswordReset>;
+
+/**
+ * @generated from message parley.log.v1.ResetIssued
+ */
+export declare type ResetIssued = Message<"parley.log.v1.ResetIssued"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: uint64 expires_ms = 2;
+   */
+  expiresMs: bigint;
+
+  /**
+   * @generated from field: uint64 index = 3;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.ResetIssued.
+ * Use `create(ResetIssuedSchema)` to create a new message.
+ */
+export declare const ResetIssuedSchema: GenMessage<ResetIssued>;
+
+/**
+ * @generated from message parley.log.v1.InviteCreated
+ */
+export declare type InviteCreated = Message<"parley.log.v1.InviteCreated"> & {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  inviteId: string;
+
+  /**
+   * @generated from field: string issuer_id = 2;
+   */
+  issuerId: string;
+
+  /**
+   * @generated from field: uint64 created_ms = 3;
+   */
+  createdMs: bigint;
+
+  /**
+   * @generated from field: uint64 expires_ms = 4;
+   */
+  expiresMs: bigint;
+
+  /**
+   * @generated from field: uint32 uses_left = 5;
+   */
+  usesLeft: number;
+
+  /**
+   * @generated from field: uint64 index = 6;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.InviteCreated.
+ * Use `create(InviteCreatedSchema)` to create a new message.
+ */
+export declare const InviteCreatedSchema: GenMessage<InviteCreated>;
+
+/**
+ * @generated from message parley.log.v1.BotTokenIssued
+ */
+export declare type BotTokenIssued = Message<"parley.log.v1.BotTokenIssued"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: uint64 created_ms = 2;
+   */
+  createdMs: bigint;
+
+  /**
+   * @generated from field: uint64 expires_ms = 3;
+   */
+  expiresMs: bigint;
+
+  /**
+   * @generated from field: string label = 4;
+   */
+  label: string;
+
+  /**
+   * @generated from field: uint64 index = 5;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.BotTokenIssued.
+ * Use `create(BotTokenIssuedSchema)` to create a new message.
+ */
+export declare const BotTokenIssuedSchema: GenMessage<BotTokenIssued>;
 
 /**
  * @generated from message parley.log.v1.LevelRaised

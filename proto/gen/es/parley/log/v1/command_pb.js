@@ -12,7 +12,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file parley/log/v1/command.proto.
  */
 export const file_parley_log_v1_command = /*@__PURE__*/
-  fileDesc("ChtwYXJsZXkvbG9nL3YxL2NvbW1hbmQucHJvdG8SDXBhcmxleS5sb2cudjEiSAoDS2V5EhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDwoHYm9ybl9tcxgDIAEoBBIQCghhY2tfdXB0bxgEIAEoBCKAAQoNQ3JlYXRlQWNjb3VudBIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIMCgRuYW1lGAIgASgJEhMKC2ZvbGRlZF9uYW1lGAMgASgJEhUKDXBhc3N3b3JkX2hhc2gYBCABKAkSFAoMdG9rZW5fc2hhMjU2GAUgASgMImkKBUxvZ0luEh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhIKCmFjY291bnRfaWQYAiABKAkSFQoNcGFzc3dvcmRfaGFzaBgDIAEoCRIUCgx0b2tlbl9zaGEyNTYYBCABKAwiHgoGTG9nT3V0EhQKDHRva2VuX3NoYTI1NhgBIAEoDCI0CgtTZW5kTWVzc2FnZRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCSI/CghNYXJrUmVhZBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEIiAKCk9wZW5EaXJlY3QSEgoKYWNjb3VudF9pZBgBIAEoCSIvCgpDcmVhdGVSb29tEgwKBG5hbWUYASABKAkSEwoLZm9sZGVkX25hbWUYAiABKAkiIwoISm9pblJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiQKCUxlYXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAki1wIKA1JvdxIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIyCgxzZW5kX21lc3NhZ2UYAiABKAsyGi5wYXJsZXkubG9nLnYxLlNlbmRNZXNzYWdlSAASLAoJbWFya19yZWFkGAMgASgLMhcucGFybGV5LmxvZy52MS5NYXJrUmVhZEgAEjAKC29wZW5fZGlyZWN0GAQgASgLMhkucGFybGV5LmxvZy52MS5PcGVuRGlyZWN0SAASMAoLY3JlYXRlX3Jvb20YBSABKAsyGS5wYXJsZXkubG9nLnYxLkNyZWF0ZVJvb21IABIsCglqb2luX3Jvb20YBiABKAsyFy5wYXJsZXkubG9nLnYxLkpvaW5Sb29tSAASLgoKbGVhdmVfcm9vbRgHIAEoCzIYLnBhcmxleS5sb2cudjEuTGVhdmVSb29tSABCCwoJb3BlcmF0aW9uIlMKBVdyaXRlEhQKDHRva2VuX3NoYTI1NhgBIAEoDBIgCgRyb3dzGAIgAygLMhIucGFybGV5LmxvZy52MS5Sb3cSEgoKYWNjb3VudF9pZBgDIAEoCSIbCgpSYWlzZUxldmVsEg0KBWxldmVsGAEgASgNIikKCkNoZWNrU3RhdGUSDQoFaW5kZXgYASABKAQSDAoEaGFzaBgCIAEoCSK1AgoHQ29tbWFuZBINCgVsZXZlbBgBIAEoDRIlCgV3cml0ZRgCIAEoCzIULnBhcmxleS5sb2cudjEuV3JpdGVIABI2Cg5jcmVhdGVfYWNjb3VudBgDIAEoCzIcLnBhcmxleS5sb2cudjEuQ3JlYXRlQWNjb3VudEgAEiYKBmxvZ19pbhgEIAEoCzIULnBhcmxleS5sb2cudjEuTG9nSW5IABIoCgdsb2dfb3V0GAUgASgLMhUucGFybGV5LmxvZy52MS5Mb2dPdXRIABIwCgtyYWlzZV9sZXZlbBgGIAEoCzIZLnBhcmxleS5sb2cudjEuUmFpc2VMZXZlbEgAEjAKC2NoZWNrX3N0YXRlGAcgASgLMhkucGFybGV5LmxvZy52MS5DaGVja1N0YXRlSABCBgoEa2luZCKhAgoGUmVzdWx0EhgKDndyaXRlX3Jlc3BvbnNlGAEgASgMSAASOAoPYWNjb3VudF9jcmVhdGVkGAIgASgLMh0ucGFybGV5LmxvZy52MS5BY2NvdW50Q3JlYXRlZEgAEiwKCWxvZ2dlZF9pbhgDIAEoCzIXLnBhcmxleS5sb2cudjEuTG9nZ2VkSW5IABIuCgpsb2dnZWRfb3V0GAQgASgLMhgucGFybGV5LmxvZy52MS5Mb2dnZWRPdXRIABIpCgdyZWZ1c2VkGAUgASgLMhYucGFybGV5LmxvZy52MS5SZWZ1c2VkSAASMgoMbGV2ZWxfcmFpc2VkGAYgASgLMhoucGFybGV5LmxvZy52MS5MZXZlbFJhaXNlZEgAQgYKBGtpbmQiXgoOQWNjb3VudENyZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpleHBpcmVzX21zGAIgASgEEhAKCHJlcGVhdGVkGAMgASgIEhIKCmNyZWF0ZWRfbXMYBCABKAQiQgoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpleHBpcmVzX21zGAIgASgEEg4KBnVucmVhZBgDIAEoDSILCglMb2dnZWRPdXQiHAoLTGV2ZWxSYWlzZWQSDQoFbGV2ZWwYASABKA0iOQoHUmVmdXNlZBIOCgZyZWFzb24YASABKAkSDQoFZmllbGQYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
+  fileDesc("ChtwYXJsZXkvbG9nL3YxL2NvbW1hbmQucHJvdG8SDXBhcmxleS5sb2cudjEiSAoDS2V5EhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDwoHYm9ybl9tcxgDIAEoBBIQCghhY2tfdXB0bxgEIAEoBCKmAQoNQ3JlYXRlQWNjb3VudBIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIMCgRuYW1lGAIgASgJEhMKC2ZvbGRlZF9uYW1lGAMgASgJEhUKDXBhc3N3b3JkX2hhc2gYBCABKAkSFAoMdG9rZW5fc2hhMjU2GAUgASgMEhUKDWludml0ZV9zaGEyNTYYBiABKAwSDQoFbGFiZWwYByABKAkieAoFTG9nSW4SHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSEgoKYWNjb3VudF9pZBgCIAEoCRIVCg1wYXNzd29yZF9oYXNoGAMgASgJEhQKDHRva2VuX3NoYTI1NhgEIAEoDBINCgVsYWJlbBgFIAEoCSIeCgZMb2dPdXQSFAoMdG9rZW5fc2hhMjU2GAEgASgMIjQKC1NlbmRNZXNzYWdlEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIj8KCE1hcmtSZWFkEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQiIAoKT3BlbkRpcmVjdBISCgphY2NvdW50X2lkGAEgASgJIi8KCkNyZWF0ZVJvb20SDAoEbmFtZRgBIAEoCRITCgtmb2xkZWRfbmFtZRgCIAEoCSIjCghKb2luUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkiJAoJTGVhdmVSb29tEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCSIiCgpTZXRQcm9maWxlEhQKDGRpc3BsYXlfbmFtZRgBIAEoCSI0CgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCSISChBFbmRPdGhlclNlc3Npb25zIjIKDlNldEFjY291bnRSb2xlEhIKCmFjY291bnRfaWQYASABKAkSDAoEcm9sZRgCIAEoDSI3Cg5TdXNwZW5kQWNjb3VudBISCgphY2NvdW50X2lkGAEgASgJEhEKCXN1c3BlbmRlZBgCIAEoCCIuCglDcmVhdGVCb3QSDAoEbmFtZRgBIAEoCRITCgtmb2xkZWRfbmFtZRgCIAEoCSIhCgxSZXZva2VJbnZpdGUSEQoJaW52aXRlX2lkGAEgASgJIhsKCVNldFNpZ25VcBIOCgZwb2xpY3kYASABKA0ihgYKA1JvdxIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIyCgxzZW5kX21lc3NhZ2UYAiABKAsyGi5wYXJsZXkubG9nLnYxLlNlbmRNZXNzYWdlSAASLAoJbWFya19yZWFkGAMgASgLMhcucGFybGV5LmxvZy52MS5NYXJrUmVhZEgAEjAKC29wZW5fZGlyZWN0GAQgASgLMhkucGFybGV5LmxvZy52MS5PcGVuRGlyZWN0SAASMAoLY3JlYXRlX3Jvb20YBSABKAsyGS5wYXJsZXkubG9nLnYxLkNyZWF0ZVJvb21IABIsCglqb2luX3Jvb20YBiABKAsyFy5wYXJsZXkubG9nLnYxLkpvaW5Sb29tSAASLgoKbGVhdmVfcm9vbRgHIAEoCzIYLnBhcmxleS5sb2cudjEuTGVhdmVSb29tSAASMAoLc2V0X3Byb2ZpbGUYHiABKAsyGS5wYXJsZXkubG9nLnYxLlNldFByb2ZpbGVIABIwCgtlbmRfc2Vzc2lvbhgfIAEoCzIZLnBhcmxleS5sb2cudjEuRW5kU2Vzc2lvbkgAEj0KEmVuZF9vdGhlcl9zZXNzaW9ucxggIAEoCzIfLnBhcmxleS5sb2cudjEuRW5kT3RoZXJTZXNzaW9uc0gAEjkKEHNldF9hY2NvdW50X3JvbGUYISABKAsyHS5wYXJsZXkubG9nLnYxLlNldEFjY291bnRSb2xlSAASOAoPc3VzcGVuZF9hY2NvdW50GCIgASgLMh0ucGFybGV5LmxvZy52MS5TdXNwZW5kQWNjb3VudEgAEi4KCmNyZWF0ZV9ib3QYIyABKAsyGC5wYXJsZXkubG9nLnYxLkNyZWF0ZUJvdEgAEjQKDXJldm9rZV9pbnZpdGUYJCABKAsyGy5wYXJsZXkubG9nLnYxLlJldm9rZUludml0ZUgAEi8KC3NldF9zaWduX3VwGCUgASgLMhgucGFybGV5LmxvZy52MS5TZXRTaWduVXBIAEILCglvcGVyYXRpb24iUwoFV3JpdGUSFAoMdG9rZW5fc2hhMjU2GAEgASgMEiAKBHJvd3MYAiADKAsyEi5wYXJsZXkubG9nLnYxLlJvdxISCgphY2NvdW50X2lkGAMgASgJImsKDkNoYW5nZVBhc3N3b3JkEh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBIQCghvbGRfaGFzaBgDIAEoCRIQCghuZXdfaGFzaBgEIAEoCSJdCg1EZWxldGVBY2NvdW50Eh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBIVCg1wYXNzd29yZF9oYXNoGAMgASgJIn0KDVJlc2V0UGFzc3dvcmQSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMcmVzZXRfc2hhMjU2GAIgASgMEhAKCG5ld19oYXNoGAMgASgJEhQKDHRva2VuX3NoYTI1NhgEIAEoDBINCgVsYWJlbBgFIAEoCSJ/CgpJc3N1ZVJlc2V0Eh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBISCgphY2NvdW50X2lkGAMgASgJEhQKDHJlc2V0X3NoYTI1NhgEIAEoDBIQCgh2YWxpZF9tcxgFIAEoBCJ8CgxDcmVhdGVJbnZpdGUSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMdG9rZW5fc2hhMjU2GAIgASgMEhUKDWludml0ZV9zaGEyNTYYAyABKAwSDAoEdXNlcxgEIAEoDRIQCgh2YWxpZF9tcxgFIAEoBCKVAQoNSXNzdWVCb3RUb2tlbhIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIUCgx0b2tlbl9zaGEyNTYYAiABKAwSEgoKYWNjb3VudF9pZBgDIAEoCRIYChBib3RfdG9rZW5fc2hhMjU2GAQgASgMEg0KBWxhYmVsGAUgASgJEhAKCHZhbGlkX21zGAYgASgEIhsKClJhaXNlTGV2ZWwSDQoFbGV2ZWwYASABKA0iKQoKQ2hlY2tTdGF0ZRINCgVpbmRleBgBIAEoBBIMCgRoYXNoGAIgASgJIoAFCgdDb21tYW5kEg0KBWxldmVsGAEgASgNEiUKBXdyaXRlGAIgASgLMhQucGFybGV5LmxvZy52MS5Xcml0ZUgAEjYKDmNyZWF0ZV9hY2NvdW50GAMgASgLMhwucGFybGV5LmxvZy52MS5DcmVhdGVBY2NvdW50SAASJgoGbG9nX2luGAQgASgLMhQucGFybGV5LmxvZy52MS5Mb2dJbkgAEigKB2xvZ19vdXQYBSABKAsyFS5wYXJsZXkubG9nLnYxLkxvZ091dEgAEjAKC3JhaXNlX2xldmVsGAYgASgLMhkucGFybGV5LmxvZy52MS5SYWlzZUxldmVsSAASMAoLY2hlY2tfc3RhdGUYByABKAsyGS5wYXJsZXkubG9nLnYxLkNoZWNrU3RhdGVIABI4Cg9jaGFuZ2VfcGFzc3dvcmQYCiABKAsyHS5wYXJsZXkubG9nLnYxLkNoYW5nZVBhc3N3b3JkSAASNgoOZGVsZXRlX2FjY291bnQYCyABKAsyHC5wYXJsZXkubG9nLnYxLkRlbGV0ZUFjY291bnRIABI2Cg5yZXNldF9wYXNzd29yZBgMIAEoCzIcLnBhcmxleS5sb2cudjEuUmVzZXRQYXNzd29yZEgAEjAKC2lzc3VlX3Jlc2V0GA0gASgLMhkucGFybGV5LmxvZy52MS5Jc3N1ZVJlc2V0SAASNAoNY3JlYXRlX2ludml0ZRgOIAEoCzIbLnBhcmxleS5sb2cudjEuQ3JlYXRlSW52aXRlSAASNwoPaXNzdWVfYm90X3Rva2VuGA8gASgLMhwucGFybGV5LmxvZy52MS5Jc3N1ZUJvdFRva2VuSABCBgoEa2luZCL2BAoGUmVzdWx0EhgKDndyaXRlX3Jlc3BvbnNlGAEgASgMSAASOAoPYWNjb3VudF9jcmVhdGVkGAIgASgLMh0ucGFybGV5LmxvZy52MS5BY2NvdW50Q3JlYXRlZEgAEiwKCWxvZ2dlZF9pbhgDIAEoCzIXLnBhcmxleS5sb2cudjEuTG9nZ2VkSW5IABIuCgpsb2dnZWRfb3V0GAQgASgLMhgucGFybGV5LmxvZy52MS5Mb2dnZWRPdXRIABIpCgdyZWZ1c2VkGAUgASgLMhYucGFybGV5LmxvZy52MS5SZWZ1c2VkSAASMgoMbGV2ZWxfcmFpc2VkGAYgASgLMhoucGFybGV5LmxvZy52MS5MZXZlbFJhaXNlZEgAEjoKEHBhc3N3b3JkX2NoYW5nZWQYCiABKAsyHi5wYXJsZXkubG9nLnYxLlBhc3N3b3JkQ2hhbmdlZEgAEjgKD2FjY291bnRfZGVsZXRlZBgLIAEoCzIdLnBhcmxleS5sb2cudjEuQWNjb3VudERlbGV0ZWRIABI2Cg5wYXNzd29yZF9yZXNldBgMIAEoCzIcLnBhcmxleS5sb2cudjEuUGFzc3dvcmRSZXNldEgAEjIKDHJlc2V0X2lzc3VlZBgNIAEoCzIaLnBhcmxleS5sb2cudjEuUmVzZXRJc3N1ZWRIABI2Cg5pbnZpdGVfY3JlYXRlZBgOIAEoCzIcLnBhcmxleS5sb2cudjEuSW52aXRlQ3JlYXRlZEgAEjkKEGJvdF90b2tlbl9pc3N1ZWQYDyABKAsyHS5wYXJsZXkubG9nLnYxLkJvdFRva2VuSXNzdWVkSABCBgoEa2luZCJeCg5BY2NvdW50Q3JlYXRlZBISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSEAoIcmVwZWF0ZWQYAyABKAgSEgoKY3JlYXRlZF9tcxgEIAEoBCJCCghMb2dnZWRJbhISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSDgoGdW5yZWFkGAMgASgNIgsKCUxvZ2dlZE91dCI4Cg9QYXNzd29yZENoYW5nZWQSFgoOZW5kZWRfc2Vzc2lvbnMYASABKA0SDQoFaW5kZXgYAiABKAQiHwoOQWNjb3VudERlbGV0ZWQSDQoFaW5kZXgYASABKAQiSQoNUGFzc3dvcmRSZXNldBISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSEAoIcmVwZWF0ZWQYAyABKAgiRAoLUmVzZXRJc3N1ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpleHBpcmVzX21zGAIgASgEEg0KBWluZGV4GAMgASgEIn8KDUludml0ZUNyZWF0ZWQSEQoJaW52aXRlX2lkGAEgASgJEhEKCWlzc3Vlcl9pZBgCIAEoCRISCgpjcmVhdGVkX21zGAMgASgEEhIKCmV4cGlyZXNfbXMYBCABKAQSEQoJdXNlc19sZWZ0GAUgASgNEg0KBWluZGV4GAYgASgEImoKDkJvdFRva2VuSXNzdWVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKY3JlYXRlZF9tcxgCIAEoBBISCgpleHBpcmVzX21zGAMgASgEEg0KBWxhYmVsGAQgASgJEg0KBWluZGV4GAUgASgEIhwKC0xldmVsUmFpc2VkEg0KBWxldmVsGAEgASgNIjkKB1JlZnVzZWQSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEg8KB21lc3NhZ2UYAyABKAliBnByb3RvMw");
 
 /**
  * Describes the message parley.log.v1.Key.
@@ -85,79 +85,219 @@ export const LeaveRoomSchema = /*@__PURE__*/
   messageDesc(file_parley_log_v1_command, 9);
 
 /**
+ * Describes the message parley.log.v1.SetProfile.
+ * Use `create(SetProfileSchema)` to create a new message.
+ */
+export const SetProfileSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 10);
+
+/**
+ * Describes the message parley.log.v1.EndSession.
+ * Use `create(EndSessionSchema)` to create a new message.
+ */
+export const EndSessionSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 11);
+
+/**
+ * Describes the message parley.log.v1.EndOtherSessions.
+ * Use `create(EndOtherSessionsSchema)` to create a new message.
+ */
+export const EndOtherSessionsSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 12);
+
+/**
+ * Describes the message parley.log.v1.SetAccountRole.
+ * Use `create(SetAccountRoleSchema)` to create a new message.
+ */
+export const SetAccountRoleSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 13);
+
+/**
+ * Describes the message parley.log.v1.SuspendAccount.
+ * Use `create(SuspendAccountSchema)` to create a new message.
+ */
+export const SuspendAccountSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 14);
+
+/**
+ * Describes the message parley.log.v1.CreateBot.
+ * Use `create(CreateBotSchema)` to create a new message.
+ */
+export const CreateBotSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 15);
+
+/**
+ * Describes the message parley.log.v1.RevokeInvite.
+ * Use `create(RevokeInviteSchema)` to create a new message.
+ */
+export const RevokeInviteSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 16);
+
+/**
+ * Describes the message parley.log.v1.SetSignUp.
+ * Use `create(SetSignUpSchema)` to create a new message.
+ */
+export const SetSignUpSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 17);
+
+/**
  * Describes the message parley.log.v1.Row.
  * Use `create(RowSchema)` to create a new message.
  */
 export const RowSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 10);
+  messageDesc(file_parley_log_v1_command, 18);
 
 /**
  * Describes the message parley.log.v1.Write.
  * Use `create(WriteSchema)` to create a new message.
  */
 export const WriteSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 11);
+  messageDesc(file_parley_log_v1_command, 19);
+
+/**
+ * Describes the message parley.log.v1.ChangePassword.
+ * Use `create(ChangePasswordSchema)` to create a new message.
+ */
+export const ChangePasswordSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 20);
+
+/**
+ * Describes the message parley.log.v1.DeleteAccount.
+ * Use `create(DeleteAccountSchema)` to create a new message.
+ */
+export const DeleteAccountSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 21);
+
+/**
+ * Describes the message parley.log.v1.ResetPassword.
+ * Use `create(ResetPasswordSchema)` to create a new message.
+ */
+export const ResetPasswordSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 22);
+
+/**
+ * Describes the message parley.log.v1.IssueReset.
+ * Use `create(IssueResetSchema)` to create a new message.
+ */
+export const IssueResetSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 23);
+
+/**
+ * Describes the message parley.log.v1.CreateInvite.
+ * Use `create(CreateInviteSchema)` to create a new message.
+ */
+export const CreateInviteSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 24);
+
+/**
+ * Describes the message parley.log.v1.IssueBotToken.
+ * Use `create(IssueBotTokenSchema)` to create a new message.
+ */
+export const IssueBotTokenSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 25);
 
 /**
  * Describes the message parley.log.v1.RaiseLevel.
  * Use `create(RaiseLevelSchema)` to create a new message.
  */
 export const RaiseLevelSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 12);
+  messageDesc(file_parley_log_v1_command, 26);
 
 /**
  * Describes the message parley.log.v1.CheckState.
  * Use `create(CheckStateSchema)` to create a new message.
  */
 export const CheckStateSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 13);
+  messageDesc(file_parley_log_v1_command, 27);
 
 /**
  * Describes the message parley.log.v1.Command.
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 14);
+  messageDesc(file_parley_log_v1_command, 28);
 
 /**
  * Describes the message parley.log.v1.Result.
  * Use `create(ResultSchema)` to create a new message.
  */
 export const ResultSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 15);
+  messageDesc(file_parley_log_v1_command, 29);
 
 /**
  * Describes the message parley.log.v1.AccountCreated.
  * Use `create(AccountCreatedSchema)` to create a new message.
  */
 export const AccountCreatedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 16);
+  messageDesc(file_parley_log_v1_command, 30);
 
 /**
  * Describes the message parley.log.v1.LoggedIn.
  * Use `create(LoggedInSchema)` to create a new message.
  */
 export const LoggedInSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 17);
+  messageDesc(file_parley_log_v1_command, 31);
 
 /**
  * Describes the message parley.log.v1.LoggedOut.
  * Use `create(LoggedOutSchema)` to create a new message.
  */
 export const LoggedOutSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 18);
+  messageDesc(file_parley_log_v1_command, 32);
+
+/**
+ * Describes the message parley.log.v1.PasswordChanged.
+ * Use `create(PasswordChangedSchema)` to create a new message.
+ */
+export const PasswordChangedSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 33);
+
+/**
+ * Describes the message parley.log.v1.AccountDeleted.
+ * Use `create(AccountDeletedSchema)` to create a new message.
+ */
+export const AccountDeletedSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 34);
+
+/**
+ * Describes the message parley.log.v1.PasswordReset.
+ * Use `create(PasswordResetSchema)` to create a new message.
+ */
+export const PasswordResetSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 35);
+
+/**
+ * Describes the message parley.log.v1.ResetIssued.
+ * Use `create(ResetIssuedSchema)` to create a new message.
+ */
+export const ResetIssuedSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 36);
+
+/**
+ * Describes the message parley.log.v1.InviteCreated.
+ * Use `create(InviteCreatedSchema)` to create a new message.
+ */
+export const InviteCreatedSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 37);
+
+/**
+ * Describes the message parley.log.v1.BotTokenIssued.
+ * Use `create(BotTokenIssuedSchema)` to create a new message.
+ */
+export const BotTokenIssuedSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 38);
 
 /**
  * Describes the message parley.log.v1.LevelRaised.
  * Use `create(LevelRaisedSchema)` to create a new message.
  */
 export const LevelRaisedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 19);
+  messageDesc(file_parley_log_v1_command, 39);
 
 /**
  * Describes the message parley.log.v1.Refused.
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 20);
+  messageDesc(file_parley_log_v1_command, 40);
 
