@@ -111,8 +111,9 @@ export class StartedCluster {
   async start(node: StartedNode): Promise<void> {
     const args = [PARLEY, "node", "start", node.id, "--data", this.data];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-    const listening = await listeningLine(child);
+    // From here on it is ours to end, whether it comes to listen or not.
     this.restarted.set(node.id, child);
+    const listening = await listeningLine(child);
     this.running.set(node.id, { ...node, pid: listening.pid });
   }
 

@@ -4,6 +4,7 @@ import { addAccounts } from "./commands/accounts.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCluster } from "./commands/cluster.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addEdge } from "./commands/edge.ts";
 import { addNode } from "./commands/node.ts";
 import { addRead } from "./commands/read.ts";
@@ -47,7 +48,7 @@ const chatting = [
   addTail,
   addTransfer,
 ];
-const verbs = [...operating, ...chatting, addCompletion];
+const verbs = [...operating, ...chatting, addDemo, addCompletion];
 for (const add of verbs) add(program);
 
 try {
