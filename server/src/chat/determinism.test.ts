@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
 import { ChatCore } from "./chat-core.ts";
-import { anyLog, FIRST_STEP, quietStart } from "./random-log.ts";
+import { anyAccountCommand } from "./random-accounts.ts";
+import { anyLog, anyLogWith, FIRST_STEP, quietStart } from "./random-log.ts";
 
 /** Random cases on a busy machine take their time. */
 const PATIENT = { timeout: 60_000 };
@@ -31,19 +32,25 @@ function open(location: string | Uint8Array = ":memory:"): ChatCore {
   return new ChatCore(location, () => {});
 }
 
-function started(): ChatCore {
+function started(level: number): ChatCore {
   const core = open();
-  applyIn(core, quietStart(), [FIRST_STEP]);
+  applyIn(core, quietStart(level), [FIRST_STEP]);
   return core;
 }
 
-describe("the state", PATIENT, () => {
+/** Logs of each feature level, with all that it knows. */
+const LEVELS = [
+  { level: 1, log: anyLog },
+  { level: 2, log: anyLogWith(anyAccountCommand) },
+];
+
+describe.each(LEVELS)("the state at feature level $level", PATIENT, ({ level, log }) => {
   it("is equal on five machines that cut the same log into different transactions", () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(anyLog, sizes, (entries, cut) => {
+      fc.property(log, sizes, (entries, cut) => {
         const states = [[1], [entries.length], [2, 7], cut, cut.toReversed()].map((one, at) => {
-          const core = started();
+          const core = started(level);
           applyIn(core, entries, one, at % 2 === 0);
           expect(core.scanHash()).toBe(core.query("stateHash", {}).hash);
           return { ...core.query("stateHash", {}), notes: core.notes };
@@ -59,10 +66,10 @@ describe("the state", PATIENT, () => {
 
   it("is equal, and gives equal answers, after the last transactions were lost and applied again", () => {
     fc.assert(
-      fc.property(anyLog, fc.nat(40), fc.nat(20), (entries, kept, lost) => {
-        const whole = started();
+      fc.property(log, fc.nat(40), fc.nat(20), (entries, kept, lost) => {
+        const whole = started(level);
         const answers = applyIn(whole, entries, [1], true);
-        const first = started();
+        const first = started(level);
         applyIn(first, entries.slice(0, kept), [3]);
         const disk = first.serialize();
         applyIn(first, entries.slice(kept, kept + lost), [1]);
@@ -76,7 +83,7 @@ describe("the state", PATIENT, () => {
   });
 
   it("differs when any row differs", () => {
-    const entries = quietStart().slice(0, 3);
+    const entries = quietStart(level).slice(0, 3);
     const hashes = entries.map((_, count) => {
       const core = open();
       applyIn(core, entries.slice(0, count), [1]);

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fromBinary } from "@bufbuild/protobuf";
+import { CommandSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { expect, onTestFinished, test } from "vitest";
 import { goldenFile, goldenLog } from "./golden-logs.ts";
 import { judgeState, openForJudging } from "./judge-state.ts";
+import { NEW_IN_2 } from "./levels.ts";
 import { keyOf, Scenario, tokenOf } from "./scenario.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { findState } from "./state-file.ts";
@@ -39,9 +42,11 @@ function judged(file: string) {
   }
 }
 
-test("every command of feature level 1 comes to the state that it came to at the time", () => {
+const LEVELS = [1, 2];
+
+test.each(LEVELS)("every command of feature level %i comes to what it came to then", (level) => {
   const scenario = new Scenario();
-  for (const { entry, hash } of goldenLog("level-1.jsonl.gz")) {
+  for (const { entry, hash } of goldenLog(`level-${level}.jsonl.gz`)) {
     scenario.skipTo(entry.index - 1);
     scenario.applyEntry(entry);
     scenario.time = entry.time;
@@ -49,6 +54,16 @@ test("every command of feature level 1 comes to the state that it came to at the
     expect({ index: entry.index, hash: now.hash }).toEqual({ index: entry.index, hash });
   }
   expect(scenario.core.scanHash()).toBe(scenario.core.query("stateHash", {}).hash);
+});
+
+test("the golden log of level 2 has every kind of command and row that came with it", () => {
+  const kinds = goldenLog("level-2.jsonl.gz").flatMap(({ entry }) => {
+    const { kind } = fromBinary(CommandSchema, entry.data);
+    return kind.case === "write"
+      ? kind.value.rows.map(({ operation }) => operation.case)
+      : kind.case;
+  });
+  for (const kind of NEW_IN_2) expect(kinds).toContain(kind);
 });
 
 test("a state of schema 2 is judged as it is, and completed to what the same log makes today", () => {

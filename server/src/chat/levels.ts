@@ -45,6 +45,11 @@ const COMMANDS: Readonly<
   issueBotToken: 2,
 };
 
+/** Kinds of commands and of rows that older programs do not know. */
+export const NEW_IN_2: readonly string[] = Object.entries({ ...ROWS, ...COMMANDS })
+  .filter(([, level]) => level === 2)
+  .map(([kind]) => kind);
+
 /** The lowest feature level at which this command means what it says. What is unknown halts elsewhere. */
 export function levelOf(kind: Kind): number {
   if (kind?.case === undefined) return 1;

@@ -77,8 +77,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant("days" as const) },
 );
 
-/** The three people sign up; then nothing, up to the first step. */
-export function quietStart(): Entry[] {
+/** The three people sign up, the feature level may be raised; then nothing, up to the first step. */
+export function quietStart(level = 1): Entry[] {
   const entries = PEOPLE.map((name, at) =>
     entryOf(at + 1, START_MS, {
       case: "createAccount",
@@ -91,6 +91,8 @@ export function quietStart(): Entry[] {
       },
     }),
   );
+  if (level > 1)
+    entries.push(entryOf(entries.length + 1, START_MS, { case: "raiseLevel", value: { level } }));
   while (entries.length + 1 < FIRST_STEP) entries.push(noopAt(entries.length + 1));
   return entries;
 }
@@ -100,14 +102,21 @@ export function noopAt(index: number): Entry {
 }
 
 /** What follows a quiet start, with sessions that end, and time that passes. */
-export const anyLog: fc.Arbitrary<Entry[]> = fc
-  .array(step, { minLength: 5, maxLength: 60 })
-  .map((steps) => {
+export const anyLog: fc.Arbitrary<Entry[]> = logOf(step);
+
+/** The same, with these commands among them: of a feature level that the start has raised. */
+export function anyLogWith(command: fc.Arbitrary<CommandKind>): fc.Arbitrary<Entry[]> {
+  return logOf(fc.oneof({ weight: 2, arbitrary: command }, { weight: 1, arbitrary: step }));
+}
+
+function logOf(steps: fc.Arbitrary<CommandKind | "days">): fc.Arbitrary<Entry[]> {
+  return fc.array(steps, { minLength: 5, maxLength: 60 }).map((chosen) => {
     let time = START_MS;
     const entries: Entry[] = [];
-    for (const next of steps) {
+    for (const next of chosen) {
       if (next === "days") time += 4 * DAY_MS;
       else entries.push(entryOf(FIRST_STEP + entries.length, time, next));
     }
     return entries;
   });
+}
