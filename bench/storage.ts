@@ -16,6 +16,7 @@ import {
   type BenchCluster,
   direct,
   leaderOf,
+  liftPace,
   newRunner,
   openBenchCluster,
 } from "./bench-cluster.ts";
@@ -63,6 +64,7 @@ if (values.json) process.stdout.write(`${JSON.stringify({ messages, figures })}\
 
 async function run(): Promise<void> {
   const data = join(folder, "data");
+  liftPace();
   const cluster = await startCluster({ data, nodes: 5 });
   const bench = await openBenchCluster(cluster);
   await fill(bench);

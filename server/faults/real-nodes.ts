@@ -90,7 +90,13 @@ export class RealNodes {
   async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<RealNode> {
     const args = [MAIN, "run", "--data", this.data, "--node", name];
     const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...(this.#mustRecopy.has(name) && { PARLEY_RECOPY: "1" }), ...env },
+      // One writer stands for many people.
+      env: {
+        PARLEY_WRITE_RATE: "1000000",
+        ...process.env,
+        ...(this.#mustRecopy.has(name) && { PARLEY_RECOPY: "1" }),
+        ...env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#children.add(child);

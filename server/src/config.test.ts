@@ -17,6 +17,9 @@ describe("the configuration", () => {
     });
     const told = readConfig(["run", "--node", "n3"], { PARLEY_RECOPY: "1" });
     expect(told).toMatchObject({ mustRecopy: true });
+    expect(readConfig(["run", "--node", "n3"], { PARLEY_WRITE_RATE: "9" })).toMatchObject({
+      writeRate: 9,
+    });
     expect(readConfig(["init"], {})).toEqual({ verb: "init", data: resolve("data") });
   });
 
@@ -47,6 +50,8 @@ describe("the configuration", () => {
     { argv: ["run"], says: /--node names the node to run/ },
     { argv: ["run", "--node", "../etc"], says: /"\.\.\/etc" is none/ },
     { argv: ["run", "--node", "n1", "--log-level", "loud"], says: /--log-level is one of/ },
+    { argv: ["run", "--node", "n1", "--write-rate", "0"], says: /at least 1/ },
+    { argv: ["run", "--node", "n1", "--write-rate", "fast"], says: /whole number/ },
     { argv: ["run", "--knob", "7"], says: /--knob/ },
     { argv: ["forget-member"], says: /--node names the node/ },
   ])("refuses $argv with a sentence", ({ argv, says }) => {

@@ -30,6 +30,8 @@ export interface RunConfig {
   readonly logLevel: LogLevel;
   /** Of new log until the next snapshot, and kept behind one, instead of what limits.ts says. */
   readonly snapshotLogBytes?: number;
+  /** Rows that one account may write in a second, instead of what limits.ts says. */
+  readonly writeRate?: number;
   /** The disk erred when this node ended, and only its exit code could say so: the log is copied before it is used. */
   readonly mustRecopy: boolean;
 }
@@ -83,7 +85,7 @@ export class ConfigRefusal extends Error {
 
 const USAGE = `usage: main.ts init --data DIR [--nodes N] [--port PORT] [--hosts a,b,c]
        main.ts run --data DIR --node nK [--web DIR] [--log-level debug|info|warn|error] [--snapshot-log-bytes N]
-         [--recopy 1]
+         [--write-rate N] [--recopy 1]
        main.ts add-member --data DIR [--host HOST] [--taken n6,n7]
        main.ts forget-member --data DIR --node nK
        main.ts verify --path DIR|FILE
@@ -114,6 +116,7 @@ const OPTIONS = {
   file: { type: "string" },
   names: { type: "string" },
   "snapshot-log-bytes": { type: "string" },
+  "write-rate": { type: "string" },
   recopy: { type: "string" },
 } as const;
 /** Never from the environment: it is meant at the moment when it is given. */
@@ -193,6 +196,9 @@ function runConfig(data: string, read: Read): RunConfig {
     throw new ConfigRefusal(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${level}".`);
   }
   const bytes = read("snapshot-log-bytes");
+  const rate = read("write-rate");
+  if (rate === "0")
+    throw new ConfigRefusal("--write-rate is at least 1: 0 would let nobody write.");
   return {
     verb: "run",
     data,
@@ -201,6 +207,7 @@ function runConfig(data: string, read: Read): RunConfig {
     logLevel,
     mustRecopy: read("recopy") === "1",
     ...(bytes !== undefined && { snapshotLogBytes: whole("snapshot-log-bytes", bytes) }),
+    ...(rate !== undefined && { writeRate: whole("write-rate", rate) }),
   };
 }
 

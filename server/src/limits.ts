@@ -77,6 +77,17 @@ export const LIMITS = {
   /** Password hashes at once; more wait, up to the queue. */
   hashConcurrency: 2,
   hashQueue: 64,
+  /** Wrong passwords for one name in so long; then one at a time comes back. */
+  guesses: 10,
+  guessWindowMs: 15 * 60 * 1000,
+  /** Wrong passwords and sign-ups from one address at once, and those that come back in a second. */
+  addressBurst: 1_000,
+  addressPerSecond: 10,
+  /** Rows of one account at once, and those that come back in a second. */
+  writeBurstRows: 5_000,
+  writeRowsPerSecond: 200,
+  /** Names, addresses and accounts whose pace a node remembers, of each. */
+  rateKeys: 10_000,
   /** Longest a client call may ask for. */
   callMs: 15_000,
   /** Log entries kept in memory for followers and apply, in bytes. */

@@ -20,6 +20,7 @@ import { StateChecks } from "./node/state-checks.ts";
 import { systemClock } from "./node/system-clock.ts";
 import { GrpcPeers } from "./peers/grpc-peers.ts";
 import { Quarantine } from "./quarantine.ts";
+import { Rates } from "./rpc/rates.ts";
 import { RpcServer } from "./rpc/rpc-server.ts";
 import type { Log } from "./ports.ts";
 import type { StateNotes, StateReport } from "./state-notes.ts";
@@ -159,6 +160,7 @@ function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served
     operatorTokenSha256: () => operatorTokenSha256(config.data),
     chat,
     logger,
+    rates: new Rates({ now: () => systemClock.now(), writeRowsPerSecond: config.writeRate }),
     peers: () => node.peers(),
     disk: () => watch.room,
     state: () => state(),

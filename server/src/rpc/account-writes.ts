@@ -43,7 +43,7 @@ export async function changePassword(node: RpcNode, call: Call, request: ChangeP
   const token = call.token();
   const account = await ownAccount(node, call, token);
   const left = (): number => call.remainingMs();
-  if (!(await node.passwords.verify(account.passwordHash, request.oldPassword, left))) {
+  if (!(await isProved(node, call, account, request.oldPassword))) {
     const earlier = await answerOf(node, Number(account.accountId), key);
     if (earlier?.case === "passwordChanged") return changed(earlier.value);
     throw wrongPassword("old_password");
@@ -66,10 +66,9 @@ export async function deleteAccount(node: RpcNode, call: Call, request: DeleteAc
   checkedOldPassword(request.password, "password");
   const token = call.token();
   try {
-    const { passwordHash } = await ownAccount(node, call, token);
-    const left = (): number => call.remainingMs();
-    if (!(await node.passwords.verify(passwordHash, request.password, left)))
-      throw wrongPassword("password");
+    const account = await ownAccount(node, call, token);
+    const { passwordHash } = account;
+    if (!(await isProved(node, call, account, request.password))) throw wrongPassword("password");
     const command = {
       case: "deleteAccount",
       value: { key, tokenSha256: token, passwordHash },
@@ -105,6 +104,7 @@ export async function resetPassword(
   const newPassword = checkedNewPassword(request.newPassword, "new_password");
   const label = checkedLabel(request.label, "label");
   const deliver = deliveryOf(request.delivery, call);
+  node.rates.signUp(call.address());
   const { time } = await node.log.readIndex(call.remainingMs());
   const isValid = await node.chat.query("isResetValid", { resetSha256, time });
   const earlier = isValid ? null : await answerOf(node, NOBODY, key);
@@ -122,11 +122,27 @@ export async function resetPassword(
   // As after a repeated sign-up: whoever repeats it proves the password, under the same key.
   if (value.repeated) {
     const { delivery } = request;
-    return enterAccount(node, call, { key, password: newPassword, delivery, label }, account);
+    const name = `account ${account.accountId}`;
+    const credentials = { key, password: newPassword, delivery, label, name };
+    return enterAccount(node, call, credentials, account);
   }
   const unread = await node.chat.query("unreadTotal", { accountId: value.accountId });
   const { expiresMs } = value;
   return { index, session: sessionOf(account, { unread, expiresMs, token: deliver(token) }) };
+}
+
+/** Counted like a sign-in: whoever holds a stolen session shall not guess either. */
+function isProved(
+  node: RpcNode,
+  call: Call,
+  { accountId, passwordHash }: AccountForLogIn,
+  password: string,
+): Promise<boolean> {
+  const guess = { name: `account ${accountId}`, address: call.address() };
+  const stored = passwordHash === "" ? null : passwordHash;
+  return node.rates.prove(guess, () =>
+    node.passwords.verify(stored, password, () => call.remainingMs()),
+  );
 }
 
 async function ownAccount(node: RpcNode, call: Call, token: Uint8Array): Promise<AccountForLogIn> {

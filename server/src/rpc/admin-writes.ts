@@ -75,7 +75,8 @@ async function callerOf(node: RpcNode, call: Call): Promise<Uint8Array> {
   requireLeadership(node.log);
   const token = call.token();
   const claim = { tokenSha256: token, accountId: "", deadlineMs: call.remainingMs() };
-  await node.sessions.require(claim);
+  const { accountId } = await node.sessions.require(claim);
+  node.rates.write(accountId, 1);
   return token;
 }
 

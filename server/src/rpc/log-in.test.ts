@@ -10,6 +10,7 @@ import type { Queries, QueryName } from "../chat/chat-port.ts";
 import type { LocalChat } from "../chat/local-chat.ts";
 import { logIn } from "./log-in.ts";
 import { Passwords } from "./passwords.ts";
+import { Rates } from "./rates.ts";
 import { freshKey, PASSWORD, startService, type Service } from "./service-fixture.ts";
 import type { Call } from "./unary.ts";
 
@@ -51,6 +52,7 @@ class CountedPasswords extends Passwords {
 const call: Call = {
   token: () => new Uint8Array(),
   claimedToken: () => null,
+  address: () => "192.0.2.1",
   remainingMs: () => 10_000,
   setCookie: () => undefined,
   allowsStale: () => false,
@@ -60,7 +62,9 @@ const call: Call = {
 async function workOf(service: Service, name: string, password: string) {
   const work = new Work();
   const { log } = service;
-  const node = { log, chat: work.chat(service.chat), passwords: new CountedPasswords(work) };
+  const passwords = new CountedPasswords(work);
+  const rates = new Rates({ now: () => 0 });
+  const node = { log, chat: work.chat(service.chat), passwords, rates };
   const before = log.proposed.length;
   const request = create(LogInRequestSchema, {
     key: freshKey(log),

@@ -30,9 +30,11 @@ import type { Call } from "./unary.ts";
 /** What a sign-in says, whatever it begins with. */
 type Credentials = Pick<LogInRequest, "password" | "delivery" | "label"> & {
   readonly key: KeyFields;
+  /** By which guesses are counted: the folded name. */
+  readonly name: string;
 };
 
-export type LogInNode = Pick<RpcNode, "log" | "chat" | "passwords">;
+export type LogInNode = Pick<RpcNode, "log" | "chat" | "passwords" | "rates">;
 
 export interface Opened {
   readonly index: Index;
@@ -50,6 +52,7 @@ export async function signUp(
   const password = checkedNewPassword(request.password, "password");
   const deliver = deliveryOf(request.delivery, call);
   const label = labelInForce(node, request.label);
+  node.rates.signUp(call.address());
   const inviteSha256 = await invitedBy(node, call, key, request.invite);
   const passwordHash = await node.passwords.hash(password, () => call.remainingMs());
   const token = freshToken();
@@ -59,8 +62,8 @@ export async function signUp(
   } as const;
   const { index, value } = await propose(node, command, "accountCreated", call.remainingMs());
   // The key made this account before; whoever repeats it must prove the password, as at any log-in.
-  const credentials = { key, password, delivery: request.delivery, label };
-  if (value.repeated) return enter(node, call, credentials, named.foldedName);
+  const credentials = { key, password, delivery: request.delivery, label, name: named.foldedName };
+  if (value.repeated) return enter(node, call, credentials);
   const account = await node.chat.query("accountById", { accountId: value.accountId });
   // Deleted before anybody could see it.
   if (account === null) throw badCredentials();
@@ -111,17 +114,12 @@ export async function logIn(node: LogInNode, call: Call, request: LogInRequest):
   const label = labelInForce(node, request.label);
   // So that an account made a moment ago, or a password changed, counts.
   await node.log.readIndex(call.remainingMs());
-  const credentials = { key, password, delivery, label };
-  return enter(node, call, credentials, foldedForLookUp(request.name));
+  const name = foldedForLookUp(request.name);
+  return enter(node, call, { key, password, delivery, label, name });
 }
 
-async function enter(
-  node: LogInNode,
-  call: Call,
-  request: Credentials,
-  foldedName: string,
-): Promise<Opened> {
-  const account = await node.chat.query("accountForLogIn", { foldedName });
+async function enter(node: LogInNode, call: Call, request: Credentials): Promise<Opened> {
+  const account = await node.chat.query("accountForLogIn", { foldedName: request.name });
   return enterAccount(node, call, request, account);
 }
 
@@ -135,7 +133,9 @@ export async function enterAccount(
   const deliver = deliveryOf(request.delivery, call);
   // A bot has no password: as if nobody had its name.
   const stored = account === null || account.passwordHash === "" ? null : account.passwordHash;
-  const isRight = await node.passwords.verify(stored, request.password, () => call.remainingMs());
+  const isRight = await node.rates.prove({ name: request.name, address: call.address() }, () =>
+    node.passwords.verify(stored, request.password, () => call.remainingMs()),
+  );
   if (account === null || !isRight) throw badCredentials();
   const token = freshToken();
   const { accountId, passwordHash } = account;

@@ -7,6 +7,7 @@ import type { StateReport } from "../state-notes.ts";
 import type { Member } from "../raft/types.ts";
 import type { Backups } from "./backup-stream.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Rates } from "./rates.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface RpcNode {
@@ -15,6 +16,7 @@ export interface RpcNode {
   readonly chat: Chat;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
+  readonly rates: Rates;
   readonly logger: Logger;
   readonly membership: Membership;
   readonly backups: Backups;

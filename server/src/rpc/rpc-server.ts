@@ -22,6 +22,7 @@ import { doorDefinition } from "./door-definition.ts";
 import { EventStreams } from "./event-streams.ts";
 import { Health } from "./health.ts";
 import { Passwords } from "./passwords.ts";
+import type { Rates } from "./rates.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import { accountHandlers } from "./services/account-service.ts";
 import { adminHandlers } from "./services/admin-service.ts";
@@ -40,6 +41,7 @@ export interface RpcServerOptions {
   readonly logger: Logger;
   readonly membership: Membership;
   readonly backups: Backups;
+  readonly rates: Rates;
   addressed(member: Member): Member;
   operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];
@@ -78,6 +80,7 @@ export class RpcServer {
       fatal: (error) => given.fatal(error),
       sessions: new Sessions(log, chat),
       passwords: new Passwords(),
+      rates: given.rates,
       vitals: () => this.vitals(),
     };
     this.health = new Health(log);

@@ -14,6 +14,7 @@ import type { Backups } from "./backup-stream.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMembership } from "./memory-membership.ts";
 import { tokenSha256 } from "./caller-token.ts";
+import { Rates } from "./rates.ts";
 import { RpcServer } from "./rpc-server.ts";
 import { ServiceClient } from "./service-client.ts";
 
@@ -62,6 +63,7 @@ export async function startService(
     readonly backups?: Backups;
     /** Feature level in force; 1 takes no entry. */
     readonly level?: number;
+    readonly writeRowsPerSecond?: number;
   } = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
@@ -76,6 +78,10 @@ export async function startService(
     log,
     chat,
     membership,
+    rates: new Rates({
+      now: () => performance.now(),
+      writeRowsPerSecond: given.writeRowsPerSecond,
+    }),
     backups: given.backups ?? { open: () => Promise.reject(new Error("nobody backs up here")) },
     addressed: (member) => ({ ...member, client: member.client.replace("127.0.0.1", "moved") }),
     operatorTokenSha256: () =>

@@ -17,8 +17,12 @@ export interface Claim {
   readonly deadlineMs: number;
 }
 
-interface Remembered {
+/** Whose session it is. */
+export interface Known {
   readonly accountId: string;
+}
+
+interface Remembered extends Known {
   /** Log time at which the session ends by itself. */
   readonly expiresMs: number;
 }
@@ -35,7 +39,7 @@ export class Sessions {
   }
 
   /** Rejects with BAD_SESSION, or NO_LEADER when nobody can tell. */
-  async require({ tokenSha256, accountId, deadlineMs }: Claim): Promise<void> {
+  async require({ tokenSha256, accountId, deadlineMs }: Claim): Promise<Known> {
     const { time } = this.log.status();
     let session = await this.find(tokenSha256, time);
     if (session === null) {
@@ -43,18 +47,19 @@ export class Sessions {
       session = await this.find(tokenSha256, confirmed.time);
     }
     if (session === null || !isBelieved(accountId, session)) throw badSession();
+    return session;
   }
 
   /** As `require`, but content with a session that was alive a moment ago: for writes, which the log checks. */
-  async requireForWrite(claim: Claim): Promise<void> {
+  async requireForWrite(claim: Claim): Promise<Known> {
     const key = keyOf(claim.tokenSha256);
     const session = this.remembered.get(key);
     if (session !== undefined && session.expiresMs > this.log.status().time) {
-      if (isBelieved(claim.accountId, session)) return;
+      if (isBelieved(claim.accountId, session)) return session;
       throw badSession();
     }
     this.remembered.delete(key);
-    await this.require(claim);
+    return this.require(claim);
   }
 
   forget(tokenSha256: Uint8Array): void {

@@ -4,6 +4,7 @@ import { AssertionFailure } from "../lib/assert.ts";
 import type { Encoded } from "../lib/grpc-service.ts";
 import { LIMITS } from "../limits.ts";
 import { badSession, CallRefusal } from "./call-refusal.ts";
+import { callerAddress } from "./caller-address.ts";
 import { claimedToken } from "./caller-token.ts";
 import { acceptedRequest } from "./door-definition.ts";
 import type { Index } from "../ports.ts";
@@ -20,6 +21,8 @@ export interface Call {
   token(): Uint8Array;
   /** The same, or null when it brought none. */
   claimedToken(): Uint8Array | null;
+  /** Where it comes from, as far as that can be known (caller-address.ts). */
+  address(): string;
   /** What is left of the caller's patience, within our own limit. Throws when there is nothing left. */
   remainingMs(): number;
   /** The caller takes an old answer where a majority is away, if it says how old. */
@@ -87,6 +90,7 @@ async function runUnary<Request, Reply>(
   return work(acceptedRequest(call.request), {
     token: () => requireToken(call.metadata),
     claimedToken: () => claimedToken(call.metadata),
+    address: () => callerAddress(call.getPeer(), call.metadata),
     remainingMs: () => remainingMs(call, startedAtMs),
     allowsStale: () => call.metadata.get(ALLOW_STALE).includes("allow"),
     setAsOf: (asOf) => {

@@ -18,7 +18,9 @@ async function write(node: RpcNode, call: Call, request: WriteRequest): Promise<
   const rows = checkedRows(request.rows);
   const tokenSha256 = call.token();
   const { accountId } = request;
-  await node.sessions.requireForWrite({ tokenSha256, accountId, deadlineMs: call.remainingMs() });
+  const claim = { tokenSha256, accountId, deadlineMs: call.remainingMs() };
+  const writer = await node.sessions.requireForWrite(claim);
+  node.rates.write(writer.accountId, rows.length);
   const command = { case: "write", value: { tokenSha256, rows, accountId } } as const;
   try {
     const { value } = await propose(node, command, "writeResponse", call.remainingMs());
