@@ -25,6 +25,7 @@ export interface Measured {
     readonly divergedAt: Index;
     readonly splitIndex: Index;
   };
+  readonly featureLevel: number;
 }
 
 /** What a running node tells of consensus. */
@@ -32,7 +33,8 @@ export interface MeasuredNode extends Pick<Log, "status"> {
   readonly messageRefusals: Pick<MessageRefusals, "counts">;
 }
 
-export function metricsText(node: MeasuredNode, { vitals, refusals, state }: Measured): string {
+export function metricsText(node: MeasuredNode, told: Measured): string {
+  const { vitals, refusals, state, featureLevel } = told;
   const status = node.status();
   const { streams, memoryBytes, uptimeMs, disk } = vitals;
   const gauges: readonly (readonly [name: string, help: string, value: number])[] = [
@@ -51,6 +53,7 @@ export function metricsText(node: MeasuredNode, { vitals, refusals, state }: Mea
     ["state_agreed_index", "Newest index at which this state was equal.", state.agreedIndex],
     ["state_diverged_index", "Where it differed, until it agrees again; else 0.", state.divergedAt],
     ["state_split_index", "Where no majority of states agreed; else 0.", state.splitIndex],
+    ["feature_level", "Feature level in force: rises when every voter knows it.", featureLevel],
     ["streams", "Live event streams served.", streams],
     ["memory_bytes", "Resident memory.", memoryBytes],
     [

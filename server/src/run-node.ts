@@ -107,6 +107,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
         vitals: { ...rpc.vitals(), disk: watch.room },
         refusals: peers.refusals,
         state: { ...notes(), ...state(), splitIndex: checks.splitIndex },
+        featureLevel: chat.level(),
       }),
   });
   phase.isReady = true;
