@@ -10,6 +10,7 @@ import { muted } from "./muted.ts";
 import { Nemesis } from "./nemesis.ts";
 import { NodeView } from "./node-view.ts";
 import { Operator } from "./operator.ts";
+import { PromiseHops } from "./promise-hops.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimClient } from "./sim-client.ts";
 import type { Society } from "./sim-client.ts";
@@ -26,8 +27,6 @@ import { VirtualTime } from "./virtual-time.ts";
 import { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
-/** Promise hops that one occasion may set off. */
-const HOPS = 8;
 const ANSWER_MS = 5_000;
 /** Clients with a live stream. */
 const LISTENERS = 2;
@@ -141,6 +140,7 @@ function newWorld(seed: number, options: WorldOptions): World {
     tally,
     spec: options.traceWatcher ?? (isValidated ? newValidator(tally) : null),
     phase: { isHealed: false, sparing: 1 },
+    hops: new PromiseHops(),
     random,
   };
 }
@@ -185,7 +185,8 @@ export async function run(cast: Cast, untilMs: number, isReached: () => boolean)
   let count = 0;
   while (world.time.nowUs < untilUs) {
     if (!world.time.runNext()) throw new Violation("a world never comes to rest");
-    for (let hop = 0; hop < HOPS; hop += 1) await nothing;
+    for (let hop = 0; hop < world.hops.after(world.time.wasQuiet); hop += 1) await nothing;
+    world.hops.next();
     if (errors.length > 0) throw errors[0];
     count += 1;
     if (count % 16 === 0 && isReached()) return true;

@@ -68,7 +68,7 @@ export class ChatModel {
   readonly #rooms: Map<string, Set<string>>;
   readonly #messages: ModelMessage[] = [];
   /** The same as they are stored: they never change, and copies of the state are frequent. */
-  readonly #storedMessages: string[] = [];
+  #storedMessages = "";
   readonly #byRoom = new Map<string, ModelMessage[]>();
   readonly #noteEvery: number;
   #memory: StateNotes;
@@ -108,7 +108,7 @@ export class ChatModel {
 
   /** Of the content: equal content gives an equal hash. */
   hash(): string {
-    return crc32(this.#toBytes({})).toString(16);
+    return crc32(this.#toText({})).toString(16);
   }
 
   get messages(): readonly ModelMessage[] {
@@ -128,10 +128,10 @@ export class ChatModel {
   }
 
   toBytes(): Uint8Array {
-    return this.#toBytes({ memory: this.#memory });
+    return Buffer.from(this.#toText({ memory: this.#memory }));
   }
 
-  #toBytes(more: Pick<Stored, "memory">): Uint8Array {
+  #toText(more: Pick<Stored, "memory">): string {
     const stored: Stored = {
       ...more,
       index: this.#index,
@@ -143,13 +143,13 @@ export class ChatModel {
     };
     const text = JSON.stringify(stored);
     must(text.endsWith("[]}"), "the messages come last");
-    return Buffer.from(`${text.slice(0, -2)}${this.#storedMessages.join(",")}]}`);
+    return `${text.slice(0, -2)}${this.#storedMessages}]}`;
   }
 
   #keep(message: ModelMessage): void {
     this.inRoom(message.room).push(message);
     this.#messages.push(message);
-    this.#storedMessages.push(JSON.stringify(message));
+    this.#storedMessages += `${this.#storedMessages === "" ? "" : ","}${JSON.stringify(message)}`;
   }
 
   apply(entry: Entry, wantResult: boolean): Uint8Array {

@@ -6,7 +6,10 @@ export function isCounted(
   { voters, outgoing }: Configuration,
   isFor: (id: RaftId) => boolean,
 ): boolean {
-  const half = (group: readonly RaftId[]): boolean =>
-    group.filter((id) => isFor(id)).length * 2 > group.length;
+  const half = (group: readonly RaftId[]): boolean => {
+    let count = 0;
+    for (const id of group) if (isFor(id)) count += 1;
+    return count * 2 > group.length;
+  };
   return half(voters) && (outgoing.length === 0 || half(outgoing));
 }

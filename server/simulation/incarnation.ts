@@ -58,6 +58,7 @@ export interface PartsOptions {
 export function openParts(options: PartsOptions): Parts {
   const { world, network, witness, view, pace, random, state, onRestored } = options;
   const { time } = world;
+  world.hops.beginChain();
   const lifeline = new Lifeline();
   const clock = new VirtualClock(time, lifeline, random, options.clockFaults);
   const onSend = witness.sent.bind(witness, view);

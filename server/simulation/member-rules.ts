@@ -90,16 +90,10 @@ export class MemberRules {
 
   /** After each step. */
   stepped(view: NodeView, { inForce, commitIndex, hasBegun, role }: Moment): void {
-    // Until its removal is known to be committed a member may have to commit it (dissertation §4.2.2).
-    const known = view.configurations.findLast(({ index }) => index <= view.commit);
-    const entitled = known === undefined ? [inForce] : [inForce, known.configuration];
-    must(
-      (role !== "candidate" && role !== "preCandidate") ||
-        entitled.some(({ voters, outgoing }) => [...voters, ...outgoing].includes(view.id)),
-      `${view.name} campaigns only as a voter`,
-    );
-    const uncommitted = view.configurations.filter(({ index }) => index > commitIndex);
-    must(uncommitted.length <= 1, `${view.name} has at most one uncommitted configuration`);
+    if (role === "candidate" || role === "preCandidate") checkEntitled(view, inForce);
+    const last = view.configurations.at(-2);
+    const isOne = last === undefined || last.index <= commitIndex;
+    must(isOne, `${view.name} has at most one uncommitted configuration`);
     if (hasBegun) {
       must(
         view.log[view.commit - 1]?.term === view.term,
@@ -114,6 +108,16 @@ export class MemberRules {
     );
     this.#compared.set(inForce, newest);
   }
+}
+
+/** Until its removal is known to be committed a member may have to commit it (dissertation §4.2.2). */
+function checkEntitled(view: NodeView, inForce: Configuration): void {
+  const known = view.configurations.findLast(({ index }) => index <= view.commit);
+  const entitled = known === undefined ? [inForce] : [inForce, known.configuration];
+  must(
+    entitled.some(({ voters, outgoing }) => [...voters, ...outgoing].includes(view.id)),
+    `${view.name} campaigns only as a voter`,
+  );
 }
 
 /** Learners come and go, or both majorities begin to count, or the old one ceases to. */

@@ -131,14 +131,22 @@ export class ModelChat implements SimChat {
       this.#model.isMember(caller.tokenSha256, conversationId),
       `no stale read: the reader is in room ${conversationId}`,
     );
-    const messages = this.#model.inRoom(conversationId).slice(-pageSize);
-    const response = create(ListMessagesResponseSchema, {
-      messages: messages.map(({ seq, text, clientId, clientSeq }) => {
-        return { seq: BigInt(seq), text, clientId, clientSeq: BigInt(clientSeq) };
-      }),
-    });
-    return toBinary(ListMessagesResponseSchema, response);
+    return Buffer.concat(this.#model.inRoom(conversationId).slice(-pageSize).map(pageOfOne));
   }
+}
+
+const pages = new WeakMap<ModelMessage, Uint8Array>();
+
+/** Bytes of a longer page are those of its messages one after another, and the same ones are asked for again and again. */
+function pageOfOne(message: ModelMessage): Uint8Array {
+  const known = pages.get(message);
+  if (known !== undefined) return known;
+  const { seq, text, clientId, clientSeq } = message;
+  const one = { seq: BigInt(seq), text, clientId, clientSeq: BigInt(clientSeq) };
+  const page = create(ListMessagesResponseSchema, { messages: [one] });
+  const bytes = toBinary(ListMessagesResponseSchema, page);
+  pages.set(message, bytes);
+  return bytes;
 }
 
 function historyRow({ id, room, seq, text, clientId, clientSeq }: ModelMessage) {

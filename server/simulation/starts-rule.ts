@@ -81,8 +81,10 @@ export class StartsRule {
   /** By any configuration that it may have gone by when it said so. */
   #isRecognised(view: NodeView, { recognisedBy, told }: Start): boolean {
     const isFor = (id: RaftId): boolean => id === view.id || recognisedBy.has(id);
-    const known = view.configurations.map(({ configuration }) => configuration);
-    return [...known, ...told].some((configuration) => isCounted(configuration, isFor));
+    return (
+      view.configurations.some(({ configuration }) => isCounted(configuration, isFor)) ||
+      told.some((configuration) => isCounted(configuration, isFor))
+    );
   }
 
   #startOf(view: NodeView): Start {

@@ -5,6 +5,7 @@ import type { PeerHandlers } from "../src/ports.ts";
 import type { HeartbeatRequest } from "../src/raft/messages.ts";
 import type { RaftId } from "../src/raft/types.ts";
 import { HEALED_NETWORK, turnDials } from "./dials.ts";
+import { PromiseHops } from "./promise-hops.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { Tally } from "./tally.ts";
 import { Trace } from "./trace.ts";
@@ -32,6 +33,7 @@ class TestNetwork implements PeerNetwork {
       trace: new Trace(null),
       tally: new Tally(),
       phase: { isHealed: false, sparing: 1 },
+      hops: new PromiseHops(),
       spec: null,
       random: (stream) => new SeededRandom(1, stream),
     };

@@ -76,6 +76,7 @@ export class VirtualNetwork {
   /** The process is gone; with `graceful` it said goodbye. */
   leave(peers: VirtualPeers, graceful: boolean): void {
     this.#members.delete(peers.id);
+    if (graceful) this.#world.hops.beginChain();
     for (const pair of this.#pairsOf(peers.id)) this.#break(pair, graceful);
   }
 
@@ -100,7 +101,7 @@ export class VirtualNetwork {
     const { time, tally } = this.#world;
     const pair = this.#pair(from, to);
     const { epoch } = pair;
-    time.schedule(delayUs, null, () => {
+    time.scheduleQuietly(delayUs, null, () => {
       if (pair.epoch !== epoch) {
         if (!this.#random.chance(this.dials.ghostPerMille)) return tally.add("net broken");
         tally.add("net ghost");

@@ -92,7 +92,7 @@ export class VirtualPeers implements PeerTransport {
   }
 
   receive(from: RaftId, bytes: Uint8Array): void {
-    this.#options.time.schedule(0, this.lifeline, () => {
+    this.#options.time.scheduleQuietly(0, this.lifeline, () => {
       const message = decodeMessage(bytes);
       must(message.from === from, "the codec keeps the sender");
       this.#handlers?.message(message);

@@ -8,6 +8,8 @@ export interface Occasion {
   readonly owner: Lifeline | null;
   readonly kind: OccasionKind;
   readonly run: () => void;
+  /** It only passes something on: no promise is settled by it. */
+  readonly isQuiet: boolean;
   isCancelled: boolean;
 }
 
@@ -24,11 +26,17 @@ export class Lifeline {
 export class VirtualTime {
   #nowUs = 0;
   #order = 0;
+  #wasQuiet = false;
   readonly #heap: Occasion[] = [];
 
   /** Microseconds since the start. */
   get nowUs(): number {
     return this.#nowUs;
+  }
+
+  /** The last occasion settled no promise. */
+  get wasQuiet(): boolean {
+    return this.#wasQuiet;
   }
 
   /** `owner`: whose pause defers and whose death cancels it; null for the world itself. */
@@ -38,11 +46,12 @@ export class VirtualTime {
     run: () => void,
     kind: OccasionKind = "input",
   ): Occasion {
-    this.#order += 1;
-    const at = this.#nowUs + Math.max(0, Math.trunc(delayUs));
-    const occasion = { at, order: this.#order, owner, kind, run, isCancelled: false };
-    this.#push(occasion);
-    return occasion;
+    return this.#add(delayUs, { owner, kind, run, isQuiet: false });
+  }
+
+  /** For what only passes something on. */
+  scheduleQuietly(delayUs: number, owner: Lifeline | null, run: () => void): void {
+    this.#add(delayUs, { owner, kind: "input", run, isQuiet: true });
   }
 
   /** Goes to the next occasion and lets it happen. False when nothing is left. */
@@ -56,6 +65,7 @@ export class VirtualTime {
         next.owner.deferred.push(next);
         continue;
       }
+      this.#wasQuiet = next.isQuiet;
       next.run();
       return true;
     }
@@ -77,6 +87,17 @@ export class VirtualTime {
         this.#push(Object.assign(one, { at: this.#nowUs, order: this.#order }));
       }
     }
+  }
+
+  #add(
+    delayUs: number,
+    { owner, kind, run, isQuiet }: Pick<Occasion, "owner" | "kind" | "run" | "isQuiet">,
+  ): Occasion {
+    this.#order += 1;
+    const at = this.#nowUs + Math.max(0, Math.trunc(delayUs));
+    const occasion = { at, order: this.#order, owner, kind, run, isQuiet, isCancelled: false };
+    this.#push(occasion);
+    return occasion;
   }
 
   #push(occasion: Occasion): void {

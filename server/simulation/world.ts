@@ -1,5 +1,6 @@
 /** What all parts of one simulated world share. */
 import type { Dials } from "./dials.ts";
+import type { PromiseHops } from "./promise-hops.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { TraceWatcher } from "./spec/spec-step.ts";
 import type { Tally } from "./tally.ts";
@@ -19,6 +20,7 @@ export interface World {
   readonly trace: Trace;
   readonly tally: Tally;
   readonly phase: Phase;
+  readonly hops: PromiseHops;
   /** Null in worlds whose traces are not validated. */
   readonly spec: TraceWatcher | null;
   /** A stream of randomness of its own for each part. */

@@ -38,21 +38,27 @@ export class PersistQueue {
 
   /** Everything up to and including `id` is on disk. Null when that is no news. */
   done(id: number): Done | null {
-    const done = this.#pending.filter((one) => one.id <= id);
+    let count = 0;
+    while ((this.#pending[count]?.id ?? Number.MAX_SAFE_INTEGER) <= id) count += 1;
+    const done = this.#pending.slice(0, count);
     const newest = done.at(-1);
     if (newest === undefined) return null;
-    this.#pending = this.#pending.slice(done.length);
+    this.#pending = this.#pending.slice(count);
     // A cut that is still on its way will take entries off the disk again (ABA: raft.md bug 16).
     let { lastIndex } = newest;
     for (const later of this.#pending) {
       if (later.truncateFrom !== null) lastIndex = Math.min(lastIndex, later.truncateFrom - 1);
     }
-    return {
-      hardState: done.findLast(({ hardState }) => hardState !== null)?.hardState ?? null,
-      standing: done.findLast(({ standing }) => standing !== null)?.standing ?? null,
-      installs: done.flatMap(({ installs }) => (installs === null ? [] : [installs])),
-      lastIndex,
-      releases: done.flatMap(({ releases }) => releases),
-    };
+    let hardState: HardState | null = null;
+    let standing: Standing | null = null;
+    const installs: SnapshotMeta[] = [];
+    const releases: Message[] = [];
+    for (const one of done) {
+      hardState = one.hardState ?? hardState;
+      standing = one.standing ?? standing;
+      if (one.installs !== null) installs.push(one.installs);
+      for (const message of one.releases) releases.push(message);
+    }
+    return { hardState, standing, installs, lastIndex, releases };
   }
 }
