@@ -72,7 +72,7 @@ function startStep(of: Explained): void {
     `the disk of ${node.name} lost what it held, and it counts itself`,
   );
   node.isRecovering = status.isRecovering;
-  node.hasRecovered = status.isRecovering;
+  node.isInDoubt = status.isRecovering;
   // What was applied was committed; how much of it this start knows, its first step shows.
   node.commit = Math.max(node.log.baseIndex, Math.min(status.commitIndex, node.applied));
 }
@@ -171,7 +171,7 @@ function changeStanding(of: Explained): void {
       `${node.name} counts itself again before a leader has refilled it, or with a vote to give`,
     );
   node.isRecovering = standing.isRecovering;
-  node.hasRecovered = true;
+  node.isInDoubt = standing.isRecovering;
   of.note(standing.isRecovering ? "BeginRecovery" : "EndRecovery");
 }
 
@@ -225,9 +225,9 @@ function judged(node: SpecNode, { nonce, claimed, isNew, from, configuration }: 
 }
 
 /** Foundations §1: a quorum of the newest members that it has heard of knows of no later start of this folder. */
-function isRecognised({ id, recognisedBy, hasRecovered, isRecovering, ...of }: SpecNode): boolean {
+function isRecognised({ id, recognisedBy, isInDoubt, isRecovering, ...of }: SpecNode): boolean {
   const own = of.log.configuration;
   const { configuration } = of.told !== null && of.told.index > own.index ? of.told : own;
-  const isFor = (one: RaftId): boolean => (one === id ? !hasRecovered : recognisedBy.has(one));
+  const isFor = (one: RaftId): boolean => (one === id ? !isInDoubt : recognisedBy.has(one));
   return !isRecovering && configuration.voters.length > 0 && isCounted(configuration, isFor);
 }

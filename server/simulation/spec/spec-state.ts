@@ -95,7 +95,7 @@ export class SpecNode {
   /** As it was last written, or is about to be. */
   isRecovering = false;
   /** In this start: then its own table of starts is no witness. */
-  hasRecovered = false;
+  isInDoubt = false;
   /** The number that it claims, and who knows of no later one; null while it claims none. */
   claimed: number | null = null;
   nonce = "";

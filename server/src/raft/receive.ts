@@ -64,6 +64,7 @@ export function receive(core: Core, reads: Reads, message: Message): void {
     case "claimAnswer":
       return onClaimAnswer(core, message);
     case "refilled":
+      heardLeader(core);
       return onRefilled(core, message);
     default:
       return unreachable(message);

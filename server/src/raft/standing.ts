@@ -40,6 +40,12 @@ export function isNewer(one: Place, other: Place | null): boolean {
   return one.index > other.index;
 }
 
+/**
+ * Before the first start that is written down, as if the first of all had been recognised under a name that nobody bears:
+ * else a copy that was taken before this folder had named any start could call each of its own the last recognised one.
+ */
+const NEVER_RECOGNISED: OwnStart = { incarnation: 1, nonce: "" };
+
 const NONE: Standing = { incarnation: 0, isRecovering: false, seen: [] };
 
 export class OwnStanding {
@@ -55,8 +61,8 @@ export class OwnStanding {
   #isDirty = false;
   /** To these this start is the newest that there was. */
   readonly #recognisedBy = new Set<RaftId>();
-  /** In this start: then its own table of starts may have lost something too, and it is no witness of its own. */
-  #hasRecovered: boolean;
+  /** Then its own table of starts may have lost something too: until it has recovered it is no witness of its own. */
+  #isInDoubt: boolean;
   #told: Told | null = null;
   /** Whether this start counts by the configuration of that entry; null: something has changed since it was judged. */
   #verdict: { readonly entry: Entry | null; readonly counts: boolean } | null = null;
@@ -66,8 +72,8 @@ export class OwnStanding {
     this.isKept = stored !== undefined;
     this.#wanted = stored ?? NONE;
     this.#durable = this.#wanted;
-    this.#hasRecovered = this.#wanted.isRecovering;
-    if (this.isKept) this.#descend(this.#wanted.lineage ?? []);
+    this.#isInDoubt = this.#wanted.isRecovering;
+    if (this.isKept) this.#descend(this.#wanted.lineage ?? [NEVER_RECOGNISED]);
   }
 
   /** It is no claim, no promise and no answer to read by until the disk knows it. */
@@ -117,7 +123,7 @@ export class OwnStanding {
     const isTold =
       told !== null && this.newestConfiguration(inLog.configurationEntry) === told.entry;
     return hasQuorum(isTold ? told.configuration : inLog.configuration, (id) =>
-      id === self ? !this.#hasRecovered : this.#recognisedBy.has(id),
+      id === self ? !this.#isInDoubt : this.#recognisedBy.has(id),
     );
   }
 
@@ -187,7 +193,7 @@ export class OwnStanding {
   /** Everybody has to be asked anew: this is another start, and it knows that it lacks something. */
   recover(incarnation: number): void {
     this.#recognisedBy.clear();
-    this.#hasRecovered = true;
+    this.#isInDoubt = true;
     this.claimAt = 0;
     this.#want({ ...this.#wanted, incarnation, isRecovering: true });
     this.#descend([]);
@@ -214,6 +220,8 @@ export class OwnStanding {
     this.#durable = standing;
     this.#verdict = null;
     const { isRecovering, incarnation } = this;
+    // The leader's last word came after a quorum of others had written this start down: it is as good as a next one.
+    if (wasRecovering && !isRecovering) this.#isInDoubt = false;
     return wasRecovering === isRecovering ? null : { kind: "standing", isRecovering, incarnation };
   }
 
