@@ -105,6 +105,7 @@ export class DiskNemesis {
     victim.kill(false);
     const copy = this.#copies.get(view.id);
     if (copy !== undefined && this.#isDetectable(view, copy.disk)) {
+      view.numberedTo = Math.max(view.numberedTo, view.disk.mark?.incarnation ?? 0);
       view.disk.restore(copy.disk);
       state.putBack(copy.state);
       view.isOlderCopy = true;

@@ -66,6 +66,8 @@ export class NodeView {
   isDamaged = false;
   /** That was all of it: an older copy of the folder is in its place. */
   isOlderCopy = false;
+  /** Up to here its folder had numbered its starts when an older copy was put back, which numbers its own anew. */
+  numberedTo = 0;
   /** Given by this node in each term, whatever crashed since. */
   readonly votes = new Map<Term, RaftId>();
 
@@ -100,6 +102,16 @@ export class NodeView {
       if (term > this.term) this.votes.delete(term);
     this.isDamaged = false;
     this.isOlderCopy = false;
+  }
+
+  /**
+   * Is it right when its standing changes so? Whoever heard of another start with its number says *old*, also when all
+   * that was lost has been refilled.
+   */
+  mayChangeStanding(isRecovering: boolean): boolean {
+    const sharesNumber = (this.disk.mark?.incarnation ?? 0) <= this.numberedTo;
+    if (isRecovering && sharesNumber) this.isDamaged = true;
+    return this.isDamaged;
   }
 
   /** In force here: the newest in the log; null before there is one. */

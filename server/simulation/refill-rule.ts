@@ -75,8 +75,8 @@ export class RefillRule {
     const { from, incarnation = 0, worth } = message;
     const newest = view.disk.mark?.seen.find(({ id }) => id === from)?.incarnation ?? 0;
     const follower = this.#followerOf(office, from);
-    if (incarnation < newest || (follower.recovers !== null && incarnation < follower.incarnation))
-      return;
+    // A late word of an earlier start, which nobody takes for one of this, is void.
+    if (incarnation < Math.max(newest, follower.incarnation)) return;
     const isAnother = incarnation !== follower.incarnation;
     follower.incarnation = incarnation;
     if (worth === "recovering") {

@@ -6,7 +6,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { figuresOf } from "./figures.ts";
-import { OPEN_SEEDS, PINNED_SEEDS } from "./pinned-seeds.ts";
+import { PINNED_SEEDS } from "./pinned-seeds.ts";
 import { runSeeds } from "./seed-pool.ts";
 import type { SeedReport } from "./seed-report.ts";
 import { NORMAL_SEEDS } from "./seeds.ts";
@@ -59,25 +59,13 @@ async function runMany(from: number, count: number, processes: number): Promise<
   const { spec: isSpecAlone } = values;
   const reports = await runSeeds({ seeds: all, jobs: processes, isSpecAlone, isEnough });
   const effort = { jobs: processes, wallMs: performance.now() - startedAt };
-  const { total, gaps, failed: failing, line } = figuresOf(reports, effort);
-  const { open, failed } = apart(failing);
+  const { total, gaps, failed, line } = figuresOf(reports, effort);
   for (const one of failed.slice(0, FAILURES_SHOWN)) report(one);
   for (const count of total.lines()) console.log(`  ${count}`);
   if (!untilFailure)
     for (const gap of gaps) console.log(`too little happened to prove anything: ${gap}`);
-  for (const { seed, failure } of open) {
-    const known = OPEN_SEEDS.find((one) => one.seed === seed)?.found ?? "";
-    console.log(`KNOWN TO FAIL: seed ${seed}: ${failure ?? ""} (${known})`);
-  }
-  console.log(open.length === 0 ? line : `${line}; ${open.length} of those that failed are known`);
+  console.log(line);
   return failed.length === 0 && (untilFailure || gaps.length === 0) ? 0 : 1;
-}
-
-/** With --seed every failure counts: somebody is looking for one. */
-function apart(failing: readonly SeedReport[]) {
-  const isOpen = ({ seed }: SeedReport): boolean =>
-    values.seed === undefined && OPEN_SEEDS.some((one) => one.seed === seed);
-  return { open: failing.filter(isOpen), failed: failing.filter((one) => !isOpen(one)) };
 }
 
 function report({ seed, failure, digest, tail }: Omit<SeedReport, "counts" | "cpuMs">): void {

@@ -188,7 +188,7 @@ export class Witness {
 
   #standingChanged(view: NodeView, isRecovering: boolean): void {
     this.#world.tally.add(isRecovering ? "recoveries by an old answer" : "recovered");
-    must(view.isDamaged, `${view.name} recovers only if its disk lost something`);
+    must(view.mayChangeStanding(isRecovering), `${view.name} recovers only after a loss`);
     if (isRecovering) return;
     view.mended();
     this.crashed(view);

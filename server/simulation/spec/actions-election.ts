@@ -187,7 +187,7 @@ export function becomeFollower(node: SpecNode, leader: RaftId | null): void {
   node.role = "follower";
   node.leader = leader;
   node.isLeaderLost = false;
-  node.peers.clear();
+  // What it knows of its followers stays: its last words may lie in the step in which it leaves office.
   node.preVotes.clear();
   node.votes.clear();
   node.fencedUntil = 0;
@@ -204,7 +204,6 @@ export function hearLeader(node: SpecNode, world: SpecWorld, message: Message): 
   allow(node.role !== "leader", "HearLeader", `${node.name} leads term ${node.term} itself`);
   if (node.role !== "follower") becomeFollower(node, message.from);
   node.leader = message.from;
-  if (message.type === "refilled") return;
   node.isLeaderLost = false;
   node.heardAt = node.now;
   node.grantedAt = null;
