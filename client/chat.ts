@@ -12,6 +12,7 @@ import type {
   ConversationSnapshot,
   Membership,
   Message,
+  MessageOutcome,
   MessagePage,
   RoomPage,
   Session,
@@ -41,11 +42,12 @@ export interface PendingRow extends Pick<
 export type WriteOutcome =
   | { readonly kind: "messageSent"; readonly message: Message; readonly index: number }
   | { readonly kind: "readMarked"; readonly membership: Membership; readonly index: number }
-  | (AccountOutcome & { readonly index: number })
+  | ((AccountOutcome | MessageOutcome) & { readonly index: number })
   | {
       readonly kind: "conversationChanged";
       readonly conversation: Conversation;
-      readonly membership: Membership;
+      /** Null for a moderator who is no member. */
+      readonly membership: Membership | null;
       readonly index: number;
     }
   /** Refused for good. A message stays in the outbox until it is retried or discarded; other writes leave it. */

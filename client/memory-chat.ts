@@ -14,6 +14,7 @@ import type {
   WriteKey,
   WriteRow,
 } from "./model.ts";
+import { PLAIN_CONVERSATION, PLAIN_MEMBERSHIP, PLAIN_MESSAGE } from "./plain-rows.ts";
 import type { ListMessagesRequest } from "./transport.ts";
 
 export interface ChatEvent {
@@ -80,7 +81,15 @@ export class MemoryChat {
       if (owner !== userId || conversation === undefined) return [];
       const messages = this.messages.filter((message) => message.conversationId === conversationId);
       const lastMessage = messages.at(-1) ?? null;
-      return [{ conversation, membership, lastSeq: lastMessage?.seq ?? 0, lastMessage }];
+      return [
+        {
+          conversation,
+          membership,
+          lastSeq: lastMessage?.seq ?? 0,
+          lastMessage,
+          readPositions: [],
+        },
+      ];
     });
     return {
       index: this.index,
@@ -107,6 +116,7 @@ export class MemoryChat {
       hasAfter,
       accounts: [...this.accounts.values()].map(plain),
       index: this.index,
+      quoted: [],
     };
   }
 
@@ -164,6 +174,7 @@ export class MemoryChat {
       createdMs: this.ledger.timeMs,
       changedAtIndex: this.index,
       memberCount: 1,
+      ...PLAIN_CONVERSATION,
     };
     this.conversations.set(conversation.id, conversation);
     return conversation;
@@ -178,6 +189,7 @@ export class MemoryChat {
       readSeq: 0,
       unread: 0,
       changedAtIndex: this.index,
+      ...PLAIN_MEMBERSHIP,
     };
     const membership = this.setMembership(
       userId,
@@ -214,6 +226,7 @@ export class MemoryChat {
       clientId,
       clientSeq,
       changedAtIndex: this.index,
+      ...PLAIN_MESSAGE,
     };
     this.messages.push(message);
     for (const name of this.memberships.keys()) {
@@ -221,7 +234,9 @@ export class MemoryChat {
       if (member === conversationId)
         this.events.push({ index: this.index, userId, change: { kind: "message", message } });
     }
-    return { kind: "messageSent", conversationId, messageId: id, seq, sentMs };
+    const { replyToId, mentionedIds, mentionsRoom } = message;
+    const found = { replyToId, mentionedIds, mentionsRoom };
+    return { kind: "messageSent", conversationId, messageId: id, seq, sentMs, ...found };
   }
 
   private ownerOf(membership: Membership): readonly string[] {

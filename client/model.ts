@@ -3,6 +3,8 @@
  * are numbers (below 2^53), ids are decimal strings made by the log, times are ms since 1970 by log time.
  */
 
+import type { NotificationLevel, Reaction, ReadPosition } from "./small-rows.ts";
+
 export interface Account {
   readonly id: string;
   readonly name: string;
@@ -20,19 +22,26 @@ export interface Session {
   readonly token: string;
 }
 
-export type ConversationKind = "direct" | "room";
+export type ConversationKind = "direct" | "room" | "group";
 
 export interface Conversation {
   readonly id: string;
   readonly kind: ConversationKind;
-  /** Rooms only; empty for direct conversations, whose name is the other account's. */
+  /** Rooms only; empty for others, whose name is that of the other accounts. */
   readonly name: string;
-  /** Direct only: both accounts, the caller's included. */
+  /** Direct and group: all accounts, the caller's included. */
   readonly peerIds: readonly string[];
   readonly createdMs: number;
   readonly changedAtIndex: number;
-  /** Rooms only. */
+  /** Rooms and groups. */
   readonly memberCount: number;
+  /** Rooms: it does not exist for whoever is not in it. */
+  readonly isPrivate: boolean;
+  readonly topic: string;
+  /** Read only. */
+  readonly archived: boolean;
+  /** Who made the room; empty when that is not known. */
+  readonly creatorId: string;
 }
 
 /** The caller's own place in a conversation; it stays visible after removal. */
@@ -45,6 +54,9 @@ export interface Membership {
   readonly readSeq: number;
   readonly unread: number;
   readonly changedAtIndex: number;
+  /** Of the unread, those that name the caller or everybody. */
+  readonly unreadMentions: number;
+  readonly notificationLevel: NotificationLevel;
 }
 
 export interface Message {
@@ -62,6 +74,15 @@ export interface Message {
   readonly clientSeq: number;
   /** Of two versions of one message the larger wins. */
   readonly changedAtIndex: number;
+  /** Log time of the last edit; 0: never edited. */
+  readonly editedMs: number;
+  /** How often it was edited: what an edit names as the version that it changes. */
+  readonly version: number;
+  /** The message that it answers; empty: none. */
+  readonly replyToId: string;
+  readonly reactions: readonly Reaction[];
+  readonly mentionedIds: readonly string[];
+  readonly mentionsRoom: boolean;
 }
 
 export interface ConversationEntry {
@@ -70,6 +91,8 @@ export interface ConversationEntry {
   /** Seq of the newest message; 0 when there is none. */
   readonly lastSeq: number;
   readonly lastMessage: Message | null;
+  /** Direct and group: of everybody but the caller. */
+  readonly readPositions: readonly ReadPosition[];
 }
 
 /** Every conversation of the caller, true at `index` of cluster `clusterId`: live events follow after it. */
@@ -105,6 +128,8 @@ export interface MessagePage {
   /** Every author in messages. */
   readonly accounts: readonly Account[];
   readonly index: number;
+  /** What messages of the page answer, and what is not on it. */
+  readonly quoted: readonly Message[];
 }
 
 export type Change =
@@ -112,7 +137,8 @@ export type Change =
   | { readonly kind: "conversation"; readonly conversation: Conversation }
   /** The subscriber's own. */
   | { readonly kind: "membership"; readonly membership: Membership }
-  | { readonly kind: "account"; readonly account: Account };
+  | { readonly kind: "account"; readonly account: Account }
+  | { readonly kind: "readPosition"; readonly position: ReadPosition };
 
 // ------------------------------------------------------------------------------------------- Writing
 
@@ -149,6 +175,12 @@ export type AccountOutcome =
   | { readonly kind: "inviteRevoked"; readonly inviteId: string }
   | { readonly kind: "signUpSet"; readonly isByInvite: boolean };
 
+/** What comes of a row about messages that exist. */
+export type MessageOutcome =
+  /** Null: the caller may not see it any more. */
+  | { readonly kind: "messageChanged"; readonly message: Message | null }
+  | { readonly kind: "messagesRead"; readonly messages: readonly Message[] };
+
 /** What the log decided about one row. */
 export type Outcome =
   | {
@@ -157,13 +189,18 @@ export type Outcome =
       readonly messageId: string;
       readonly seq: number;
       readonly sentMs: number;
+      readonly replyToId: string;
+      readonly mentionedIds: readonly string[];
+      readonly mentionsRoom: boolean;
     }
   | { readonly kind: "readMarked"; readonly membership: Membership }
   | {
       readonly kind: "conversationChanged";
       readonly conversation: Conversation;
-      readonly membership: Membership;
+      /** The caller's own; null for a moderator who is no member. */
+      readonly membership: Membership | null;
     }
+  | MessageOutcome
   | AccountOutcome
   | {
       readonly kind: "refused";

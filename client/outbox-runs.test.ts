@@ -11,6 +11,7 @@ import {
   type OutboxCommand,
   type OutboxEvent,
 } from "./outbox-model.ts";
+import { PLAIN_MESSAGE, PLAIN_SENT } from "./plain-rows.ts";
 import type { StoredRow } from "./outbox-store.ts";
 import { step } from "./outbox.ts";
 
@@ -149,6 +150,7 @@ class World {
         clientId: key.clientId,
         clientSeq: key.seq,
         changedAtIndex: seq,
+        ...PLAIN_MESSAGE,
       };
       this.does({ kind: "observed", message: { ...message, authorId: "somebody else" } });
       this.does({ kind: "observed", message });
@@ -178,6 +180,7 @@ class World {
       messageId: String(seq),
       seq,
       sentMs: this.server.timeMs,
+      ...PLAIN_SENT,
     };
   }
 

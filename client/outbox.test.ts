@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { normalise, type Problem } from "./errors.ts";
 import type { Message, Operation, Outcome, WriteRow } from "./model.ts";
 import { draft, newOutbox, type OutboxCommand, type OutboxEvent } from "./outbox-model.ts";
+import { PLAIN_MESSAGE, PLAIN_SENT } from "./plain-rows.ts";
 import type { StoredRow } from "./outbox-store.ts";
 import { step } from "./outbox.ts";
 
@@ -76,13 +77,14 @@ class Desk {
 
 function outcomeOf(given: Outcome | "sent" | undefined): Outcome {
   if (given !== undefined && given !== "sent") return given;
-  return { kind: "messageSent", conversationId: "7", messageId: "1", seq: 1, sentMs: 1 };
+  const place = { conversationId: "7", messageId: "1", seq: 1, sentMs: 1 };
+  return { kind: "messageSent", ...place, ...PLAIN_SENT };
 }
 
 function ownMessage(): Message {
   const key = { clientId: "page", clientSeq: 1 };
   const row = { id: "1", conversationId: "7", seq: 1, text: "one", sentMs: 1, changedAtIndex: 9 };
-  return { ...row, ...key, authorId: "u1", deleted: false };
+  return { ...row, ...key, ...PLAIN_MESSAGE, authorId: "u1", deleted: false };
 }
 
 function refused(reason: string): Outcome {

@@ -1,5 +1,6 @@
 /** Rows of the outbox as people see them, and outcomes as callers get them. Pure. */
 import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
+import { PLAIN_MESSAGE } from "./plain-rows.ts";
 import type { InputProblem } from "./input-rules.ts";
 import type { Change, Message, Operation } from "./model.ts";
 import type { Settlement } from "./outbox-model.ts";
@@ -71,6 +72,8 @@ function decided(
       const { conversation, membership } = outcome;
       return { kind: "conversationChanged", conversation, membership, index };
     }
+    case "messageChanged":
+    case "messagesRead":
     case "accountChanged":
     case "sessionsEnded":
     case "inviteRevoked":
@@ -88,6 +91,9 @@ function sentMessage(
     readonly seq: number;
     readonly sentMs: number;
     readonly index: number;
+    readonly replyToId: string;
+    readonly mentionedIds: readonly string[];
+    readonly mentionsRoom: boolean;
   },
 ): Message {
   return {
@@ -101,6 +107,10 @@ function sentMessage(
     clientId,
     clientSeq,
     changedAtIndex: sent.index,
+    ...PLAIN_MESSAGE,
+    replyToId: sent.replyToId,
+    mentionedIds: sent.mentionedIds,
+    mentionsRoom: sent.mentionsRoom,
   };
 }
 
@@ -114,8 +124,14 @@ export function changesOf(outcome: WriteOutcome): readonly Change[] {
     case "conversationChanged":
       return [
         { kind: "conversation", conversation: outcome.conversation },
-        { kind: "membership", membership: outcome.membership },
+        ...(outcome.membership === null
+          ? []
+          : [{ kind: "membership", membership: outcome.membership } as const]),
       ];
+    case "messageChanged":
+      return outcome.message === null ? [] : [{ kind: "message", message: outcome.message }];
+    case "messagesRead":
+      return outcome.messages.map((message) => ({ kind: "message", message }));
     case "accountChanged":
       return [{ kind: "account", account: outcome.account }];
     case "sessionsEnded":

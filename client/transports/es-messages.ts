@@ -6,6 +6,7 @@ import type {
   Account,
   Change,
   Conversation,
+  ConversationKind as ModelKind,
   Membership,
   Message,
   NodeRole,
@@ -17,6 +18,7 @@ import type {
   WriteAnswer,
   WriteKey,
 } from "../model.ts";
+import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
 import {
   SignUpPolicy,
   type Account as WireAccount,
@@ -25,8 +27,10 @@ import {
 import { Role, type NodeStatus as WireNodeStatus } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import {
   ConversationKind,
+  NotificationLevel as WireLevel,
   type Conversation as WireConversation,
   type Membership as WireMembership,
+  type ReadPosition as WireReadPosition,
 } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import type {
   Change as WireChange,
@@ -53,20 +57,33 @@ export function sessionOf(wire: WireSession | undefined): Session {
 }
 
 export function conversationOf(wire: WireConversation | undefined): Conversation {
-  const { id, kind, name, peerIds, createdMs, changedAtIndex, memberCount } = required(
-    wire,
-    "conversation",
-  );
+  const row = required(wire, "conversation");
+  const { id, kind, name, peerIds, createdMs, changedAtIndex, memberCount } = row;
   return {
     id,
-    kind: kind === ConversationKind.DIRECT ? "direct" : "room",
+    kind: KINDS.get(kind) ?? "room",
     name,
     peerIds,
     createdMs: Number(createdMs),
     changedAtIndex: Number(changedAtIndex),
     memberCount,
+    isPrivate: row.isPrivate,
+    topic: row.topic,
+    archived: row.archived,
+    creatorId: row.creatorId,
   };
 }
+
+const KINDS: ReadonlyMap<ConversationKind, ModelKind> = new Map<ConversationKind, ModelKind>([
+  [ConversationKind.DIRECT, "direct"],
+  [ConversationKind.GROUP, "group"],
+]);
+
+const LEVELS: ReadonlyMap<WireLevel, NotificationLevel> = new Map<WireLevel, NotificationLevel>([
+  [WireLevel.MENTIONS, "mentions"],
+  [WireLevel.NOTHING, "nothing"],
+  [WireLevel.INVISIBLE, "invisible"],
+]);
 
 export function membershipOf(wire: WireMembership | undefined): Membership {
   const row = required(wire, "membership");
@@ -78,6 +95,18 @@ export function membershipOf(wire: WireMembership | undefined): Membership {
     readSeq: Number(row.readSeq),
     unread: row.unread,
     changedAtIndex: Number(row.changedAtIndex),
+    unreadMentions: row.unreadMentions,
+    notificationLevel: LEVELS.get(row.notificationLevel) ?? "everything",
+  };
+}
+
+export function readPositionOf(wire: WireReadPosition): ReadPosition {
+  const { conversationId, accountId, readSeq, changedAtIndex } = wire;
+  return {
+    conversationId,
+    accountId,
+    readSeq: Number(readSeq),
+    changedAtIndex: Number(changedAtIndex),
   };
 }
 
@@ -94,6 +123,12 @@ export function messageOf(wire: WireMessage | undefined): Message {
     clientId: row.clientId,
     clientSeq: Number(row.clientSeq),
     changedAtIndex: Number(row.changedAtIndex),
+    editedMs: Number(row.editedMs),
+    version: row.version,
+    replyToId: row.replyToId,
+    reactions: row.reactions.map(({ emoji, accountIds }) => ({ emoji, accountIds })),
+    mentionedIds: row.mentionedIds,
+    mentionsRoom: row.mentionsRoom,
   };
 }
 
@@ -158,14 +193,11 @@ export function writeAnswerOf({ clientId, seq, index, outcome }: WireWriteAnswer
 function outcomeOf(outcome: WireWriteAnswer["outcome"]): Outcome {
   switch (outcome.case) {
     case "messageSent": {
-      const { conversationId, messageId, seq, sentMs } = outcome.value;
-      return {
-        kind: "messageSent",
-        conversationId,
-        messageId,
-        seq: Number(seq),
-        sentMs: Number(sentMs),
-      };
+      const { conversationId, messageId, seq, sentMs, replyToId, mentionedIds, mentionsRoom } =
+        outcome.value;
+      const numbers = { seq: Number(seq), sentMs: Number(sentMs) };
+      const found = { replyToId, mentionedIds, mentionsRoom };
+      return { kind: "messageSent", conversationId, messageId, ...numbers, ...found };
     }
     case "readMarked":
       return { kind: "readMarked", membership: membershipOf(outcome.value.membership) };
@@ -173,8 +205,15 @@ function outcomeOf(outcome: WireWriteAnswer["outcome"]): Outcome {
       return {
         kind: "conversationChanged",
         conversation: conversationOf(outcome.value.conversation),
-        membership: membershipOf(outcome.value.membership),
+        membership:
+          outcome.value.membership === undefined ? null : membershipOf(outcome.value.membership),
       };
+    case "messageChanged": {
+      const { message } = outcome.value;
+      return { kind: "messageChanged", message: message === undefined ? null : messageOf(message) };
+    }
+    case "messagesRead":
+      return { kind: "messagesRead", messages: outcome.value.messages.map(messageOf) };
     case "refusal": {
       const { reason, field, message } = outcome.value;
       return { kind: "refused", reason, field, message };
@@ -244,6 +283,8 @@ function changeOf({ row }: WireChange): Change | null {
       return { kind: "membership", membership: membershipOf(row.value) };
     case "account":
       return { kind: "account", account: accountOf(row.value) };
+    case "readPosition":
+      return { kind: "readPosition", position: readPositionOf(row.value) };
     case undefined:
       return null;
   }

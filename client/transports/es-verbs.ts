@@ -28,6 +28,7 @@ import {
   messageOf,
   nodeStatusOf,
   operationTo,
+  readPositionOf,
   sessionOf,
   streamItemOf,
   writeAnswerOf,
@@ -116,11 +117,12 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
     ({ index, clusterId, entries, accounts }) => ({
       index: Number(index),
       clusterId,
-      entries: entries.map(({ conversation, membership, lastSeq, lastMessage }) => ({
+      entries: entries.map(({ conversation, membership, lastSeq, lastMessage, ...rest }) => ({
         conversation: conversationOf(conversation),
         membership: membershipOf(membership),
         lastSeq: Number(lastSeq),
         lastMessage: lastMessage === undefined ? null : messageOf(lastMessage),
+        readPositions: rest.readPositions.map(readPositionOf),
       })),
       accounts: accounts.map(accountOf),
     }),
@@ -140,12 +142,13 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
       afterSeq: BigInt(afterSeq),
       pageSize,
     }),
-    ({ messages, hasBefore, hasAfter, accounts, index }) => ({
+    ({ messages, hasBefore, hasAfter, accounts, index, quoted }) => ({
       messages: messages.map(messageOf),
       hasBefore,
       hasAfter,
       accounts: accounts.map(accountOf),
       index: Number(index),
+      quoted: quoted.map(messageOf),
     }),
   ),
   write: verb(

@@ -8,7 +8,13 @@ import {
 } from "@parley/proto/grpcweb/parley/v1/event_pb.js";
 import type { Change, StreamItem } from "../model.ts";
 import type { SubscribeRequest } from "../transport.ts";
-import { accountOf, conversationOf, membershipOf, messageOf } from "./web-messages.ts";
+import {
+  accountOf,
+  conversationOf,
+  membershipOf,
+  messageOf,
+  readPositionOf,
+} from "./web-messages.ts";
 import { required } from "../wire-errors.ts";
 
 export function subscribeTo({ afterIndex, clusterId, accountId }: SubscribeRequest): WireSubscribe {
@@ -99,6 +105,8 @@ function changeOf(wire: WireChange): Change | null {
       return { kind: "membership", membership: membershipOf(wire.getMembership()) };
     case WireChange.RowCase.ACCOUNT:
       return { kind: "account", account: accountOf(wire.getAccount()) };
+    case WireChange.RowCase.READ_POSITION:
+      return { kind: "readPosition", position: readPositionOf(wire.getReadPosition()) };
     default:
       return null;
   }

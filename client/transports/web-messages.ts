@@ -13,13 +13,16 @@ import {
 } from "@parley/proto/grpcweb/parley/v1/cluster_pb.js";
 import {
   ConversationKind,
+  NotificationLevel as WireLevel,
   type Conversation as WireConversation,
   type Membership as WireMembership,
+  type ReadPosition as WireReadPosition,
 } from "@parley/proto/grpcweb/parley/v1/conversation_pb.js";
 import type { Message as WireMessage } from "@parley/proto/grpcweb/parley/v1/message_pb.js";
 import type {
   Account,
   Conversation,
+  ConversationKind as ModelKind,
   Membership,
   Message,
   NodeRole,
@@ -27,6 +30,7 @@ import type {
   Session,
   WriteKey,
 } from "../model.ts";
+import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
 import { required } from "../wire-errors.ts";
 
 export function accountOf(absent: WireAccount | undefined): Account {
@@ -54,13 +58,28 @@ export function conversationOf(absent: WireConversation | undefined): Conversati
   const wire = required(absent, "conversation");
   return {
     id: wire.getId(),
-    kind: wire.getKind() === ConversationKind.CONVERSATION_KIND_DIRECT ? "direct" : "room",
+    kind: kindOf(wire.getKind()),
     name: wire.getName(),
     peerIds: wire.getPeerIdsList(),
     createdMs: wire.getCreatedMs(),
     changedAtIndex: wire.getChangedAtIndex(),
     memberCount: wire.getMemberCount(),
+    isPrivate: wire.getIsPrivate(),
+    topic: wire.getTopic(),
+    archived: wire.getArchived(),
+    creatorId: wire.getCreatorId(),
   };
+}
+
+function kindOf(kind: ConversationKind): ModelKind {
+  if (kind === ConversationKind.CONVERSATION_KIND_DIRECT) return "direct";
+  return kind === ConversationKind.CONVERSATION_KIND_GROUP ? "group" : "room";
+}
+
+function levelOf(level: WireLevel): NotificationLevel {
+  if (level === WireLevel.NOTIFICATION_LEVEL_MENTIONS) return "mentions";
+  if (level === WireLevel.NOTIFICATION_LEVEL_NOTHING) return "nothing";
+  return level === WireLevel.NOTIFICATION_LEVEL_INVISIBLE ? "invisible" : "everything";
 }
 
 export function membershipOf(absent: WireMembership | undefined): Membership {
@@ -72,6 +91,18 @@ export function membershipOf(absent: WireMembership | undefined): Membership {
     readEpoch: wire.getReadEpoch(),
     readSeq: wire.getReadSeq(),
     unread: wire.getUnread(),
+    changedAtIndex: wire.getChangedAtIndex(),
+    unreadMentions: wire.getUnreadMentions(),
+    notificationLevel: levelOf(wire.getNotificationLevel()),
+  };
+}
+
+export function readPositionOf(absent: WireReadPosition | undefined): ReadPosition {
+  const wire = required(absent, "read_position");
+  return {
+    conversationId: wire.getConversationId(),
+    accountId: wire.getAccountId(),
+    readSeq: wire.getReadSeq(),
     changedAtIndex: wire.getChangedAtIndex(),
   };
 }
@@ -89,6 +120,15 @@ export function messageOf(absent: WireMessage | undefined): Message {
     clientId: wire.getClientId(),
     clientSeq: wire.getClientSeq(),
     changedAtIndex: wire.getChangedAtIndex(),
+    editedMs: wire.getEditedMs(),
+    version: wire.getVersion(),
+    replyToId: wire.getReplyToId(),
+    reactions: wire.getReactionsList().map((reaction) => ({
+      emoji: reaction.getEmoji(),
+      accountIds: reaction.getAccountIdsList(),
+    })),
+    mentionedIds: wire.getMentionedIdsList(),
+    mentionsRoom: wire.getMentionsRoom(),
   };
 }
 

@@ -32,6 +32,7 @@ import {
   membershipOf,
   messageOf,
   nodeStatusOf,
+  readPositionOf,
   sessionOf,
 } from "./web-messages.ts";
 import { writeAnswerOf, writeRequestTo } from "./web-writes.ts";
@@ -211,6 +212,7 @@ function messageVerbs(
         hasAfter: answer.getHasAfter(),
         accounts: answer.getAccountsList().map(accountOf),
         index: answer.getIndex(),
+        quoted: answer.getQuotedList().map(messageOf),
       }),
     ),
     write: verb(write.write.bind(write), writeRequestTo, (answer) => ({
@@ -245,5 +247,6 @@ function entryOf(entry: WireEntry): ConversationEntry {
     membership: membershipOf(entry.getMembership()),
     lastSeq: entry.getLastSeq(),
     lastMessage: entry.hasLastMessage() ? messageOf(entry.getLastMessage()) : null,
+    readPositions: entry.getReadPositionsList().map(readPositionOf),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { SignUpPolicy } from "@parley/proto/grpcweb/parley/v1/account_pb.js";
 import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
 import type { Calls } from "../transport.ts";
-import { accountOf, conversationOf, keyTo, membershipOf } from "./web-messages.ts";
+import { accountOf, conversationOf, keyTo, membershipOf, messageOf } from "./web-messages.ts";
 import { required, UnknownKind } from "../wire-errors.ts";
 
 export function writeRequestTo({ rows, accountId }: Calls["write"]["request"]): WriteRequest {
@@ -63,6 +63,9 @@ function outcomeOf(wire: WireAnswer): Outcome {
         messageId: sent.getMessageId(),
         seq: sent.getSeq(),
         sentMs: sent.getSentMs(),
+        replyToId: sent.getReplyToId(),
+        mentionedIds: sent.getMentionedIdsList(),
+        mentionsRoom: sent.getMentionsRoom(),
       };
     }
     case WireAnswer.OutcomeCase.READ_MARKED:
@@ -75,8 +78,16 @@ function outcomeOf(wire: WireAnswer): Outcome {
       return {
         kind: "conversationChanged",
         conversation: conversationOf(changed.getConversation()),
-        membership: membershipOf(changed.getMembership()),
+        membership: changed.hasMembership() ? membershipOf(changed.getMembership()) : null,
       };
+    }
+    case WireAnswer.OutcomeCase.MESSAGE_CHANGED: {
+      const message = wire.getMessageChanged()?.getMessage();
+      return { kind: "messageChanged", message: message === undefined ? null : messageOf(message) };
+    }
+    case WireAnswer.OutcomeCase.MESSAGES_READ: {
+      const messages = wire.getMessagesRead()?.getMessagesList() ?? [];
+      return { kind: "messagesRead", messages: messages.map(messageOf) };
     }
     case WireAnswer.OutcomeCase.ACCOUNT_CHANGED:
       return { kind: "accountChanged", account: accountOf(wire.getAccountChanged()?.getAccount()) };

@@ -9,6 +9,21 @@ export const LIMITS = {
   pageDefaultRows: 50,
   pageMaxRows: 200,
   conversationMembers: 10_000,
+  /** People of a group conversation, whoever opens it included. */
+  groupMinMembers: 3,
+  groupMembers: 9,
+  topicCharacters: 250,
+  /** One reaction's emoji, in code points. */
+  emojiCharacters: 32,
+  /** Reactions of one message, and different emoji among them. */
+  messageReactions: 500,
+  messageEmoji: 20,
+  /** "@" in one text that can name somebody; and readings of one of them, as names may hold spaces. */
+  messageMentions: 32,
+  mentionForms: 8,
+  /** Messages that one ReadMessages marks and brings, and their texts in bytes; it brings at least one. */
+  readRows: 100,
+  readTextBytes: 32 * 1024,
   batchRows: 64,
   batchBytes: 64 * 1024,
   /** One log entry, in bytes. */

@@ -40,7 +40,7 @@ describe("the generated code is fresh", () => {
 describe("a planted change is seen", () => {
   test("a field number changed in a .proto no longer gives the committed code", async () => {
     const proto = copyOfProto();
-    edit(join(proto, "parley/v1/message.proto"), "string text = 5;", "string text = 15;");
+    edit(join(proto, "parley/v1/message.proto"), "string text = 5;", "string text = 115;");
     const target = temporaryFolder();
     await generate(demand(es), target, null, proto);
     expect(outputs(target, demand(es))).not.toEqual(outputs(PROTO, demand(es)));

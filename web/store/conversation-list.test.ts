@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import type { ChatState, ConversationState } from "./chat-state.ts";
 import { EMPTY_CHAT, emptyConversation } from "./chat-state.ts";
 import { conversationRows } from "./conversation-list.ts";
-import { FIRST_INDEX, ME, message, OTHER, pending, tell } from "./history-model.ts";
+import {
+  PLAIN_CONVERSATION,
+  FIRST_INDEX,
+  ME,
+  message,
+  OTHER,
+  pending,
+  tell,
+} from "./history-model.ts";
 
 const membership = tell([]).membershipAt(FIRST_INDEX);
 
@@ -19,6 +27,7 @@ function room(id: string, createdMs: number, sentMs?: number): ConversationState
       createdMs,
       changedAtIndex: 1,
       memberCount: 1,
+      ...PLAIN_CONVERSATION,
     },
     messages: sentMs === undefined ? [] : [message(1, { sentMs })],
   };

@@ -1,10 +1,12 @@
 /** The rows of the sidebar: what a person is in, newest activity first. */
+import type { ConversationKind } from "@parley/client/model.ts";
+
 import type { ChatState, ConversationState, Message } from "./chat-state.ts";
 import { unreadOf } from "./unread.ts";
 
 export interface ConversationRow {
   readonly id: string;
-  readonly kind: "direct" | "room";
+  readonly kind: ConversationKind;
   /** Rooms: their name. Direct: empty; the name is the peer's. */
   readonly name: string;
   /** Direct: the other account, or oneself in a conversation with oneself. */

@@ -12,6 +12,18 @@ import type {
 
 import type { PendingRow } from "./chat-state.ts";
 
+/** What is true of a row when nothing special is. */
+export const PLAIN_CONVERSATION = { isPrivate: false, topic: "", archived: false, creatorId: "" };
+const PLAIN_MEMBERSHIP = { unreadMentions: 0, notificationLevel: "everything" as const };
+const PLAIN_MESSAGE = {
+  editedMs: 0,
+  version: 0,
+  replyToId: "",
+  reactions: [],
+  mentionedIds: [],
+  mentionsRoom: false,
+};
+
 export type Deed =
   | { readonly kind: "post"; readonly by: "me" | "other" }
   | { readonly kind: "remove"; readonly pick: number }
@@ -45,6 +57,7 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
     clientId: "page",
     clientSeq: seq,
     changedAtIndex: 100 + seq,
+    ...PLAIN_MESSAGE,
     ...more,
   };
 }
@@ -109,6 +122,7 @@ function reading(changedAtIndex: number, readSeq: number): Membership {
     readSeq,
     unread: 0,
     changedAtIndex,
+    ...PLAIN_MEMBERSHIP,
   };
 }
 
@@ -157,10 +171,12 @@ class ToldHistory implements History {
         createdMs: 0,
         changedAtIndex: FIRST_INDEX,
         memberCount: 2,
+        ...PLAIN_CONVERSATION,
       },
       membership: this.membershipAt(index),
       lastSeq: messages.length,
       lastMessage: messages.findLast((one) => !one.deleted) ?? null,
+      readPositions: [],
     };
     return { index, clusterId: "c", entries: [entry], accounts: [ME, OTHER] };
   }

@@ -109,6 +109,9 @@ function withChange(state: ChatState, change: Change): ChatState {
       return withMembership(state, change.membership);
     case "account":
       return withAccounts(state, [change.account]);
+    case "readPosition":
+      // Nothing on the page shows it yet.
+      return state;
   }
 }
 

@@ -1,3 +1,4 @@
+import { PLAIN_CONVERSATION, PLAIN_MESSAGE } from "@parley/client/plain-rows.ts";
 import type { Account, Message } from "@parley/client/model.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -26,6 +27,7 @@ const message: Message = {
   clientId: "c",
   clientSeq: 1,
   changedAtIndex: 9,
+  ...PLAIN_MESSAGE,
 };
 const direct = {
   id: "5",
@@ -35,6 +37,7 @@ const direct = {
   createdMs: 0,
   changedAtIndex: 0,
   memberCount: 2,
+  ...PLAIN_CONVERSATION,
 };
 
 test("nothing that somebody wrote reaches the terminal as a control character, and nothing is lost", () => {

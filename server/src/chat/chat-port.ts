@@ -147,13 +147,33 @@ export interface Queries {
   };
   /** parley.v1.BrowseRoomsResponse. */
   browseRooms: { request: PageRequest & { readonly caller: Caller }; reply: EncodedReply };
-  /** parley.v1.ListMessagesResponse. Bounds are exclusive; 0 means none. */
+  /** parley.v1.ListMembersResponse. */
+  listMembers: {
+    request: PageRequest & { readonly caller: Caller; readonly conversationId: string };
+    reply: EncodedReply;
+  };
+  /** parley.v1.ListMessagesResponse. Bounds are exclusive; 0 means none. `aroundSeq` stands alone. */
   listMessages: {
     request: {
       readonly caller: Caller;
       readonly conversationId: string;
       readonly beforeSeq: number;
       readonly afterSeq: number;
+      readonly aroundSeq?: number;
+      readonly pageSize: number;
+    };
+    reply: EncodedReply;
+  };
+  /** parley.v1.GetMessageResponse, or NOT_FOUND. */
+  getMessage: {
+    request: { readonly caller: Caller; readonly messageId: string };
+    reply: EncodedReply;
+  };
+  /** parley.v1.GetUnreadResponse. An empty conversation id asks for all. */
+  getUnread: {
+    request: {
+      readonly caller: Caller;
+      readonly conversationId: string;
       readonly pageSize: number;
     };
     reply: EncodedReply;

@@ -5,6 +5,7 @@ import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
 import { ChatCore } from "./chat-core.ts";
 import { anyAccountCommand } from "./random-accounts.ts";
+import { anyConversationCommand, PRELUDE } from "./random-conversations.ts";
 import { anyLog, anyLogWith, FIRST_STEP, quietStart } from "./random-log.ts";
 
 /** Random cases on a busy machine take their time. */
@@ -42,6 +43,7 @@ function started(level: number): ChatCore {
 const LEVELS = [
   { level: 1, log: anyLog },
   { level: 2, log: anyLogWith(anyAccountCommand) },
+  { level: 2, log: anyLogWith(anyConversationCommand, PRELUDE) },
 ];
 
 describe.each(LEVELS)("the state at feature level $level", PATIENT, ({ level, log }) => {

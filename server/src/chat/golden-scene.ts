@@ -2,6 +2,7 @@
  * Test support: a scene in which every command of feature level 2 does what it is for, and is refused once. What it writes
  * is kept as `fixtures/level-2.jsonl.gz`; until level 2 is released `node server/src/chat/write-golden-log.ts` writes it anew.
  */
+import { playConversations } from "./golden-conversations.ts";
 import { keyOf, Scenario, tokenOf, type Person } from "./scenario.ts";
 
 const HOUR_MS = 3600 * 1000;
@@ -11,6 +12,7 @@ export function goldenScene(): Scenario {
   const [ann, bob, eve] = ["Ann", "Bob", "Eve"].map((name) => scenario.signUp(name));
   if (ann === undefined || bob === undefined || eve === undefined) throw new Error("three people");
   scenario.apply({ case: "raiseLevel", value: { level: 2 } });
+  playConversations(scenario, { ann, bob, eve });
   playAccounts(scenario, { ann, bob, eve });
   return scenario;
 }

@@ -12,13 +12,23 @@ type Kind = MessageInitShape<typeof CommandSchema>["kind"];
 type Operation = MessageInitShape<typeof RowSchema>["operation"];
 type CaseOf<Union> = Union extends { case: infer Case extends string } ? Case : never;
 
-const ROWS: Readonly<Record<CaseOf<Operation>, number>> = {
-  sendMessage: 1,
+const ROWS: Readonly<Record<Exclude<CaseOf<Operation>, "sendMessage" | "createRoom">, number>> = {
   markRead: 1,
   openDirect: 1,
-  createRoom: 1,
   joinRoom: 1,
   leaveRoom: 1,
+  editMessage: 2,
+  deleteMessage: 2,
+  markUnread: 2,
+  readMessages: 2,
+  openGroup: 2,
+  inviteToRoom: 2,
+  removeFromRoom: 2,
+  setTopic: 2,
+  renameRoom: 2,
+  archiveRoom: 2,
+  react: 2,
+  setNotificationLevel: 2,
   setProfile: 2,
   endSession: 2,
   endOtherSessions: 2,
@@ -70,5 +80,15 @@ function isSet(value: string | Uint8Array | undefined): boolean {
 }
 
 function levelOfRow(operation: Operation): number {
-  return operation?.case === undefined ? 1 : ROWS[operation.case];
+  if (operation?.case === undefined) return 1;
+  switch (operation.case) {
+    case "sendMessage": {
+      const { replyToId, names = [], namesRoom } = operation.value;
+      return isSet(replyToId) || names.length > 0 || namesRoom === true ? 2 : 1;
+    }
+    case "createRoom":
+      return operation.value.isPrivate === true ? 2 : 1;
+    default:
+      return ROWS[operation.case];
+  }
 }

@@ -1,5 +1,4 @@
 /** Conversations and who is in them: what several commands and queries ask. */
-import { LIMITS } from "../limits.ts";
 import { parseId } from "./ids.ts";
 import type { ConversationRow, MemberRow } from "./rows.ts";
 import type { State } from "./state.ts";
@@ -7,10 +6,6 @@ import type { State } from "./state.ts";
 const SELECT_CONVERSATION = "SELECT * FROM conversations WHERE id = ?";
 const SELECT_MEMBER = "SELECT * FROM members WHERE accountId = ? AND conversationId = ?";
 const SELECT_MEMBERSHIPS = "SELECT * FROM members WHERE accountId = ? ORDER BY conversationId";
-const COUNT_UNREAD = `
-  SELECT count(*) AS unread
-  FROM (SELECT authorId, deleted FROM messages WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?)
-  WHERE authorId <> ? AND deleted = 0`;
 
 /** `id` as a client sent it. */
 export function findConversation(state: State, id: string): ConversationRow | undefined {
@@ -34,26 +29,4 @@ export function findMember(
 /** All rows of an account, removed ones included, ascending by conversation. */
 export function membershipsOf(state: State, accountId: number): MemberRow[] {
   return state.all<MemberRow>(SELECT_MEMBERSHIPS, accountId);
-}
-
-/** Undeleted messages by others above the read position; nothing is unread for somebody removed. */
-export function countUnread(state: State, member: MemberRow): number {
-  if (member.removed !== 0) return 0;
-  const above = Math.max(member.readSeq, member.visibleFromSeq - 1);
-  const { accountId, conversationId } = member;
-  const row = state.get<{ unread: number }>(
-    COUNT_UNREAD,
-    conversationId,
-    above,
-    LIMITS.unreadScanRows,
-    accountId,
-  );
-  return row?.unread ?? 0;
-}
-
-export function countAllUnread(state: State, accountId: number): number {
-  return membershipsOf(state, accountId).reduce(
-    (sum, member) => sum + countUnread(state, member),
-    0,
-  );
 }

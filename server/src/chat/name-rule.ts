@@ -15,3 +15,8 @@ export function isStorableName(name: string, foldedName: string): boolean {
   if (foldedName.length === 0 || foldedName.length > FOLDED_MAX_LENGTH) return false;
   return !CONTROL.test(name) && !CONTROL.test(foldedName);
 }
+
+/** Empty is none. */
+export function isStorableTopic(topic: string): boolean {
+  return Array.from(topic).length <= LIMITS.topicCharacters && !CONTROL.test(topic);
+}

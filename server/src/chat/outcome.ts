@@ -1,15 +1,13 @@
 /** What a write comes to, before it is put into bytes. */
-import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { WriteAnswerSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Index } from "../ports.ts";
 import type { WriteKey } from "./client-ledger.ts";
-import { indexOfId, parseId } from "./ids.ts";
+import { indexOfId } from "./ids.ts";
 import { protoAccountOutcome, type AccountOutcome } from "./account-outcome.ts";
-import { countUnread, findMember } from "./membership.ts";
-import { conversationOf, membershipOf } from "./proto-rows.ts";
+import { conversationOf, membershipOf, messageOf } from "./proto-rows.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { ConversationRow, MemberRow, MessageRow } from "./rows.ts";
-import type { State } from "./state.ts";
 
 export interface Refused {
   readonly kind: "refused";
@@ -27,8 +25,11 @@ export type Outcome =
   | {
       readonly kind: "conversationChanged";
       readonly conversation: ConversationRow;
-      readonly member: MemberRow;
-    };
+      /** The caller's own; undefined for a moderator who is no member. */
+      readonly member: MemberRow | undefined;
+    }
+  | { readonly kind: "messageChanged"; readonly messageId: number }
+  | { readonly kind: "messagesRead"; readonly messageIds: readonly number[] };
 
 /** As much of a key as an answer repeats. */
 export type NamedKey = Pick<WriteKey, "clientId" | "seq">;
@@ -55,16 +56,10 @@ export function encodeSent(key: NamedKey, row: MessageRow): Uint8Array {
   return encodeAnswer(key, indexOfId(row.id), { kind: "messageSent", row });
 }
 
-/** Fills in what is derived and therefore not kept with a stored answer: the unread count as it is now. */
-export function finishAnswer(state: State, userId: number, stored: Uint8Array): Uint8Array {
-  const answer = fromBinary(WriteAnswerSchema, stored);
-  const { outcome } = answer;
-  if (outcome.case !== "readMarked" && outcome.case !== "conversationChanged") return stored;
-  const { membership } = outcome.value;
-  if (membership === undefined) return stored;
-  const member = findMember(state, userId, parseId(membership.conversationId) ?? 0);
-  if (member !== undefined) membership.unread = countUnread(state, member);
-  return toBinary(WriteAnswerSchema, answer);
+/** Left out where nothing was found: an answer of feature level 1 stays as it was. */
+function sentFindings(row: MessageRow) {
+  const { replyToId, mentionedIds, mentionsRoom } = messageOf(row);
+  return { replyToId, mentionedIds, mentionsRoom };
 }
 
 function protoOutcome(outcome: Outcome): OutcomeInit & {} {
@@ -85,15 +80,21 @@ function protoOutcome(outcome: Outcome): OutcomeInit & {} {
         messageId: String(row.id),
         seq: BigInt(row.seq),
         sentMs: BigInt(row.sentMs),
+        ...sentFindings(row),
       };
       return { case: "messageSent", value };
     }
     case "readMarked":
-      return { case: "readMarked", value: { membership: membershipOf(outcome.member, 0) } };
+      return { case: "readMarked", value: { membership: membershipOf(outcome.member) } };
     case "conversationChanged": {
       const conversation = conversationOf(outcome.conversation);
-      const membership = membershipOf(outcome.member, 0);
-      return { case: "conversationChanged", value: { conversation, membership } };
+      const { member } = outcome;
+      const membership = member === undefined ? {} : { membership: membershipOf(member) };
+      return { case: "conversationChanged", value: { conversation, ...membership } };
     }
+    case "messageChanged":
+      return { case: "messageChanged", value: { messageId: String(outcome.messageId) } };
+    case "messagesRead":
+      return { case: "messagesRead", value: { messageIds: outcome.messageIds.map(String) } };
   }
 }

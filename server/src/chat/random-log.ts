@@ -105,15 +105,24 @@ export function noopAt(index: number): Entry {
 export const anyLog: fc.Arbitrary<Entry[]> = logOf(step);
 
 /** The same, with these commands among them: of a feature level that the start has raised. */
-export function anyLogWith(command: fc.Arbitrary<CommandKind>): fc.Arbitrary<Entry[]> {
-  return logOf(fc.oneof({ weight: 2, arbitrary: command }, { weight: 1, arbitrary: step }));
+export function anyLogWith(
+  command: fc.Arbitrary<CommandKind>,
+  prelude: readonly CommandKind[] = [],
+): fc.Arbitrary<Entry[]> {
+  return logOf(
+    fc.oneof({ weight: 2, arbitrary: command }, { weight: 1, arbitrary: step }),
+    prelude,
+  );
 }
 
-function logOf(steps: fc.Arbitrary<CommandKind | "days">): fc.Arbitrary<Entry[]> {
+function logOf(
+  steps: fc.Arbitrary<CommandKind | "days">,
+  prelude: readonly CommandKind[] = [],
+): fc.Arbitrary<Entry[]> {
   return fc.array(steps, { minLength: 5, maxLength: 60 }).map((chosen) => {
     let time = START_MS;
     const entries: Entry[] = [];
-    for (const next of chosen) {
+    for (const next of [...prelude, ...chosen]) {
       if (next === "days") time += 4 * DAY_MS;
       else entries.push(entryOf(FIRST_STEP + entries.length, time, next));
     }

@@ -2,6 +2,7 @@
 
 export const DIRECT = 1;
 export const ROOM = 2;
+export const GROUP = 3;
 
 export const ADMIN = 1;
 export const OWNER = 2;
@@ -73,6 +74,14 @@ export interface ConversationRow {
   readonly createdMs: number;
   readonly memberCount: number;
   readonly changedAtIndex: number;
+  /** 1, or null. A private room has no folded name: its name takes none away. */
+  readonly isPrivate: number | null;
+  readonly topic: string | null;
+  /** 1, or null. */
+  readonly archived: number | null;
+  readonly creatorId: number | null;
+  /** Groups only: the ids of all, ascending, with commas between. */
+  readonly memberSet: string | null;
 }
 
 /** Survives removal, so that a subscriber can be told. */
@@ -84,6 +93,10 @@ export interface MemberRow {
   readonly readEpoch: number;
   readonly readSeq: number;
   readonly changedAtIndex: number;
+  /** As in parley.v1; null: everything. */
+  readonly notificationLevel: number | null;
+  /** The largest readSeq that "mark unread" went back from. */
+  readonly seenSeq: number | null;
 }
 
 export interface MessageRow {
@@ -97,6 +110,22 @@ export interface MessageRow {
   readonly clientId: string;
   readonly clientSeq: number;
   readonly changedAtIndex: number;
+  readonly editedMs: number | null;
+  /** How often it was edited; null: never. */
+  readonly version: number | null;
+  readonly replyToId: number | null;
+  /** reactions.ts reads and writes it. */
+  readonly reactions: string | null;
+  /** mentions.ts reads and writes it. */
+  readonly mentions: string | null;
+}
+
+/** A message names somebody; `accountId` 0: everybody. Only of messages that are not deleted, never of their author. */
+export interface MentionRow {
+  readonly accountId: number;
+  readonly conversationId: number;
+  readonly seq: number;
+  readonly authorId: number;
 }
 
 export interface ClientRow {

@@ -3,6 +3,7 @@
  * changed; a table that is new, and a column that is new and empty, leave the state hash as it was (table.ts).
  */
 import { ACCOUNTS_3 } from "./schema-3-accounts.ts";
+import { CONVERSATIONS_3 } from "./schema-3-conversations.ts";
 
 const FIRST = `
 CREATE TABLE applied (
@@ -112,4 +113,4 @@ INSERT INTO checks VALUES (1, 0, 0);
 `;
 
 /** Step n makes version n of version n - 1. */
-export const SCHEMA_STEPS: readonly string[] = [FIRST, NOTES, ACCOUNTS_3];
+export const SCHEMA_STEPS: readonly string[] = [FIRST, NOTES, ACCOUNTS_3 + CONVERSATIONS_3];

@@ -69,6 +69,11 @@ export const CONVERSATIONS: TableSpec<Rows.ConversationRow> = {
     "createdMs",
     "memberCount",
     "changedAtIndex",
+    "isPrivate",
+    "topic",
+    "archived",
+    "creatorId",
+    "memberSet",
   ],
   key: ["id"],
 };
@@ -83,6 +88,8 @@ export const MEMBERS: TableSpec<Rows.MemberRow> = {
     "readEpoch",
     "readSeq",
     "changedAtIndex",
+    "notificationLevel",
+    "seenSeq",
   ],
   key: ["accountId", "conversationId"],
 };
@@ -100,8 +107,19 @@ export const MESSAGES: TableSpec<Rows.MessageRow> = {
     "clientId",
     "clientSeq",
     "changedAtIndex",
+    "editedMs",
+    "version",
+    "replyToId",
+    "reactions",
+    "mentions",
   ],
   key: ["id"],
+};
+
+export const MENTIONS: TableSpec<Rows.MentionRow> = {
+  name: "mentions",
+  columns: ["accountId", "conversationId", "seq", "authorId"],
+  key: ["accountId", "conversationId", "seq"],
 };
 
 export const CLIENTS: TableSpec<Rows.ClientRow> = {
@@ -131,6 +149,7 @@ export const COUNTED_TABLES: readonly {
   ANSWERS,
   INVITES,
   RESETS,
+  MENTIONS,
 ];
 
 /** Opens, makes or completes the tables. Throws a sentence when the file is of a later version. */

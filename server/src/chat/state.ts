@@ -18,6 +18,8 @@ export type Change =
   | { readonly kind: "message"; readonly index: Index; readonly row: Rows.MessageRow }
   | { readonly kind: "conversation"; readonly index: Index; readonly row: Rows.ConversationRow }
   | { readonly kind: "member"; readonly index: Index; readonly row: Rows.MemberRow }
+  /** The same, as the others of a direct or group conversation are told of it. */
+  | { readonly kind: "reader"; readonly index: Index; readonly row: Rows.MemberRow }
   | { readonly kind: "account"; readonly index: Index; readonly row: Rows.AccountRow };
 
 export interface TransactionNews {
@@ -45,6 +47,7 @@ export class State {
   readonly answers: Table<Rows.AnswerRow>;
   readonly invites: Table<Rows.InviteRow>;
   readonly resets: Table<Rows.ResetRow>;
+  readonly mentions: Table<Rows.MentionRow>;
   readonly ledger: ClientLedger;
   readonly notes: NoteBook;
   readonly #hash: StateHash;
@@ -87,6 +90,7 @@ export class State {
     this.answers = new Table(parts, Schema.ANSWERS);
     this.invites = new Table(parts, Schema.INVITES);
     this.resets = new Table(parts, Schema.RESETS);
+    this.mentions = new Table(parts, Schema.MENTIONS);
     this.ledger = new ClientLedger(this);
     this.notes = new NoteBook(db);
     this.#level = this.setting(LEVEL) ?? FIRST_LEVEL;

@@ -14,6 +14,8 @@ const ROW: MemberRow = {
   readEpoch: 0,
   readSeq: 0,
   changedAtIndex: 5,
+  notificationLevel: null,
+  seenSeq: null,
 };
 
 function newTable() {

@@ -13,6 +13,8 @@ const CURSOR_MAX_LENGTH = 512;
 const PATTERN_MAX_CHARACTERS = LIMITS.nameCharacters * 2;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const UNSHOWN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const UNFIT_FOR_EMOJI = /[\s\u0000-\u001f\u007f-\u009f]/u;
 const MAX_NUMBER = BigInt(Number.MAX_SAFE_INTEGER);
 
 export interface KeyFields {
@@ -69,6 +71,21 @@ export function checkedText(text: string, field: string): string {
   }
   if (text.trim() === "") throw invalid(field, "A message needs some text.");
   return text;
+}
+
+/** What a room is about: empty for nothing. */
+export function checkedTopic(topic: string, field: string): string {
+  if ([...topic].length > LIMITS.topicCharacters)
+    throw tooLarge(field, `A topic has at most ${LIMITS.topicCharacters} characters.`);
+  if (UNSHOWN.test(topic)) throw invalid(field, "A topic must not contain control characters.");
+  return topic.trim();
+}
+
+/** An emoji, or a name between colons: which signs are emoji is the affair of those who draw them. */
+export function checkedEmoji(emoji: string, field: string): string {
+  if (emoji === "" || [...emoji].length > LIMITS.emojiCharacters || UNFIT_FOR_EMOJI.test(emoji))
+    throw invalid(field, "This is no emoji.");
+  return emoji;
 }
 
 export function checkedId(id: string, field: string): string {

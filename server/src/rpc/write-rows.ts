@@ -8,13 +8,21 @@ import type { WriteRow } from "@parley/proto/es/parley/v1/write_pb.js";
 import { LIMITS } from "../limits.ts";
 import { checkedAccountRow } from "./account-rows.ts";
 import { invalid, tooLarge } from "./call-refusal.ts";
+import { checkedConversationRow } from "./conversation-rows.ts";
 import { checkedId, checkedKey, checkedName, checkedNumber, checkedText } from "./fields.ts";
+import { namedIn, newNameRoom, type NameRoom } from "./named-in-text.ts";
 
 type LogRow = MessageInitShape<typeof RowSchema>;
 type LogOperation = NonNullable<LogRow["operation"]>;
 
-/** Throws for the first row that is not valid: a batch is all or nothing at the door. */
-export function checkedRows(rows: readonly WriteRow[]): LogRow[] {
+/** Names in a text count from this feature level on; before it, a text that has them must not be refused. */
+const NAMES_LEVEL = 2;
+
+/**
+ * Throws for the first row that is not valid: a batch is all or nothing at the door. `level`: the feature level in force
+ * here.
+ */
+export function checkedRows(rows: readonly WriteRow[], level: number): LogRow[] {
   if (rows.length === 0) throw invalid("rows", "A write needs at least one row.");
   if (rows.length > LIMITS.batchRows) {
     throw tooLarge("rows", `A write has at most ${LIMITS.batchRows} rows.`);
@@ -22,9 +30,10 @@ export function checkedRows(rows: readonly WriteRow[]): LogRow[] {
   if (textBytes(rows) > LIMITS.batchBytes) {
     throw tooLarge("rows", `The texts of a write have at most ${LIMITS.batchBytes / 1024} KiB.`);
   }
+  const room = level < NAMES_LEVEL ? null : newNameRoom();
   return rows.map((row, at) => ({
     key: checkedKey(row.key, `rows[${at}].key`),
-    operation: checkedOperation(row.operation, `rows[${at}]`),
+    operation: checkedOperation(row.operation, `rows[${at}]`, room),
   }));
 }
 
@@ -32,21 +41,29 @@ export function checkedRows(rows: readonly WriteRow[]): LogRow[] {
 function textBytes(rows: readonly WriteRow[]): number {
   let bytes = 0;
   for (const { operation } of rows) {
-    if (operation.case === "sendMessage") bytes += Buffer.byteLength(operation.value.text);
+    if (operation.case === "sendMessage" || operation.case === "editMessage")
+      bytes += Buffer.byteLength(operation.value.text);
   }
   return bytes;
 }
 
-function checkedOperation(operation: WriteRow["operation"], row: string): LogOperation {
+function checkedOperation(
+  operation: WriteRow["operation"],
+  row: string,
+  room: NameRoom | null,
+): LogOperation {
   const field = (name: string): string => `${row}.${name}`;
   switch (operation.case) {
     case "sendMessage": {
-      const { conversationId, text } = operation.value;
+      const { conversationId, text, replyToId } = operation.value;
+      if (replyToId !== "") checkedId(replyToId, field("send_message.reply_to_id"));
       return {
         case: "sendMessage",
         value: {
           conversationId: checkedId(conversationId, field("send_message.conversation_id")),
           text: checkedText(text, field("send_message.text")),
+          replyToId,
+          ...(room === null ? {} : namedIn(text, room)),
         },
       };
     }
@@ -61,11 +78,11 @@ function checkedOperation(operation: WriteRow["operation"], row: string): LogOpe
       const accountId = checkedId(operation.value.accountId, field("open_direct.account_id"));
       return { case: "openDirect", value: { accountId } };
     }
-    case "createRoom":
-      return {
-        case: "createRoom",
-        value: checkedName(operation.value.name, field("create_room.name")),
-      };
+    case "createRoom": {
+      const { name, isPrivate } = operation.value;
+      const value = { ...checkedName(name, field("create_room.name")), isPrivate };
+      return { case: "createRoom", value };
+    }
     case "joinRoom": {
       const id = checkedId(operation.value.conversationId, field("join_room.conversation_id"));
       return { case: "joinRoom", value: { conversationId: id } };
@@ -74,6 +91,19 @@ function checkedOperation(operation: WriteRow["operation"], row: string): LogOpe
       const id = checkedId(operation.value.conversationId, field("leave_room.conversation_id"));
       return { case: "leaveRoom", value: { conversationId: id } };
     }
+    case "editMessage":
+    case "deleteMessage":
+    case "markUnread":
+    case "readMessages":
+    case "openGroup":
+    case "inviteToRoom":
+    case "removeFromRoom":
+    case "setTopic":
+    case "renameRoom":
+    case "archiveRoom":
+    case "react":
+    case "setNotificationLevel":
+      return checkedConversationRow(operation, field, room ?? newNameRoom());
     case "setProfile":
     case "endSession":
     case "endOtherSessions":

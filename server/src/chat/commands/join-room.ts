@@ -1,19 +1,20 @@
 import type { JoinRoom } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { LIMITS } from "../../limits.ts";
-import { findConversation, findMember } from "../membership.ts";
+import { noSuchRoom, placeOf } from "../access.ts";
+import { newMember } from "../new-member.ts";
 import type { WriteOccasion } from "../occasion.ts";
 import { refuse, type Outcome } from "../outcome.ts";
 import { ROOM, type ConversationRow, type MemberRow } from "../rows.ts";
 
 /**
- * Rooms are public: whoever joins sees the history from its start. What was written before counts as read.
+ * Whoever joins a public room sees the history from its start. What was written before counts as read.
  * Joining again changes nothing for a member and brings back somebody who left.
  */
 export function joinRoom(occasion: WriteOccasion, command: JoinRoom): Outcome {
   const { state, index, userId } = occasion;
-  const room = findConversation(state, command.conversationId);
-  if (room === undefined) return refuse("NOT_FOUND", "There is no such room.");
-  const earlier = findMember(state, userId, room.id);
+  const place = placeOf(state, userId, command.conversationId);
+  if (place === undefined) return noSuchRoom();
+  const { conversation: room, member: earlier } = place;
   if (earlier !== undefined && earlier.removed === 0 && room.kind === ROOM) {
     return { kind: "conversationChanged", conversation: room, member: earlier };
   }
@@ -34,13 +35,7 @@ function enter(
 ): MemberRow {
   const changed = { removed: 0, readSeq: state.lastSeq(room.id), changedAtIndex: index };
   if (earlier !== undefined) return state.members.update(earlier, changed);
-  const member: MemberRow = {
-    accountId: userId,
-    conversationId: room.id,
-    visibleFromSeq: 1,
-    readEpoch: 0,
-    ...changed,
-  };
+  const member = newMember(userId, room.id, index, { readSeq: changed.readSeq });
   state.members.insert(member);
   return member;
 }

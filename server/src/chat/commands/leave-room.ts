@@ -1,5 +1,5 @@
 import type { LeaveRoom } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { findConversation, findMember } from "../membership.ts";
+import { noSuchRoom, placeOf } from "../access.ts";
 import type { WriteOccasion } from "../occasion.ts";
 import { refuse, type Outcome } from "../outcome.ts";
 import { ROOM } from "../rows.ts";
@@ -7,9 +7,9 @@ import { ROOM } from "../rows.ts";
 /** The caller's row stays, marked as removed, so that all its devices learn of it. Leaving twice is no error. */
 export function leaveRoom(occasion: WriteOccasion, command: LeaveRoom): Outcome {
   const { state, index, userId } = occasion;
-  const room = findConversation(state, command.conversationId);
-  if (room === undefined) return refuse("NOT_FOUND", "There is no such room.");
-  const member = findMember(state, userId, room.id);
+  const place = placeOf(state, userId, command.conversationId);
+  if (place === undefined) return noSuchRoom();
+  const { conversation: room, member } = place;
   if (member === undefined) return refuse("FORBIDDEN", "You are not in this conversation.");
   if (room.kind !== ROOM)
     return refuse("INVALID", "A direct conversation cannot be left.", "conversation_id");

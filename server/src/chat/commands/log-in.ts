@@ -1,7 +1,7 @@
 import type { LogIn } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import type { WriteKey } from "../client-ledger.ts";
 import { parseId } from "../ids.ts";
-import { countAllUnread } from "../membership.ts";
+import { countAllUnread } from "../unread.ts";
 import type { Occasion } from "../occasion.ts";
 import { refuse } from "../outcome.ts";
 import { decodeResult, encodeRefused, encodeResult, type ResultKind } from "../result.ts";

@@ -1,5 +1,5 @@
 import type { MarkRead } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { findConversation, findMember } from "../membership.ts";
+import { placeOf } from "../access.ts";
 import type { WriteOccasion } from "../occasion.ts";
 import { refuse, type Outcome } from "../outcome.ts";
 
@@ -9,10 +9,10 @@ import { refuse, type Outcome } from "../outcome.ts";
  */
 export function markRead(occasion: WriteOccasion, command: MarkRead): Outcome {
   const { state, index, userId } = occasion;
-  const conversation = findConversation(state, command.conversationId);
-  if (conversation === undefined) return refuse("NOT_FOUND", "There is no such conversation.");
-  const member = findMember(state, userId, conversation.id);
-  if (member === undefined || member.removed !== 0) {
+  const place = placeOf(state, userId, command.conversationId);
+  if (place === undefined) return refuse("NOT_FOUND", "There is no such conversation.");
+  const { conversation, member, isMember } = place;
+  if (member === undefined || !isMember) {
     return refuse("FORBIDDEN", "You are not in this conversation.");
   }
   const epoch = Number(command.epoch);

@@ -2,9 +2,10 @@ import type { OpenDirect } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { assert } from "../../lib/assert.ts";
 import { parseId } from "../ids.ts";
 import { findMember } from "../membership.ts";
+import { newMember } from "../new-member.ts";
 import type { WriteOccasion } from "../occasion.ts";
 import { refuse, type Outcome } from "../outcome.ts";
-import { DIRECT, type AccountRow, type ConversationRow, type MemberRow } from "../rows.ts";
+import { DIRECT, type AccountRow, type ConversationRow } from "../rows.ts";
 
 const SELECT_ACCOUNT = "SELECT * FROM accounts WHERE id = ? AND deleted = 0";
 const SELECT_PAIR = "SELECT * FROM conversations WHERE lowId = ? AND highId = ?";
@@ -39,17 +40,14 @@ function makeDirect(occasion: WriteOccasion, lowId: number, highId: number): Out
     createdMs: occasion.time,
     memberCount: 2,
     changedAtIndex: index,
+    isPrivate: null,
+    topic: null,
+    archived: null,
+    creatorId: null,
+    memberSet: null,
   };
   state.conversations.insert(conversation);
-  const rows = [lowId, highId].map((accountId): MemberRow => ({
-    accountId,
-    conversationId: conversation.id,
-    removed: 0,
-    visibleFromSeq: 1,
-    readEpoch: 0,
-    readSeq: 0,
-    changedAtIndex: index,
-  }));
+  const rows = [lowId, highId].map((id) => newMember(id, conversation.id, index));
   for (const row of rows) state.members.insert(row);
   const member = rows.find((row) => row.accountId === userId);
   assert(member !== undefined, "the caller is one of the two");

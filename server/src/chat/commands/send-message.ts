@@ -1,18 +1,15 @@
 import type { SendMessage } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { LIMITS } from "../../limits.ts";
+import { messageFor, noSuchMessage, placeOf, writingRefusal } from "../access.ts";
 import type { WriteKey } from "../client-ledger.ts";
-import { findConversation, findMember } from "../membership.ts";
+import { insertMentions, mentionsText } from "../mentions.ts";
 import type { WriteOccasion } from "../occasion.ts";
 import { refuse, type Outcome, type Refused } from "../outcome.ts";
 import type { MessageRow } from "../rows.ts";
 import type { State } from "../state.ts";
+import { textRefusal } from "../text-rule.ts";
 
 const SELECT_BY_KEY =
   "SELECT * FROM messages WHERE authorId = ? AND clientId = ? AND clientSeq = ?";
-
-const encoder = new TextEncoder();
-/** UTF-8 needs at most three bytes for one unit of a JavaScript string. */
-const MAX_BYTES_PER_UNIT = 3;
 
 /** The message that a key made, however long ago: the last guard against a second one. */
 export function messageByKey(state: State, userId: number, key: WriteKey): MessageRow | undefined {
@@ -24,10 +21,11 @@ export function sendMessage(occasion: WriteOccasion, command: SendMessage): Outc
   const { state, userId, key } = occasion;
   const place = placeFor(occasion, command);
   if (place.kind === "refused") return sentBefore(occasion) ?? place;
-  const seq = state.lastSeq(place.conversationId) + 1;
+  const { conversationId, replyToId } = place;
+  const seq = state.lastSeq(conversationId) + 1;
   const row: MessageRow = {
     id: occasion.newId,
-    conversationId: place.conversationId,
+    conversationId,
     seq,
     authorId: userId,
     text: command.text,
@@ -36,11 +34,17 @@ export function sendMessage(occasion: WriteOccasion, command: SendMessage): Outc
     clientId: key.clientId,
     clientSeq: key.seq,
     changedAtIndex: occasion.index,
+    editedMs: null,
+    version: null,
+    replyToId,
+    reactions: null,
+    mentions: mentionsText(state, conversationId, command),
   };
   if (!state.messages.insertIfNew(row)) {
     return sentBefore(occasion) ?? refuse("INVALID", "This message cannot be stored.");
   }
-  state.noteLastSeq(place.conversationId, seq);
+  insertMentions(state, row);
+  state.noteLastSeq(conversationId, seq);
   return { kind: "messageSent", row };
 }
 
@@ -49,28 +53,23 @@ function sentBefore({ state, userId, key }: WriteOccasion): Outcome | undefined 
   return row === undefined ? undefined : { kind: "messageSent", row };
 }
 
-function placeFor(
-  { state, userId }: WriteOccasion,
-  command: SendMessage,
-): { readonly kind: "place"; readonly conversationId: number } | Refused {
-  if (command.text.length === 0) return refuse("INVALID", "A message needs some text.", "text");
-  if (isTooLong(command.text)) {
-    return refuse(
-      "TOO_LARGE",
-      `A message has at most ${LIMITS.textBytes / 1024} KiB of text.`,
-      "text",
-    );
-  }
-  const conversation = findConversation(state, command.conversationId);
-  if (conversation === undefined) return refuse("NOT_FOUND", "There is no such conversation.");
-  const member = findMember(state, userId, conversation.id);
-  if (member === undefined || member.removed !== 0) {
-    return refuse("FORBIDDEN", "You are not in this conversation. Join it to write here.");
-  }
-  return { kind: "place", conversationId: conversation.id };
+interface MessagePlace {
+  readonly kind: "place";
+  readonly conversationId: number;
+  readonly replyToId: number | null;
 }
 
-function isTooLong(text: string): boolean {
-  if (text.length * MAX_BYTES_PER_UNIT <= LIMITS.textBytes) return false;
-  return text.length > LIMITS.textBytes || encoder.encode(text).length > LIMITS.textBytes;
+function placeFor({ state, userId }: WriteOccasion, command: SendMessage): MessagePlace | Refused {
+  const { text, replyToId } = command;
+  const badText = textRefusal(text);
+  if (badText !== null) return badText;
+  const place = placeOf(state, userId, command.conversationId);
+  if (place === undefined) return refuse("NOT_FOUND", "There is no such conversation.");
+  const closed = writingRefusal(place);
+  if (closed !== null) return closed;
+  const conversationId = place.conversation.id;
+  if (replyToId === "") return { kind: "place", conversationId, replyToId: null };
+  const quoted = messageFor(state, userId, replyToId)?.message;
+  if (quoted === undefined || quoted.conversationId !== conversationId) return noSuchMessage();
+  return { kind: "place", conversationId, replyToId: quoted.id };
 }

@@ -12,16 +12,17 @@ import type { Occasion, WriteOccasion } from "../occasion.ts";
 import {
   encodeAnswer,
   encodeSent,
-  finishAnswer,
   refuse,
   type NamedKey,
   type Outcome,
   type Refused,
 } from "../outcome.ts";
+import { finishAnswer } from "../finish-answer.ts";
 import { encodeRefused, NO_RESULT } from "../result.ts";
 import type { SessionRow } from "../rows.ts";
 import { findSession } from "../sessions.ts";
 import { executeAccountRow } from "../account-row.ts";
+import { executeConversationRow } from "../conversation-row.ts";
 import { createRoom } from "./create-room.ts";
 import { joinRoom } from "./join-room.ts";
 import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "../key-refusals.ts";
@@ -144,6 +145,19 @@ function execute(occasion: WriteOccasion, { operation, $unknown }: Row): Outcome
       return joinRoom(occasion, operation.value);
     case "leaveRoom":
       return leaveRoom(occasion, operation.value);
+    case "editMessage":
+    case "deleteMessage":
+    case "markUnread":
+    case "readMessages":
+    case "openGroup":
+    case "inviteToRoom":
+    case "removeFromRoom":
+    case "setTopic":
+    case "renameRoom":
+    case "archiveRoom":
+    case "react":
+    case "setNotificationLevel":
+      return executeConversationRow(occasion, operation);
     case "setProfile":
     case "endSession":
     case "endOtherSessions":

@@ -49,6 +49,11 @@ export class Audience {
       case "member":
         yield* this.#byAccount.get(change.row.accountId) ?? NOBODY;
         return;
+      case "reader":
+        for (const subscriber of this.#byConversation.get(change.row.conversationId) ?? NOBODY) {
+          if (subscriber.accountId !== change.row.accountId) yield subscriber;
+        }
+        return;
       case "conversation":
         yield* this.#byConversation.get(change.row.id) ?? NOBODY;
         return;

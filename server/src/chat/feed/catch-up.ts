@@ -6,7 +6,13 @@ import { LIMITS } from "../../limits.ts";
 import type { Index } from "../../ports.ts";
 import type { FeedEvent } from "../chat-port.ts";
 import { membershipsOf } from "../membership.ts";
-import type { AccountRow, ConversationRow, MemberRow, MessageRow } from "../rows.ts";
+import {
+  ROOM,
+  type AccountRow,
+  type ConversationRow,
+  type MemberRow,
+  type MessageRow,
+} from "../rows.ts";
 import type { Change, State } from "../state.ts";
 import { encodeChange, encodeEvent, MESSAGE_RANK, rankOf } from "./encode-event.ts";
 
@@ -20,6 +26,12 @@ const ROWS_ALTOGETHER = 2_048;
 const SELECT_CONVERSATIONS = `
   SELECT conversations.* FROM members JOIN conversations ON conversations.id = members.conversationId
   WHERE members.accountId = ? AND members.removed = 0 AND conversations.changedAtIndex > ?`;
+const SELECT_READERS = `
+  SELECT others.* FROM members
+  JOIN conversations ON conversations.id = members.conversationId AND conversations.kind <> ${ROOM}
+  JOIN members AS others ON others.conversationId = members.conversationId
+  WHERE members.accountId = ? AND members.removed = 0
+    AND others.accountId <> members.accountId AND others.changedAtIndex > ?`;
 const SELECT_ACCOUNTS = `
   SELECT * FROM accounts WHERE changedAtIndex > ? ORDER BY changedAtIndex LIMIT ?`;
 const SELECT_MESSAGE_PLACES = `
@@ -90,6 +102,9 @@ function collect(state: State, { accountId, members, after, rows }: Reach): Foun
   const candidates = [
     ...conversations.map((row) => known({ kind: "conversation", index: row.changedAtIndex, row })),
     ...changed.map((row) => known({ kind: "member", index: row.changedAtIndex, row })),
+    ...state
+      .all<MemberRow>(SELECT_READERS, accountId, after)
+      .map((row) => known({ kind: "reader", index: row.changedAtIndex, row })),
     ...sources.flat(),
   ];
   return { candidates, frontier: Math.min(state.appliedIndex, ...cuts) };

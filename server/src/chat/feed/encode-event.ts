@@ -9,12 +9,18 @@ import {
 import { LIMITS } from "../../limits.ts";
 import type { Index } from "../../ports.ts";
 import type { FeedEvent } from "../chat-port.ts";
-import { countUnread } from "../membership.ts";
-import { accountOf, conversationOf, membershipOf, messageOf } from "../proto-rows.ts";
+import {
+  accountOf,
+  conversationOf,
+  membershipOf,
+  messageOf,
+  readPositionOf,
+} from "../proto-rows.ts";
 import type { Change, State } from "../state.ts";
+import { unreadCounts } from "../unread.ts";
 
 /** Within one event a row comes after those it names, live as in the catch-up. */
-const RANKS = { account: 0, conversation: 1, member: 2, message: 3 } as const;
+const RANKS = { account: 0, conversation: 1, member: 2, reader: 3, message: 4 } as const;
 export const MESSAGE_RANK = RANKS.message;
 
 export function rankOf(change: Change): number {
@@ -35,8 +41,10 @@ function protoRow(state: State, change: Change) {
     case "member":
       return {
         case: "membership",
-        value: membershipOf(change.row, countUnread(state, change.row)),
+        value: membershipOf(change.row, unreadCounts(state, change.row)),
       } as const;
+    case "reader":
+      return { case: "readPosition", value: readPositionOf(change.row) } as const;
     case "account":
       return { case: "account", value: accountOf(change.row) } as const;
   }

@@ -73,7 +73,7 @@ describe("the live feed", () => {
     expect(toldTo(scenario.outputs, 1)).toEqual(["conversation", "membership", "message"]);
   });
 
-  it("tells nobody but its owner of a membership, and everybody of a new account", () => {
+  it("tells the other of a direct conversation how far one has read and no more of it, and everybody of a new account", () => {
     const scenario = new Scenario();
     const [ann, bob] = [scenario.signUp("Ann"), scenario.signUp("Bob")];
     const direct = scenario.direct(ann, bob);
@@ -83,7 +83,10 @@ describe("the live feed", () => {
       case: "markRead",
       value: { conversationId: direct, epoch: 0n, seq: 1n },
     });
-    expect([1, 2].map((id) => toldTo(scenario.outputs, id))).toEqual([[], ["membership"]]);
+    expect([1, 2].map((id) => toldTo(scenario.outputs, id))).toEqual([
+      ["readPosition"],
+      ["membership"],
+    ]);
     scenario.takeOutputs();
     scenario.signUp("Eve");
     expect([1, 2].map((id) => toldTo(scenario.outputs, id))).toEqual([["account"], ["account"]]);

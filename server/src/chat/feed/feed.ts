@@ -5,7 +5,8 @@
  */
 import type { Index } from "../../ports.ts";
 import type { FeedEvent } from "../chat-port.ts";
-import { membershipsOf } from "../membership.ts";
+import { showsReaders } from "../access.ts";
+import { conversationById, membershipsOf } from "../membership.ts";
 import { findSession } from "../sessions.ts";
 import type { Change, State, TransactionNews } from "../state.ts";
 import { Audience, type LiveSubscriber } from "./audience.ts";
@@ -117,7 +118,7 @@ export class Feed {
       const index = changes[from]?.index ?? 0;
       let to = from;
       while (changes[to]?.index === index) to += 1;
-      this.#tellIndex(index, changes.slice(from, to));
+      this.#tellIndex(index, withReaders(this.#state, changes.slice(from, to)));
       from = to;
     }
   }
@@ -164,6 +165,17 @@ export class Feed {
     this.unsubscribe(id);
     this.#emit({ kind: "ended", id });
   }
+}
+
+/** How far somebody has read is the affair of the others too, where they are few. */
+function withReaders(state: State, changes: Change[]): Change[] {
+  const readers = changes.flatMap((change): Change[] => {
+    if (change.kind !== "member") return [];
+    const conversation = conversationById(state, change.row.conversationId);
+    const isTold = conversation !== undefined && showsReaders(conversation);
+    return isTold ? [{ ...change, kind: "reader" }] : [];
+  });
+  return [...changes, ...readers];
 }
 
 function encodeOnce(

@@ -1,15 +1,19 @@
 /** What subscribers come to know, against what the tables say. */
 import { fromBinary } from "@bufbuild/protobuf";
 import { ListAccountsResponseSchema } from "@parley/proto/es/parley/v1/account_pb.js";
-import { ListConversationsResponseSchema } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import {
+  ListConversationsResponseSchema,
+  type ReadPosition,
+} from "@parley/proto/es/parley/v1/conversation_pb.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../ports.ts";
 import { ChatCore } from "../chat-core.ts";
+import { anyConversationCommand, PRELUDE } from "../random-conversations.ts";
 import { anyWrite, FIRST_STEP, PEOPLE, quietStart } from "../random-log.ts";
 import { entryOf, START_MS, tokenOf, type CommandKind } from "../scenario.ts";
 import type { FeedOutput } from "./feed.ts";
-import { ModelClient } from "./model-client.ts";
+import { ModelClient, readAll } from "./model-client.ts";
 
 /** A core with three people, and clients by the id of their subscription. */
 class Town {
@@ -20,9 +24,9 @@ class Town {
   #index = FIRST_STEP;
   #lastId = 0;
 
-  constructor() {
+  constructor(level = 1) {
     this.core = new ChatCore(":memory:", (output) => void this.#outputs.push(output));
-    this.core.applyEntries(quietStart(), false);
+    this.core.applyEntries(quietStart(level), false);
     this.core.publish();
   }
 
@@ -82,12 +86,11 @@ function expectToKnowAll(town: Town, person: string, client: ModelClient): void 
   expect([...client.conversations.values()].toSorted(byId)).toEqual(
     snapshot.entries.map(({ conversation }) => conversation),
   );
-  const mine = new Set(snapshot.entries.map(({ conversation }) => conversation?.id));
-  const history = town.core.query("history", { afterId: "", limit: 5_000 });
-  const texts = [...client.messages.values()].toSorted(byId).map(({ id, text }) => [id, text]);
-  expect(texts).toEqual(
-    history.filter((row) => mine.has(row.conversationId)).map(({ id, text }) => [id, text]),
-  );
+  const mine = snapshot.entries.map(({ conversation }) => conversation?.id ?? "");
+  const history = mine.flatMap((id) => readAll(town.core, tokenOf(person), id));
+  expect([...client.messages.values()].toSorted(byId)).toEqual(history.toSorted(byId));
+  const positions = snapshot.entries.flatMap(({ readPositions }) => readPositions);
+  expect([...client.readPositions.values()].toSorted(byPlace)).toEqual(positions.toSorted(byPlace));
   const directory = { caller, pattern: "", pageSize: 200, cursor: "" };
   const { accounts } = fromBinary(
     ListAccountsResponseSchema,
@@ -96,47 +99,73 @@ function expectToKnowAll(town: Town, person: string, client: ModelClient): void 
   expect([...client.accounts.values()].toSorted(byId)).toEqual(accounts.toSorted(byId));
 }
 
-/** A count is of the moment at which it was told. */
-function withoutUnread<Row extends { unread: number }>(row: Row): Row {
-  return { ...row, unread: 0 };
+function byPlace(one: ReadPosition, other: ReadPosition): number {
+  return (
+    Number(one.conversationId) - Number(other.conversationId) ||
+    Number(one.accountId) - Number(other.accountId)
+  );
 }
 
-const deed = fc.oneof(
-  { weight: 6, arbitrary: anyWrite },
-  { weight: 2, arbitrary: fc.constant("commit" as const) },
-  { weight: 1, arbitrary: fc.constantFrom(...PEOPLE).map((person) => ({ connects: person })) },
-  { weight: 2, arbitrary: fc.nat(3).map((which) => ({ restarts: which })) },
-);
+/** A count is of the moment at which it was told. */
+function withoutUnread<Row extends { unread: number; unreadMentions: number }>(row: Row): Row {
+  return { ...row, unread: 0, unreadMentions: 0 };
+}
+
+type Deed = CommandKind | "commit" | { connects: string } | { restarts: number };
+
+const deedWith = (command: fc.Arbitrary<CommandKind>): fc.Arbitrary<Deed> =>
+  fc.oneof(
+    { weight: 6, arbitrary: command },
+    { weight: 2, arbitrary: fc.constant("commit" as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...PEOPLE).map((person) => ({ connects: person })) },
+    { weight: 2, arbitrary: fc.nat(3).map((which) => ({ restarts: which })) },
+  );
 
 describe("a subscriber", { timeout: 60_000 }, () => {
   it("comes to know all it may see and nothing else, live or resumed at any moment", () => {
     fc.assert(
-      fc.property(fc.array(deed, { minLength: 5, maxLength: 60 }), (deeds) => {
-        const town = new Town();
-        for (const person of PEOPLE) town.connect(person);
-        const away: { person: string; client: ModelClient }[] = [];
-        for (const next of deeds) {
-          if (next === "commit") town.commit();
-          else if ("connects" in next) town.connect(next.connects);
-          else if (!("restarts" in next)) town.add(next);
-          else if (away.length > next.restarts) {
-            const back = away.shift();
-            if (back !== undefined) town.connect(back.person, back.client);
-          } else {
-            const id = [...town.clients.keys()][next.restarts] ?? 1;
-            const person = town.clients.get(id)?.person;
-            const client = town.disconnect(id);
-            if (person !== undefined && client !== undefined) away.push({ person, client });
-          }
-        }
-        town.commit();
-        for (const { person, client } of away) town.connect(person, client);
-        for (const { person, client } of town.clients.values()) {
-          expect(client.isLive).toBe(true);
-          expectToKnowAll(town, person, client);
-        }
+      fc.property(fc.array(deedWith(anyWrite), { minLength: 5, maxLength: 60 }), (deeds) => {
+        expectAllToKnow(new Town(), deeds);
       }),
       { numRuns: 100 },
     );
   });
+
+  it("does so in private rooms, groups and direct conversations too, whatever is changed in them", () => {
+    const anything = deedWith(anyConversationCommand);
+    fc.assert(
+      fc.property(fc.array(anything, { minLength: 10, maxLength: 80 }), (deeds) => {
+        const town = new Town(2);
+        for (const command of PRELUDE) town.add(command);
+        town.commit();
+        expectAllToKnow(town, deeds);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
+
+function expectAllToKnow(town: Town, deeds: readonly Deed[]): void {
+  for (const person of PEOPLE) town.connect(person);
+  const away: { person: string; client: ModelClient }[] = [];
+  for (const next of deeds) {
+    if (next === "commit") town.commit();
+    else if ("connects" in next) town.connect(next.connects);
+    else if (!("restarts" in next)) town.add(next);
+    else if (away.length > next.restarts) {
+      const back = away.shift();
+      if (back !== undefined) town.connect(back.person, back.client);
+    } else {
+      const id = [...town.clients.keys()][next.restarts] ?? 1;
+      const person = town.clients.get(id)?.person;
+      const client = town.disconnect(id);
+      if (person !== undefined && client !== undefined) away.push({ person, client });
+    }
+  }
+  town.commit();
+  for (const { person, client } of away) town.connect(person, client);
+  for (const { person, client } of town.clients.values()) {
+    expect(client.isLive).toBe(true);
+    expectToKnowAll(town, person, client);
+  }
+}

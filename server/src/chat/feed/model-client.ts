@@ -1,7 +1,11 @@
 /** For tests: a client that knows only what the feed tells it, and loads a page where its access grew. */
 import { fromBinary } from "@bufbuild/protobuf";
 import type { Account } from "@parley/proto/es/parley/v1/account_pb.js";
-import type { Conversation, Membership } from "@parley/proto/es/parley/v1/conversation_pb.js";
+import type {
+  Conversation,
+  Membership,
+  ReadPosition,
+} from "@parley/proto/es/parley/v1/conversation_pb.js";
 import type { Change } from "@parley/proto/es/parley/v1/event_pb.js";
 import { ListMessagesResponseSchema, type Message } from "@parley/proto/es/parley/v1/message_pb.js";
 import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
@@ -15,6 +19,7 @@ export class ModelClient {
   readonly conversations = new Map<string, Conversation>();
   readonly memberships = new Map<string, Membership>();
   readonly messages = new Map<string, Message>();
+  readonly readPositions = new Map<string, ReadPosition>();
   cursor = 0;
   isLive = false;
   hasEnded = false;
@@ -81,6 +86,11 @@ export class ModelClient {
       case "membership":
         this.#member(row.value);
         return;
+      case "readPosition": {
+        const { conversationId, accountId } = row.value;
+        newer(this.readPositions, `${conversationId}/${accountId}`, row.value);
+        return;
+      }
       case undefined:
         throw new Error("a change says nothing");
     }
@@ -88,39 +98,54 @@ export class ModelClient {
 
   #member(membership: Membership): void {
     const { conversationId } = membership;
-    const wasIn = this.memberships.get(conversationId)?.removed === false;
+    const before = this.memberships.get(conversationId);
     newer(this.memberships, conversationId, membership);
-    if (membership.removed) this.#drop(conversationId);
-    else if (!wasIn) this.#load(conversationId);
+    if (membership.removed) {
+      this.conversations.delete(conversationId);
+      this.#drop(conversationId, null);
+      return;
+    }
+    this.#drop(conversationId, membership.visibleFromSeq);
+    const hasGrown = before === undefined || membership.visibleFromSeq < before.visibleFromSeq;
+    if (before?.removed !== false || hasGrown) this.#load(conversationId);
   }
 
-  #drop(conversationId: string): void {
-    this.conversations.delete(conversationId);
+  /** What lies below, or all. */
+  #drop(conversationId: string, belowSeq: bigint | null): void {
     for (const [id, message] of this.messages) {
-      if (message.conversationId === conversationId) this.messages.delete(id);
+      if (message.conversationId !== conversationId) continue;
+      if (belowSeq === null || message.seq < belowSeq) this.messages.delete(id);
     }
   }
 
   #load(conversationId: string): void {
-    const caller = { tokenSha256: this.#token, time: 0 };
-    for (let afterSeq = 0, hasMore = true; hasMore;) {
-      const request = {
-        caller,
-        conversationId,
-        beforeSeq: 0,
-        afterSeq,
-        pageSize: LIMITS.pageMaxRows,
-      };
-      const page = this.#core.query(
-        "listMessages",
-        afterSeq === 0 ? { ...request, beforeSeq: 2 } : request,
-      );
-      const { messages, hasAfter } = fromBinary(ListMessagesResponseSchema, page);
-      for (const message of messages) newer(this.messages, message.id, message);
-      afterSeq = Number(messages.at(-1)?.seq ?? 0n);
-      hasMore = hasAfter && afterSeq > 0;
-    }
+    for (const message of readAll(this.#core, this.#token, conversationId))
+      newer(this.messages, message.id, message);
   }
+}
+
+/** The history as its reader may see it. */
+export function readAll(core: ChatCore, tokenSha256: Uint8Array, conversationId: string) {
+  const caller = { tokenSha256, time: 0 };
+  const history: Message[] = [];
+  for (let afterSeq = 0, hasMore = true; hasMore;) {
+    const request = {
+      caller,
+      conversationId,
+      beforeSeq: 0,
+      afterSeq,
+      pageSize: LIMITS.pageMaxRows,
+    };
+    const page = core.query(
+      "listMessages",
+      afterSeq === 0 ? { ...request, beforeSeq: 2 } : request,
+    );
+    const { messages, hasAfter } = fromBinary(ListMessagesResponseSchema, page);
+    history.push(...messages);
+    afterSeq = Number(messages.at(-1)?.seq ?? 0n);
+    hasMore = hasAfter && afterSeq > 0;
+  }
+  return history;
 }
 
 /** The larger index wins, as it does in a browser. */

@@ -9,7 +9,7 @@ import { LIMITS } from "../../limits.ts";
 import type { AccountForLogIn, EncodedReply, Queries } from "../chat-port.ts";
 import { foldText } from "../fold-name.ts";
 import { parseId } from "../ids.ts";
-import { countAllUnread } from "../membership.ts";
+import { countAllUnread } from "../unread.ts";
 import { livingAccount } from "../ranks.ts";
 import { accountOf } from "../proto-rows.ts";
 import { ChatRefusal } from "../refusal.ts";

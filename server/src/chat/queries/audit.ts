@@ -1,6 +1,6 @@
 /** For checkers and operators, not for users: nothing here asks who may see it. */
 import type { HistoryRow, Queries } from "../chat-port.ts";
-import { countAllUnread } from "../membership.ts";
+import { countAllUnread } from "../unread.ts";
 import { parseId } from "../ids.ts";
 import type { MessageRow } from "../rows.ts";
 import type { State } from "../state.ts";

@@ -7,10 +7,19 @@ import {
 } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { assert } from "../../lib/assert.ts";
 import type { EncodedReply, Queries } from "../chat-port.ts";
-import { conversationById, countUnread, findMember, membershipsOf } from "../membership.ts";
-import { accountOf, conversationOf, membershipOf, messageOf } from "../proto-rows.ts";
+import { showsReaders } from "../access.ts";
+import { conversationById, findMember, membershipsOf } from "../membership.ts";
+import {
+  accountOf,
+  conversationOf,
+  membershipOf,
+  messageOf,
+  peersOf,
+  readPositionOf,
+} from "../proto-rows.ts";
 import type { AccountRow, ConversationRow, MemberRow, MessageRow } from "../rows.ts";
 import type { State } from "../state.ts";
+import { unreadCounts } from "../unread.ts";
 import { accountById, requireCaller } from "./caller.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { checkPageSize } from "./page-size.ts";
@@ -54,14 +63,27 @@ function entryOf(state: State, member: MemberRow, people: Set<number>): Conversa
   const conversation = conversationById(state, member.conversationId);
   assert(conversation !== undefined, "a member's conversation exists");
   const newest = state.get<MessageRow>(SELECT_NEWEST, conversation.id, member.visibleFromSeq);
-  for (const id of [conversation.lowId, conversation.highId, newest?.authorId]) {
-    if (id !== null && id !== undefined) people.add(id);
-  }
+  for (const id of peersOf(conversation)) people.add(id);
+  if (newest !== undefined) people.add(newest.authorId);
   return create(ConversationEntrySchema, {
     conversation: conversationOf(conversation),
-    membership: membershipOf(member, countUnread(state, member)),
+    membership: membershipOf(member, unreadCounts(state, member)),
     lastSeq: BigInt(state.lastSeq(conversation.id)),
     ...(newest === undefined ? {} : { lastMessage: messageOf(newest) }),
+    readPositions: readersOf(state, conversation, member.accountId).map(readPositionOf),
+  });
+}
+
+/** The others of a direct or group conversation; nobody in a room. */
+export function readersOf(
+  state: State,
+  conversation: ConversationRow,
+  accountId: number,
+): MemberRow[] {
+  if (!showsReaders(conversation)) return [];
+  return peersOf(conversation).flatMap((id) => {
+    const member = id === accountId ? undefined : findMember(state, id, conversation.id);
+    return member === undefined ? [] : [member];
   });
 }
 

@@ -20,7 +20,10 @@ import {
   listSessions,
   signUpRules,
 } from "./sessions.ts";
+import { listMembers } from "./members.ts";
 import { listMessages } from "./messages.ts";
+import { getMessage } from "./one-message.ts";
+import { getUnread } from "./unread-messages.ts";
 
 type Handlers = {
   readonly [Name in QueryName]: (
@@ -37,7 +40,10 @@ const HANDLERS: Handlers = {
   getAccount,
   listConversations,
   browseRooms,
+  listMembers,
   listMessages,
+  getMessage,
+  getUnread,
   ownAccount,
   accountById,
   answerOf,

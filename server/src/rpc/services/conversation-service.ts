@@ -1,9 +1,10 @@
 import type {
   BrowseRoomsRequest,
   ConversationService,
+  ListMembersRequest,
 } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
-import { checkedPage } from "../fields.ts";
+import { checkedId, checkedPage } from "../fields.ts";
 import { read } from "../reading.ts";
 import type { RpcNode } from "../rpc-node.ts";
 import { unary } from "../unary.ts";
@@ -17,6 +18,11 @@ export function conversationHandlers(node: RpcNode): Handlers<typeof Conversatio
     browseRooms: unary(node, (request: BrowseRoomsRequest, call) => {
       const page = checkedPage(request);
       return read(node, call, "browseRooms", (caller) => ({ caller, ...page }));
+    }),
+    listMembers: unary(node, (request: ListMembersRequest, call) => {
+      const conversationId = checkedId(request.conversationId, "conversation_id");
+      const page = checkedPage(request);
+      return read(node, call, "listMembers", (caller) => ({ caller, conversationId, ...page }));
     }),
   };
 }

@@ -1,4 +1,9 @@
-import type { ListMessagesRequest, MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import type {
+  GetMessageRequest,
+  GetUnreadRequest,
+  ListMessagesRequest,
+  MessageService,
+} from "@parley/proto/es/parley/v1/message_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
 import { checkedId, checkedNumber, checkedPageSize } from "../fields.ts";
 import { read } from "../reading.ts";
@@ -12,9 +17,19 @@ export function messageHandlers(node: RpcNode): Handlers<typeof MessageService> 
         conversationId: checkedId(request.conversationId, "conversation_id"),
         beforeSeq: checkedNumber(request.beforeSeq, "before_seq"),
         afterSeq: checkedNumber(request.afterSeq, "after_seq"),
+        aroundSeq: checkedNumber(request.aroundSeq, "around_seq"),
         pageSize: checkedPageSize(request.pageSize),
       };
       return read(node, call, "listMessages", (caller) => ({ caller, ...wanted }));
+    }),
+    getMessage: unary(node, (request: GetMessageRequest, call) => {
+      const messageId = checkedId(request.messageId, "message_id");
+      return read(node, call, "getMessage", (caller) => ({ caller, messageId }));
+    }),
+    getUnread: unary(node, ({ conversationId, pageSize }: GetUnreadRequest, call) => {
+      if (conversationId !== "") checkedId(conversationId, "conversation_id");
+      const wanted = { conversationId, pageSize: checkedPageSize(pageSize) };
+      return read(node, call, "getUnread", (caller) => ({ caller, ...wanted }));
     }),
   };
 }

@@ -15,7 +15,7 @@ export function writeHandlers(node: RpcNode): Handlers<typeof WriteService> {
 /** The answer is an encoded WriteResponse as apply wrote it. */
 async function write(node: RpcNode, call: Call, request: WriteRequest): Promise<Uint8Array> {
   requireLeadership(node.log);
-  const rows = checkedRows(request.rows);
+  const rows = checkedRows(request.rows, node.chat.level());
   const tokenSha256 = call.token();
   const { accountId } = request;
   const claim = { tokenSha256, accountId, deadlineMs: call.remainingMs() };

@@ -31,14 +31,14 @@ export declare type Conversation = Message<"parley.v1.Conversation"> & {
   kind: ConversationKind;
 
   /**
-   * Rooms: 1 to 32 characters, unique ignoring case. Direct: empty.
+   * Rooms: 1 to 32 characters; of public rooms unique ignoring case. Others: empty.
    *
    * @generated from field: string name = 3;
    */
   name: string;
 
   /**
-   * Direct: the two accounts. Rooms: empty.
+   * Direct and group: all accounts. Rooms: empty.
    *
    * @generated from field: repeated string peer_ids = 4;
    */
@@ -55,11 +55,39 @@ export declare type Conversation = Message<"parley.v1.Conversation"> & {
   changedAtIndex: bigint;
 
   /**
-   * Rooms only.
+   * Rooms and groups.
    *
    * @generated from field: uint32 member_count = 7;
    */
   memberCount: number;
+
+  /**
+   * Rooms: who is no member is told that there is no such conversation.
+   *
+   * @generated from field: bool is_private = 8;
+   */
+  isPrivate: boolean;
+
+  /**
+   * Rooms: at most 250 characters.
+   *
+   * @generated from field: string topic = 9;
+   */
+  topic: string;
+
+  /**
+   * Rooms: read only.
+   *
+   * @generated from field: bool archived = 10;
+   */
+  archived: boolean;
+
+  /**
+   * Rooms: who made it, and moderates it as a member; empty when that is not known.
+   *
+   * @generated from field: string creator_id = 11;
+   */
+  creatorId: string;
 };
 
 /**
@@ -114,6 +142,18 @@ export declare type Membership = Message<"parley.v1.Membership"> & {
    * @generated from field: uint64 changed_at_index = 7;
    */
   changedAtIndex: bigint;
+
+  /**
+   * Of the unread, those that name the caller or everybody. Derived like unread.
+   *
+   * @generated from field: uint32 unread_mentions = 8;
+   */
+  unreadMentions: number;
+
+  /**
+   * @generated from field: parley.v1.NotificationLevel notification_level = 9;
+   */
+  notificationLevel: NotificationLevel;
 };
 
 /**
@@ -121,6 +161,39 @@ export declare type Membership = Message<"parley.v1.Membership"> & {
  * Use `create(MembershipSchema)` to create a new message.
  */
 export declare const MembershipSchema: GenMessage<Membership>;
+
+/**
+ * How far another person of a direct or group conversation has read. It never goes back.
+ *
+ * @generated from message parley.v1.ReadPosition
+ */
+export declare type ReadPosition = Message<"parley.v1.ReadPosition"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: uint64 read_seq = 3;
+   */
+  readSeq: bigint;
+
+  /**
+   * @generated from field: uint64 changed_at_index = 4;
+   */
+  changedAtIndex: bigint;
+};
+
+/**
+ * Describes the message parley.v1.ReadPosition.
+ * Use `create(ReadPositionSchema)` to create a new message.
+ */
+export declare const ReadPositionSchema: GenMessage<ReadPosition>;
 
 /**
  * @generated from message parley.v1.ConversationEntry
@@ -149,6 +222,13 @@ export declare type ConversationEntry = Message<"parley.v1.ConversationEntry"> &
    * @generated from field: parley.v1.Message last_message = 4;
    */
   lastMessage?: Message$1 | undefined;
+
+  /**
+   * Direct and group: of everybody but the caller.
+   *
+   * @generated from field: repeated parley.v1.ReadPosition read_positions = 5;
+   */
+  readPositions: ReadPosition[];
 };
 
 /**
@@ -272,6 +352,78 @@ export declare type BrowseRoomsResponse = Message<"parley.v1.BrowseRoomsResponse
 export declare const BrowseRoomsResponseSchema: GenMessage<BrowseRoomsResponse>;
 
 /**
+ * @generated from message parley.v1.ListMembersRequest
+ */
+export declare type ListMembersRequest = Message<"parley.v1.ListMembersRequest"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string cursor = 3;
+   */
+  cursor: string;
+};
+
+/**
+ * Describes the message parley.v1.ListMembersRequest.
+ * Use `create(ListMembersRequestSchema)` to create a new message.
+ */
+export declare const ListMembersRequestSchema: GenMessage<ListMembersRequest>;
+
+/**
+ * @generated from message parley.v1.Member
+ */
+export declare type Member = Message<"parley.v1.Member"> & {
+  /**
+   * @generated from field: parley.v1.Account account = 1;
+   */
+  account?: Account | undefined;
+
+  /**
+   * Made the room.
+   *
+   * @generated from field: bool is_creator = 2;
+   */
+  isCreator: boolean;
+};
+
+/**
+ * Describes the message parley.v1.Member.
+ * Use `create(MemberSchema)` to create a new message.
+ */
+export declare const MemberSchema: GenMessage<Member>;
+
+/**
+ * @generated from message parley.v1.ListMembersResponse
+ */
+export declare type ListMembersResponse = Message<"parley.v1.ListMembersResponse"> & {
+  /**
+   * Sorted by id: the oldest account first.
+   *
+   * @generated from field: repeated parley.v1.Member members = 1;
+   */
+  members: Member[];
+
+  /**
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+};
+
+/**
+ * Describes the message parley.v1.ListMembersResponse.
+ * Use `create(ListMembersResponseSchema)` to create a new message.
+ */
+export declare const ListMembersResponseSchema: GenMessage<ListMembersResponse>;
+
+/**
  * @generated from enum parley.v1.ConversationKind
  */
 export enum ConversationKind {
@@ -289,16 +441,65 @@ export enum ConversationKind {
 
   /**
    * Has a name; anybody signed in may find it, read it and join it.
+   * Public, unless is_private says otherwise.
    *
    * @generated from enum value: CONVERSATION_KIND_ROOM = 2;
    */
   ROOM = 2,
+
+  /**
+   * 3 to 9 people; there is one for each set.
+   *
+   * @generated from enum value: CONVERSATION_KIND_GROUP = 3;
+   */
+  GROUP = 3,
 }
 
 /**
  * Describes the enum parley.v1.ConversationKind.
  */
 export declare const ConversationKindSchema: GenEnum<ConversationKind>;
+
+/**
+ * What of a conversation its member wants to be told of. Counts are the same at every level.
+ *
+ * @generated from enum parley.v1.NotificationLevel
+ */
+export enum NotificationLevel {
+  /**
+   * Everything.
+   *
+   * @generated from enum value: NOTIFICATION_LEVEL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: NOTIFICATION_LEVEL_EVERYTHING = 1;
+   */
+  EVERYTHING = 1,
+
+  /**
+   * @generated from enum value: NOTIFICATION_LEVEL_MENTIONS = 2;
+   */
+  MENTIONS = 2,
+
+  /**
+   * @generated from enum value: NOTIFICATION_LEVEL_NOTHING = 3;
+   */
+  NOTHING = 3,
+
+  /**
+   * Nothing, and the conversation is not shown in lists.
+   *
+   * @generated from enum value: NOTIFICATION_LEVEL_INVISIBLE = 4;
+   */
+  INVISIBLE = 4,
+}
+
+/**
+ * Describes the enum parley.v1.NotificationLevel.
+ */
+export declare const NotificationLevelSchema: GenEnum<NotificationLevel>;
 
 /**
  * @generated from service parley.v1.ConversationService
@@ -323,6 +524,16 @@ export declare const ConversationService: GenService<{
     methodKind: "unary";
     input: typeof BrowseRoomsRequestSchema;
     output: typeof BrowseRoomsResponseSchema;
+  },
+  /**
+   * Of a conversation that the caller is in, or of a public room. NOT_FOUND for all else.
+   *
+   * @generated from rpc parley.v1.ConversationService.ListMembers
+   */
+  listMembers: {
+    methodKind: "unary";
+    input: typeof ListMembersRequestSchema;
+    output: typeof ListMembersResponseSchema;
   },
 }>;
 

@@ -12,7 +12,7 @@ import { file_parley_v1_message } from "./message_pb.js";
  * Describes the file parley/v1/conversation.proto.
  */
 export const file_parley_v1_conversation = /*@__PURE__*/
-  fileDesc("ChxwYXJsZXkvdjEvY29udmVyc2F0aW9uLnByb3RvEglwYXJsZXkudjEiqQEKDENvbnZlcnNhdGlvbhIKCgJpZBgBIAEoCRIpCgRraW5kGAIgASgOMhsucGFybGV5LnYxLkNvbnZlcnNhdGlvbktpbmQSDAoEbmFtZRgDIAEoCRIQCghwZWVyX2lkcxgEIAMoCRISCgpjcmVhdGVkX21zGAUgASgEEhgKEGNoYW5nZWRfYXRfaW5kZXgYBiABKAQSFAoMbWVtYmVyX2NvdW50GAcgASgNIqABCgpNZW1iZXJzaGlwEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIEhgKEHZpc2libGVfZnJvbV9zZXEYAyABKAQSEgoKcmVhZF9lcG9jaBgEIAEoBBIQCghyZWFkX3NlcRgFIAEoBBIOCgZ1bnJlYWQYBiABKA0SGAoQY2hhbmdlZF9hdF9pbmRleBgHIAEoBCKpAQoRQ29udmVyc2F0aW9uRW50cnkSLQoMY29udmVyc2F0aW9uGAEgASgLMhcucGFybGV5LnYxLkNvbnZlcnNhdGlvbhIpCgptZW1iZXJzaGlwGAIgASgLMhUucGFybGV5LnYxLk1lbWJlcnNoaXASEAoIbGFzdF9zZXEYAyABKAQSKAoMbGFzdF9tZXNzYWdlGAQgASgLMhIucGFybGV5LnYxLk1lc3NhZ2UiGgoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0IpMBChlMaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEg0KBWluZGV4GAEgASgEEhIKCmNsdXN0ZXJfaWQYAiABKAkSLQoHZW50cmllcxgDIAMoCzIcLnBhcmxleS52MS5Db252ZXJzYXRpb25FbnRyeRIkCghhY2NvdW50cxgEIAMoCzISLnBhcmxleS52MS5BY2NvdW50IjcKEkJyb3dzZVJvb21zUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SDgoGY3Vyc29yGAIgASgJIkoKCVJvb21FbnRyeRItCgxjb252ZXJzYXRpb24YASABKAsyFy5wYXJsZXkudjEuQ29udmVyc2F0aW9uEg4KBmpvaW5lZBgCIAEoCCJPChNCcm93c2VSb29tc1Jlc3BvbnNlEiMKBXJvb21zGAEgAygLMhQucGFybGV5LnYxLlJvb21FbnRyeRITCgtuZXh0X2N1cnNvchgCIAEoCSpvChBDb252ZXJzYXRpb25LaW5kEiEKHUNPTlZFUlNBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09OVkVSU0FUSU9OX0tJTkRfRElSRUNUEAESGgoWQ09OVkVSU0FUSU9OX0tJTkRfUk9PTRACMsMBChNDb252ZXJzYXRpb25TZXJ2aWNlEl4KEUxpc3RDb252ZXJzYXRpb25zEiMucGFybGV5LnYxLkxpc3RDb252ZXJzYXRpb25zUmVxdWVzdBokLnBhcmxleS52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEkwKC0Jyb3dzZVJvb21zEh0ucGFybGV5LnYxLkJyb3dzZVJvb21zUmVxdWVzdBoeLnBhcmxleS52MS5Ccm93c2VSb29tc1Jlc3BvbnNlYgZwcm90bzM", [file_parley_v1_account, file_parley_v1_message]);
+  fileDesc("ChxwYXJsZXkvdjEvY29udmVyc2F0aW9uLnByb3RvEglwYXJsZXkudjEi8gEKDENvbnZlcnNhdGlvbhIKCgJpZBgBIAEoCRIpCgRraW5kGAIgASgOMhsucGFybGV5LnYxLkNvbnZlcnNhdGlvbktpbmQSDAoEbmFtZRgDIAEoCRIQCghwZWVyX2lkcxgEIAMoCRISCgpjcmVhdGVkX21zGAUgASgEEhgKEGNoYW5nZWRfYXRfaW5kZXgYBiABKAQSFAoMbWVtYmVyX2NvdW50GAcgASgNEhIKCmlzX3ByaXZhdGUYCCABKAgSDQoFdG9waWMYCSABKAkSEAoIYXJjaGl2ZWQYCiABKAgSEgoKY3JlYXRvcl9pZBgLIAEoCSLzAQoKTWVtYmVyc2hpcBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDwoHcmVtb3ZlZBgCIAEoCBIYChB2aXNpYmxlX2Zyb21fc2VxGAMgASgEEhIKCnJlYWRfZXBvY2gYBCABKAQSEAoIcmVhZF9zZXEYBSABKAQSDgoGdW5yZWFkGAYgASgNEhgKEGNoYW5nZWRfYXRfaW5kZXgYByABKAQSFwoPdW5yZWFkX21lbnRpb25zGAggASgNEjgKEm5vdGlmaWNhdGlvbl9sZXZlbBgJIAEoDjIcLnBhcmxleS52MS5Ob3RpZmljYXRpb25MZXZlbCJnCgxSZWFkUG9zaXRpb24SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSEAoIcmVhZF9zZXEYAyABKAQSGAoQY2hhbmdlZF9hdF9pbmRleBgEIAEoBCLaAQoRQ29udmVyc2F0aW9uRW50cnkSLQoMY29udmVyc2F0aW9uGAEgASgLMhcucGFybGV5LnYxLkNvbnZlcnNhdGlvbhIpCgptZW1iZXJzaGlwGAIgASgLMhUucGFybGV5LnYxLk1lbWJlcnNoaXASEAoIbGFzdF9zZXEYAyABKAQSKAoMbGFzdF9tZXNzYWdlGAQgASgLMhIucGFybGV5LnYxLk1lc3NhZ2USLwoOcmVhZF9wb3NpdGlvbnMYBSADKAsyFy5wYXJsZXkudjEuUmVhZFBvc2l0aW9uIhoKGExpc3RDb252ZXJzYXRpb25zUmVxdWVzdCKTAQoZTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZRINCgVpbmRleBgBIAEoBBISCgpjbHVzdGVyX2lkGAIgASgJEi0KB2VudHJpZXMYAyADKAsyHC5wYXJsZXkudjEuQ29udmVyc2F0aW9uRW50cnkSJAoIYWNjb3VudHMYBCADKAsyEi5wYXJsZXkudjEuQWNjb3VudCI3ChJCcm93c2VSb29tc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgNEg4KBmN1cnNvchgCIAEoCSJKCglSb29tRW50cnkSLQoMY29udmVyc2F0aW9uGAEgASgLMhcucGFybGV5LnYxLkNvbnZlcnNhdGlvbhIOCgZqb2luZWQYAiABKAgiTwoTQnJvd3NlUm9vbXNSZXNwb25zZRIjCgVyb29tcxgBIAMoCzIULnBhcmxleS52MS5Sb29tRW50cnkSEwoLbmV4dF9jdXJzb3IYAiABKAkiUAoSTGlzdE1lbWJlcnNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SDgoGY3Vyc29yGAMgASgJIkEKBk1lbWJlchIjCgdhY2NvdW50GAEgASgLMhIucGFybGV5LnYxLkFjY291bnQSEgoKaXNfY3JlYXRvchgCIAEoCCJOChNMaXN0TWVtYmVyc1Jlc3BvbnNlEiIKB21lbWJlcnMYASADKAsyES5wYXJsZXkudjEuTWVtYmVyEhMKC25leHRfY3Vyc29yGAIgASgJKowBChBDb252ZXJzYXRpb25LaW5kEiEKHUNPTlZFUlNBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09OVkVSU0FUSU9OX0tJTkRfRElSRUNUEAESGgoWQ09OVkVSU0FUSU9OX0tJTkRfUk9PTRACEhsKF0NPTlZFUlNBVElPTl9LSU5EX0dST1VQEAMqvQEKEU5vdGlmaWNhdGlvbkxldmVsEiIKHk5PVElGSUNBVElPTl9MRVZFTF9VTlNQRUNJRklFRBAAEiEKHU5PVElGSUNBVElPTl9MRVZFTF9FVkVSWVRISU5HEAESHwobTk9USUZJQ0FUSU9OX0xFVkVMX01FTlRJT05TEAISHgoaTk9USUZJQ0FUSU9OX0xFVkVMX05PVEhJTkcQAxIgChxOT1RJRklDQVRJT05fTEVWRUxfSU5WSVNJQkxFEAQykQIKE0NvbnZlcnNhdGlvblNlcnZpY2USXgoRTGlzdENvbnZlcnNhdGlvbnMSIy5wYXJsZXkudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0GiQucGFybGV5LnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTAoLQnJvd3NlUm9vbXMSHS5wYXJsZXkudjEuQnJvd3NlUm9vbXNSZXF1ZXN0Gh4ucGFybGV5LnYxLkJyb3dzZVJvb21zUmVzcG9uc2USTAoLTGlzdE1lbWJlcnMSHS5wYXJsZXkudjEuTGlzdE1lbWJlcnNSZXF1ZXN0Gh4ucGFybGV5LnYxLkxpc3RNZW1iZXJzUmVzcG9uc2ViBnByb3RvMw", [file_parley_v1_account, file_parley_v1_message]);
 
 /**
  * Describes the message parley.v1.Conversation.
@@ -29,46 +29,74 @@ export const MembershipSchema = /*@__PURE__*/
   messageDesc(file_parley_v1_conversation, 1);
 
 /**
+ * Describes the message parley.v1.ReadPosition.
+ * Use `create(ReadPositionSchema)` to create a new message.
+ */
+export const ReadPositionSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_conversation, 2);
+
+/**
  * Describes the message parley.v1.ConversationEntry.
  * Use `create(ConversationEntrySchema)` to create a new message.
  */
 export const ConversationEntrySchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 2);
+  messageDesc(file_parley_v1_conversation, 3);
 
 /**
  * Describes the message parley.v1.ListConversationsRequest.
  * Use `create(ListConversationsRequestSchema)` to create a new message.
  */
 export const ListConversationsRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 3);
+  messageDesc(file_parley_v1_conversation, 4);
 
 /**
  * Describes the message parley.v1.ListConversationsResponse.
  * Use `create(ListConversationsResponseSchema)` to create a new message.
  */
 export const ListConversationsResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 4);
+  messageDesc(file_parley_v1_conversation, 5);
 
 /**
  * Describes the message parley.v1.BrowseRoomsRequest.
  * Use `create(BrowseRoomsRequestSchema)` to create a new message.
  */
 export const BrowseRoomsRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 5);
+  messageDesc(file_parley_v1_conversation, 6);
 
 /**
  * Describes the message parley.v1.RoomEntry.
  * Use `create(RoomEntrySchema)` to create a new message.
  */
 export const RoomEntrySchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 6);
+  messageDesc(file_parley_v1_conversation, 7);
 
 /**
  * Describes the message parley.v1.BrowseRoomsResponse.
  * Use `create(BrowseRoomsResponseSchema)` to create a new message.
  */
 export const BrowseRoomsResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_conversation, 7);
+  messageDesc(file_parley_v1_conversation, 8);
+
+/**
+ * Describes the message parley.v1.ListMembersRequest.
+ * Use `create(ListMembersRequestSchema)` to create a new message.
+ */
+export const ListMembersRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_conversation, 9);
+
+/**
+ * Describes the message parley.v1.Member.
+ * Use `create(MemberSchema)` to create a new message.
+ */
+export const MemberSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_conversation, 10);
+
+/**
+ * Describes the message parley.v1.ListMembersResponse.
+ * Use `create(ListMembersResponseSchema)` to create a new message.
+ */
+export const ListMembersResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_conversation, 11);
 
 /**
  * Describes the enum parley.v1.ConversationKind.
@@ -81,6 +109,20 @@ export const ConversationKindSchema = /*@__PURE__*/
  */
 export const ConversationKind = /*@__PURE__*/
   tsEnum(ConversationKindSchema);
+
+/**
+ * Describes the enum parley.v1.NotificationLevel.
+ */
+export const NotificationLevelSchema = /*@__PURE__*/
+  enumDesc(file_parley_v1_conversation, 1);
+
+/**
+ * What of a conversation its member wants to be told of. Counts are the same at every level.
+ *
+ * @generated from enum parley.v1.NotificationLevel
+ */
+export const NotificationLevel = /*@__PURE__*/
+  tsEnum(NotificationLevelSchema);
 
 /**
  * @generated from service parley.v1.ConversationService

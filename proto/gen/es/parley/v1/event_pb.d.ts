@@ -7,7 +7,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Message as Message$1 } from "./message_pb.js";
-import type { Conversation, Membership } from "./conversation_pb.js";
+import type { Conversation, Membership, ReadPosition } from "./conversation_pb.js";
 import type { Account } from "./account_pb.js";
 import type { LeaderNews } from "./cluster_pb.js";
 
@@ -142,6 +142,14 @@ export declare type Change = Message<"parley.v1.Change"> & {
      */
     value: Account;
     case: "account";
+  } | {
+    /**
+     * Of another person in a direct or group conversation of the subscriber.
+     *
+     * @generated from field: parley.v1.ReadPosition read_position = 5;
+     */
+    value: ReadPosition;
+    case: "readPosition";
   } | { case: undefined; value?: undefined };
 };
 

@@ -78,6 +78,48 @@ export declare type Message = Message$1<"parley.v1.Message"> & {
    * @generated from field: uint64 changed_at_index = 10;
    */
   changedAtIndex: bigint;
+
+  /**
+   * Log time of the last edit; 0: never edited.
+   *
+   * @generated from field: uint64 edited_ms = 11;
+   */
+  editedMs: bigint;
+
+  /**
+   * How often it was edited.
+   *
+   * @generated from field: uint32 version = 12;
+   */
+  version: number;
+
+  /**
+   * The message of the same conversation that this one answers; empty: none.
+   *
+   * @generated from field: string reply_to_id = 13;
+   */
+  replyToId: string;
+
+  /**
+   * In the order in which their emoji came up.
+   *
+   * @generated from field: repeated parley.v1.Reaction reactions = 14;
+   */
+  reactions: Reaction[];
+
+  /**
+   * Members whom the text names.
+   *
+   * @generated from field: repeated string mentioned_ids = 15;
+   */
+  mentionedIds: string[];
+
+  /**
+   * The text names everybody (@room, @channel, @here).
+   *
+   * @generated from field: bool mentions_room = 16;
+   */
+  mentionsRoom: boolean;
 };
 
 /**
@@ -85,6 +127,29 @@ export declare type Message = Message$1<"parley.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export declare const MessageSchema: GenMessage<Message>;
+
+/**
+ * @generated from message parley.v1.Reaction
+ */
+export declare type Reaction = Message$1<"parley.v1.Reaction"> & {
+  /**
+   * @generated from field: string emoji = 1;
+   */
+  emoji: string;
+
+  /**
+   * In the order in which they reacted.
+   *
+   * @generated from field: repeated string account_ids = 2;
+   */
+  accountIds: string[];
+};
+
+/**
+ * Describes the message parley.v1.Reaction.
+ * Use `create(ReactionSchema)` to create a new message.
+ */
+export declare const ReactionSchema: GenMessage<Reaction>;
 
 /**
  * @generated from message parley.v1.ListMessagesRequest
@@ -114,6 +179,13 @@ export declare type ListMessagesRequest = Message$1<"parley.v1.ListMessagesReque
    * @generated from field: uint32 page_size = 4;
    */
   pageSize: number;
+
+  /**
+   * The page with this seq in its middle, for a permalink; alone: INVALID beside before or after.
+   *
+   * @generated from field: uint64 around_seq = 5;
+   */
+  aroundSeq: bigint;
 };
 
 /**
@@ -158,6 +230,13 @@ export declare type ListMessagesResponse = Message$1<"parley.v1.ListMessagesResp
    * @generated from field: uint64 index = 5;
    */
   index: bigint;
+
+  /**
+   * Messages that others of the page answer and that are not on it, as far as the caller may see them.
+   *
+   * @generated from field: repeated parley.v1.Message quoted = 6;
+   */
+  quoted: Message[];
 };
 
 /**
@@ -167,11 +246,198 @@ export declare type ListMessagesResponse = Message$1<"parley.v1.ListMessagesResp
 export declare const ListMessagesResponseSchema: GenMessage<ListMessagesResponse>;
 
 /**
+ * @generated from message parley.v1.GetMessageRequest
+ */
+export declare type GetMessageRequest = Message$1<"parley.v1.GetMessageRequest"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message parley.v1.GetMessageRequest.
+ * Use `create(GetMessageRequestSchema)` to create a new message.
+ */
+export declare const GetMessageRequestSchema: GenMessage<GetMessageRequest>;
+
+/**
+ * @generated from message parley.v1.GetMessageResponse
+ */
+export declare type GetMessageResponse = Message$1<"parley.v1.GetMessageResponse"> & {
+  /**
+   * @generated from field: parley.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+
+  /**
+   * Log index that made it.
+   *
+   * @generated from field: uint64 made_at_index = 2;
+   */
+  madeAtIndex: bigint;
+
+  /**
+   * Of the text, in Unicode code points.
+   *
+   * @generated from field: uint32 length = 3;
+   */
+  length: number;
+
+  /**
+   * The caller's read position covers it, or the caller wrote it.
+   *
+   * @generated from field: bool read = 4;
+   */
+  read: boolean;
+
+  /**
+   * Direct and group: whose read positions cover it, its author left out.
+   *
+   * @generated from field: repeated string read_by_ids = 5;
+   */
+  readByIds: string[];
+
+  /**
+   * The message that it answers, if the caller may see that.
+   *
+   * @generated from field: parley.v1.Message quoted = 6;
+   */
+  quoted?: Message | undefined;
+
+  /**
+   * Every author above.
+   *
+   * @generated from field: repeated parley.v1.Account accounts = 7;
+   */
+  accounts: Account[];
+
+  /**
+   * @generated from field: uint64 index = 8;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.v1.GetMessageResponse.
+ * Use `create(GetMessageResponseSchema)` to create a new message.
+ */
+export declare const GetMessageResponseSchema: GenMessage<GetMessageResponse>;
+
+/**
+ * @generated from message parley.v1.GetUnreadRequest
+ */
+export declare type GetUnreadRequest = Message$1<"parley.v1.GetUnreadRequest"> & {
+  /**
+   * Empty: all conversations.
+   *
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * 1 to 200; 0 means 50.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+};
+
+/**
+ * Describes the message parley.v1.GetUnreadRequest.
+ * Use `create(GetUnreadRequestSchema)` to create a new message.
+ */
+export declare const GetUnreadRequestSchema: GenMessage<GetUnreadRequest>;
+
+/**
+ * @generated from message parley.v1.UnreadMessage
+ */
+export declare type UnreadMessage = Message$1<"parley.v1.UnreadMessage"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string author_id = 3;
+   */
+  authorId: string;
+
+  /**
+   * @generated from field: uint64 seq = 4;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: uint64 sent_ms = 5;
+   */
+  sentMs: bigint;
+
+  /**
+   * It names the caller, or everybody.
+   *
+   * @generated from field: bool mentions_me = 6;
+   */
+  mentionsMe: boolean;
+};
+
+/**
+ * Describes the message parley.v1.UnreadMessage.
+ * Use `create(UnreadMessageSchema)` to create a new message.
+ */
+export declare const UnreadMessageSchema: GenMessage<UnreadMessage>;
+
+/**
+ * @generated from message parley.v1.GetUnreadResponse
+ */
+export declare type GetUnreadResponse = Message$1<"parley.v1.GetUnreadResponse"> & {
+  /**
+   * @generated from field: uint32 unread = 1;
+   */
+  unread: number;
+
+  /**
+   * @generated from field: uint32 unread_mentions = 2;
+   */
+  unreadMentions: number;
+
+  /**
+   * The oldest, in log order; read on with ReadMessages or MarkRead.
+   *
+   * @generated from field: repeated parley.v1.UnreadMessage messages = 3;
+   */
+  messages: UnreadMessage[];
+
+  /**
+   * Every author in messages.
+   *
+   * @generated from field: repeated parley.v1.Account accounts = 4;
+   */
+  accounts: Account[];
+
+  /**
+   * @generated from field: uint64 index = 5;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.v1.GetUnreadResponse.
+ * Use `create(GetUnreadResponseSchema)` to create a new message.
+ */
+export declare const GetUnreadResponseSchema: GenMessage<GetUnreadResponse>;
+
+/**
  * @generated from service parley.v1.MessageService
  */
 export declare const MessageService: GenService<{
   /**
-   * FORBIDDEN in somebody else's conversation; NOT_FOUND when there is none.
+   * FORBIDDEN in somebody else's direct conversation; NOT_FOUND when there is none, or none that the caller may know of.
    *
    * @generated from rpc parley.v1.MessageService.ListMessages
    */
@@ -179,6 +445,26 @@ export declare const MessageService: GenService<{
     methodKind: "unary";
     input: typeof ListMessagesRequestSchema;
     output: typeof ListMessagesResponseSchema;
+  },
+  /**
+   * One message and its information. NOT_FOUND when there is none that the caller may read.
+   *
+   * @generated from rpc parley.v1.MessageService.GetMessage
+   */
+  getMessage: {
+    methodKind: "unary";
+    input: typeof GetMessageRequestSchema;
+    output: typeof GetMessageResponseSchema;
+  },
+  /**
+   * How much the caller has not read, and the oldest of it.
+   *
+   * @generated from rpc parley.v1.MessageService.GetUnread
+   */
+  getUnread: {
+    methodKind: "unary";
+    input: typeof GetUnreadRequestSchema;
+    output: typeof GetUnreadResponseSchema;
   },
 }>;
 

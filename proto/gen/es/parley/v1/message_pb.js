@@ -11,7 +11,7 @@ import { file_parley_v1_account } from "./account_pb.js";
  * Describes the file parley/v1/message.proto.
  */
 export const file_parley_v1_message = /*@__PURE__*/
-  fileDesc("ChdwYXJsZXkvdjEvbWVzc2FnZS5wcm90bxIJcGFybGV5LnYxIr8BCgdNZXNzYWdlEgoKAmlkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRILCgNzZXEYAyABKAQSEQoJYXV0aG9yX2lkGAQgASgJEgwKBHRleHQYBSABKAkSDwoHc2VudF9tcxgGIAEoBBIPCgdkZWxldGVkGAcgASgIEhEKCWNsaWVudF9pZBgIIAEoCRISCgpjbGllbnRfc2VxGAkgASgEEhgKEGNoYW5nZWRfYXRfaW5kZXgYCiABKAQiaAoTTGlzdE1lc3NhZ2VzUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEgoKYmVmb3JlX3NlcRgCIAEoBBIRCglhZnRlcl9zZXEYAyABKAQSEQoJcGFnZV9zaXplGAQgASgNIpgBChRMaXN0TWVzc2FnZXNSZXNwb25zZRIkCghtZXNzYWdlcxgBIAMoCzISLnBhcmxleS52MS5NZXNzYWdlEhIKCmhhc19iZWZvcmUYAiABKAgSEQoJaGFzX2FmdGVyGAMgASgIEiQKCGFjY291bnRzGAQgAygLMhIucGFybGV5LnYxLkFjY291bnQSDQoFaW5kZXgYBSABKAQyYQoOTWVzc2FnZVNlcnZpY2USTwoMTGlzdE1lc3NhZ2VzEh4ucGFybGV5LnYxLkxpc3RNZXNzYWdlc1JlcXVlc3QaHy5wYXJsZXkudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2ViBnByb3RvMw", [file_parley_v1_account]);
+  fileDesc("ChdwYXJsZXkvdjEvbWVzc2FnZS5wcm90bxIJcGFybGV5LnYxIs4CCgdNZXNzYWdlEgoKAmlkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRILCgNzZXEYAyABKAQSEQoJYXV0aG9yX2lkGAQgASgJEgwKBHRleHQYBSABKAkSDwoHc2VudF9tcxgGIAEoBBIPCgdkZWxldGVkGAcgASgIEhEKCWNsaWVudF9pZBgIIAEoCRISCgpjbGllbnRfc2VxGAkgASgEEhgKEGNoYW5nZWRfYXRfaW5kZXgYCiABKAQSEQoJZWRpdGVkX21zGAsgASgEEg8KB3ZlcnNpb24YDCABKA0SEwoLcmVwbHlfdG9faWQYDSABKAkSJgoJcmVhY3Rpb25zGA4gAygLMhMucGFybGV5LnYxLlJlYWN0aW9uEhUKDW1lbnRpb25lZF9pZHMYDyADKAkSFQoNbWVudGlvbnNfcm9vbRgQIAEoCCIuCghSZWFjdGlvbhINCgVlbW9qaRgBIAEoCRITCgthY2NvdW50X2lkcxgCIAMoCSJ8ChNMaXN0TWVzc2FnZXNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRISCgpiZWZvcmVfc2VxGAIgASgEEhEKCWFmdGVyX3NlcRgDIAEoBBIRCglwYWdlX3NpemUYBCABKA0SEgoKYXJvdW5kX3NlcRgFIAEoBCK8AQoUTGlzdE1lc3NhZ2VzUmVzcG9uc2USJAoIbWVzc2FnZXMYASADKAsyEi5wYXJsZXkudjEuTWVzc2FnZRISCgpoYXNfYmVmb3JlGAIgASgIEhEKCWhhc19hZnRlchgDIAEoCBIkCghhY2NvdW50cxgEIAMoCzISLnBhcmxleS52MS5BY2NvdW50Eg0KBWluZGV4GAUgASgEEiIKBnF1b3RlZBgGIAMoCzISLnBhcmxleS52MS5NZXNzYWdlIicKEUdldE1lc3NhZ2VSZXF1ZXN0EhIKCm1lc3NhZ2VfaWQYASABKAki3AEKEkdldE1lc3NhZ2VSZXNwb25zZRIjCgdtZXNzYWdlGAEgASgLMhIucGFybGV5LnYxLk1lc3NhZ2USFQoNbWFkZV9hdF9pbmRleBgCIAEoBBIOCgZsZW5ndGgYAyABKA0SDAoEcmVhZBgEIAEoCBITCgtyZWFkX2J5X2lkcxgFIAMoCRIiCgZxdW90ZWQYBiABKAsyEi5wYXJsZXkudjEuTWVzc2FnZRIkCghhY2NvdW50cxgHIAMoCzISLnBhcmxleS52MS5BY2NvdW50Eg0KBWluZGV4GAggASgEIj4KEEdldFVucmVhZFJlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDSKCAQoNVW5yZWFkTWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIRCglhdXRob3JfaWQYAyABKAkSCwoDc2VxGAQgASgEEg8KB3NlbnRfbXMYBSABKAQSEwoLbWVudGlvbnNfbWUYBiABKAginQEKEUdldFVucmVhZFJlc3BvbnNlEg4KBnVucmVhZBgBIAEoDRIXCg91bnJlYWRfbWVudGlvbnMYAiABKA0SKgoIbWVzc2FnZXMYAyADKAsyGC5wYXJsZXkudjEuVW5yZWFkTWVzc2FnZRIkCghhY2NvdW50cxgEIAMoCzISLnBhcmxleS52MS5BY2NvdW50Eg0KBWluZGV4GAUgASgEMvQBCg5NZXNzYWdlU2VydmljZRJPCgxMaXN0TWVzc2FnZXMSHi5wYXJsZXkudjEuTGlzdE1lc3NhZ2VzUmVxdWVzdBofLnBhcmxleS52MS5MaXN0TWVzc2FnZXNSZXNwb25zZRJJCgpHZXRNZXNzYWdlEhwucGFybGV5LnYxLkdldE1lc3NhZ2VSZXF1ZXN0Gh0ucGFybGV5LnYxLkdldE1lc3NhZ2VSZXNwb25zZRJGCglHZXRVbnJlYWQSGy5wYXJsZXkudjEuR2V0VW5yZWFkUmVxdWVzdBocLnBhcmxleS52MS5HZXRVbnJlYWRSZXNwb25zZWIGcHJvdG8z", [file_parley_v1_account]);
 
 /**
  * Describes the message parley.v1.Message.
@@ -21,18 +21,60 @@ export const MessageSchema = /*@__PURE__*/
   messageDesc(file_parley_v1_message, 0);
 
 /**
+ * Describes the message parley.v1.Reaction.
+ * Use `create(ReactionSchema)` to create a new message.
+ */
+export const ReactionSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 1);
+
+/**
  * Describes the message parley.v1.ListMessagesRequest.
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_message, 1);
+  messageDesc(file_parley_v1_message, 2);
 
 /**
  * Describes the message parley.v1.ListMessagesResponse.
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_message, 2);
+  messageDesc(file_parley_v1_message, 3);
+
+/**
+ * Describes the message parley.v1.GetMessageRequest.
+ * Use `create(GetMessageRequestSchema)` to create a new message.
+ */
+export const GetMessageRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 4);
+
+/**
+ * Describes the message parley.v1.GetMessageResponse.
+ * Use `create(GetMessageResponseSchema)` to create a new message.
+ */
+export const GetMessageResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 5);
+
+/**
+ * Describes the message parley.v1.GetUnreadRequest.
+ * Use `create(GetUnreadRequestSchema)` to create a new message.
+ */
+export const GetUnreadRequestSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 6);
+
+/**
+ * Describes the message parley.v1.UnreadMessage.
+ * Use `create(UnreadMessageSchema)` to create a new message.
+ */
+export const UnreadMessageSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 7);
+
+/**
+ * Describes the message parley.v1.GetUnreadResponse.
+ * Use `create(GetUnreadResponseSchema)` to create a new message.
+ */
+export const GetUnreadResponseSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_message, 8);
 
 /**
  * @generated from service parley.v1.MessageService

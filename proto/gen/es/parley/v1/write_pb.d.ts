@@ -6,8 +6,9 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Conversation, Membership, NotificationLevel } from "./conversation_pb.js";
 import type { Account, AccountRole, SignUpPolicy, WriteKey } from "./account_pb.js";
-import type { Conversation, Membership } from "./conversation_pb.js";
+import type { Message as Message$1 } from "./message_pb.js";
 
 /**
  * Describes the file parley/v1/write.proto.
@@ -24,11 +25,19 @@ export declare type SendMessage = Message<"parley.v1.SendMessage"> & {
   conversationId: string;
 
   /**
-   * 1 byte to 16 KiB of UTF-8; not only white space.
+   * 1 byte to 16 KiB of UTF-8; not only white space. Markdown is kept as it was typed. "@name" names a member,
+   * "@room", "@channel" and "@here" everybody; at most 32 of them count.
    *
    * @generated from field: string text = 2;
    */
   text: string;
+
+  /**
+   * A message of the same conversation that this one answers; empty: none. NOT_FOUND when the caller cannot see it.
+   *
+   * @generated from field: string reply_to_id = 3;
+   */
+  replyToId: string;
 };
 
 /**
@@ -36,6 +45,143 @@ export declare type SendMessage = Message<"parley.v1.SendMessage"> & {
  * Use `create(SendMessageSchema)` to create a new message.
  */
 export declare const SendMessageSchema: GenMessage<SendMessage>;
+
+/**
+ * Another text for one's own message. NOT_FOUND when the caller cannot see it, FORBIDDEN when it is another's, is
+ * deleted, or its room is archived.
+ *
+ * @generated from message parley.v1.EditMessage
+ */
+export declare type EditMessage = Message<"parley.v1.EditMessage"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * The version that this changes (Message.version); INVALID with this field when it was changed meanwhile.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * As in SendMessage.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message parley.v1.EditMessage.
+ * Use `create(EditMessageSchema)` to create a new message.
+ */
+export declare const EditMessageSchema: GenMessage<EditMessage>;
+
+/**
+ * Leaves a tombstone in its place. The author may, and in a room whoever moderates it. Deleting again changes nothing.
+ *
+ * @generated from message parley.v1.DeleteMessage
+ */
+export declare type DeleteMessage = Message<"parley.v1.DeleteMessage"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message parley.v1.DeleteMessage.
+ * Use `create(DeleteMessageSchema)` to create a new message.
+ */
+export declare const DeleteMessageSchema: GenMessage<DeleteMessage>;
+
+/**
+ * The caller's reaction to a message, one for each person and emoji. Doing it again changes nothing.
+ * TOO_LARGE when the message has 20 different emoji, or 500 reactions.
+ *
+ * @generated from message parley.v1.React
+ */
+export declare type React = Message<"parley.v1.React"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * 1 to 32 characters without white space or control characters: an emoji, or a name between colons.
+   *
+   * @generated from field: string emoji = 2;
+   */
+  emoji: string;
+
+  /**
+   * @generated from field: bool removed = 3;
+   */
+  removed: boolean;
+};
+
+/**
+ * Describes the message parley.v1.React.
+ * Use `create(ReactSchema)` to create a new message.
+ */
+export declare const ReactSchema: GenMessage<React>;
+
+/**
+ * The message at seq and all after it count as unread again: opens a new epoch. A mark of an older epoch is ignored.
+ *
+ * @generated from message parley.v1.MarkUnread
+ */
+export declare type MarkUnread = Message<"parley.v1.MarkUnread"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: uint64 epoch = 2;
+   */
+  epoch: bigint;
+
+  /**
+   * @generated from field: uint64 seq = 3;
+   */
+  seq: bigint;
+};
+
+/**
+ * Describes the message parley.v1.MarkUnread.
+ * Use `create(MarkUnreadSchema)` to create a new message.
+ */
+export declare const MarkUnreadSchema: GenMessage<MarkUnread>;
+
+/**
+ * Marks the oldest unread messages as read and answers them.
+ *
+ * @generated from message parley.v1.ReadMessages
+ */
+export declare type ReadMessages = Message<"parley.v1.ReadMessages"> & {
+  /**
+   * Empty: the oldest of all conversations.
+   *
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * 1 to 100, at most. Fewer come when there are fewer, or when their texts have 32 KiB; at least one, if any.
+   *
+   * @generated from field: uint32 count = 2;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message parley.v1.ReadMessages.
+ * Use `create(ReadMessagesSchema)` to create a new message.
+ */
+export declare const ReadMessagesSchema: GenMessage<ReadMessages>;
 
 /**
  * Moves the read position of the caller: the larger seq within an epoch wins, an older epoch is ignored.
@@ -84,7 +230,28 @@ export declare type OpenDirect = Message<"parley.v1.OpenDirect"> & {
 export declare const OpenDirectSchema: GenMessage<OpenDirect>;
 
 /**
- * A public room; the caller joins it. TAKEN when the name exists.
+ * The conversation of 3 to 9 accounts; made when these have none yet. Nobody leaves it.
+ *
+ * @generated from message parley.v1.OpenGroup
+ */
+export declare type OpenGroup = Message<"parley.v1.OpenGroup"> & {
+  /**
+   * 2 to 8 others; the caller counts by itself, named or not.
+   *
+   * @generated from field: repeated string account_ids = 1;
+   */
+  accountIds: string[];
+};
+
+/**
+ * Describes the message parley.v1.OpenGroup.
+ * Use `create(OpenGroupSchema)` to create a new message.
+ */
+export declare const OpenGroupSchema: GenMessage<OpenGroup>;
+
+/**
+ * A room; the caller is its first member and moderates it. TAKEN when a public room of that name exists; names of
+ * private rooms are nobody else's business and may be alike.
  *
  * @generated from message parley.v1.CreateRoom
  */
@@ -93,6 +260,13 @@ export declare type CreateRoom = Message<"parley.v1.CreateRoom"> & {
    * @generated from field: string name = 1;
    */
   name: string;
+
+  /**
+   * Only who is invited sees that it exists.
+   *
+   * @generated from field: bool is_private = 2;
+   */
+  isPrivate: boolean;
 };
 
 /**
@@ -100,6 +274,155 @@ export declare type CreateRoom = Message<"parley.v1.CreateRoom"> & {
  * Use `create(CreateRoomSchema)` to create a new message.
  */
 export declare const CreateRoomSchema: GenMessage<CreateRoom>;
+
+/**
+ * By any member of the room. Inviting a member changes nothing, but for history that it shares.
+ *
+ * @generated from message parley.v1.InviteToRoom
+ */
+export declare type InviteToRoom = Message<"parley.v1.InviteToRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * Private rooms: the invited sees what the caller sees of before; else from now on. Public: all is seen anyway.
+   *
+   * @generated from field: bool share_history = 3;
+   */
+  shareHistory: boolean;
+};
+
+/**
+ * Describes the message parley.v1.InviteToRoom.
+ * Use `create(InviteToRoomSchema)` to create a new message.
+ */
+export declare const InviteToRoomSchema: GenMessage<InviteToRoom>;
+
+/**
+ * By whoever moderates the room. Sees nothing more of a private room from this index on.
+ *
+ * @generated from message parley.v1.RemoveFromRoom
+ */
+export declare type RemoveFromRoom = Message<"parley.v1.RemoveFromRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message parley.v1.RemoveFromRoom.
+ * Use `create(RemoveFromRoomSchema)` to create a new message.
+ */
+export declare const RemoveFromRoomSchema: GenMessage<RemoveFromRoom>;
+
+/**
+ * By any member of the room.
+ *
+ * @generated from message parley.v1.SetTopic
+ */
+export declare type SetTopic = Message<"parley.v1.SetTopic"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * At most 250 characters, without control characters; empty: none.
+   *
+   * @generated from field: string topic = 2;
+   */
+  topic: string;
+};
+
+/**
+ * Describes the message parley.v1.SetTopic.
+ * Use `create(SetTopicSchema)` to create a new message.
+ */
+export declare const SetTopicSchema: GenMessage<SetTopic>;
+
+/**
+ * By whoever moderates the room: the same rules as for CreateRoom.
+ *
+ * @generated from message parley.v1.RenameRoom
+ */
+export declare type RenameRoom = Message<"parley.v1.RenameRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message parley.v1.RenameRoom.
+ * Use `create(RenameRoomSchema)` to create a new message.
+ */
+export declare const RenameRoomSchema: GenMessage<RenameRoom>;
+
+/**
+ * By whoever moderates the room. An archived room is read only: writing there is FORBIDDEN.
+ *
+ * @generated from message parley.v1.ArchiveRoom
+ */
+export declare type ArchiveRoom = Message<"parley.v1.ArchiveRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * False brings it back.
+   *
+   * @generated from field: bool archived = 2;
+   */
+  archived: boolean;
+};
+
+/**
+ * Describes the message parley.v1.ArchiveRoom.
+ * Use `create(ArchiveRoomSchema)` to create a new message.
+ */
+export declare const ArchiveRoomSchema: GenMessage<ArchiveRoom>;
+
+/**
+ * What of this conversation the caller wants to be told of, on all devices.
+ *
+ * @generated from message parley.v1.SetNotificationLevel
+ */
+export declare type SetNotificationLevel = Message<"parley.v1.SetNotificationLevel"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: parley.v1.NotificationLevel level = 2;
+   */
+  level: NotificationLevel;
+};
+
+/**
+ * Describes the message parley.v1.SetNotificationLevel.
+ * Use `create(SetNotificationLevelSchema)` to create a new message.
+ */
+export declare const SetNotificationLevelSchema: GenMessage<SetNotificationLevel>;
 
 /**
  * @generated from message parley.v1.JoinRoom
@@ -346,6 +669,78 @@ export declare type WriteRow = Message<"parley.v1.WriteRow"> & {
     case: "leaveRoom";
   } | {
     /**
+     * @generated from field: parley.v1.EditMessage edit_message = 10;
+     */
+    value: EditMessage;
+    case: "editMessage";
+  } | {
+    /**
+     * @generated from field: parley.v1.DeleteMessage delete_message = 11;
+     */
+    value: DeleteMessage;
+    case: "deleteMessage";
+  } | {
+    /**
+     * @generated from field: parley.v1.MarkUnread mark_unread = 12;
+     */
+    value: MarkUnread;
+    case: "markUnread";
+  } | {
+    /**
+     * @generated from field: parley.v1.ReadMessages read_messages = 13;
+     */
+    value: ReadMessages;
+    case: "readMessages";
+  } | {
+    /**
+     * @generated from field: parley.v1.OpenGroup open_group = 14;
+     */
+    value: OpenGroup;
+    case: "openGroup";
+  } | {
+    /**
+     * @generated from field: parley.v1.InviteToRoom invite_to_room = 15;
+     */
+    value: InviteToRoom;
+    case: "inviteToRoom";
+  } | {
+    /**
+     * @generated from field: parley.v1.RemoveFromRoom remove_from_room = 16;
+     */
+    value: RemoveFromRoom;
+    case: "removeFromRoom";
+  } | {
+    /**
+     * @generated from field: parley.v1.SetTopic set_topic = 17;
+     */
+    value: SetTopic;
+    case: "setTopic";
+  } | {
+    /**
+     * @generated from field: parley.v1.RenameRoom rename_room = 18;
+     */
+    value: RenameRoom;
+    case: "renameRoom";
+  } | {
+    /**
+     * @generated from field: parley.v1.ArchiveRoom archive_room = 19;
+     */
+    value: ArchiveRoom;
+    case: "archiveRoom";
+  } | {
+    /**
+     * @generated from field: parley.v1.React react = 20;
+     */
+    value: React;
+    case: "react";
+  } | {
+    /**
+     * @generated from field: parley.v1.SetNotificationLevel set_notification_level = 21;
+     */
+    value: SetNotificationLevel;
+    case: "setNotificationLevel";
+  } | {
+    /**
      * @generated from field: parley.v1.SetProfile set_profile = 30;
      */
     value: SetProfile;
@@ -450,6 +845,23 @@ export declare type MessageSent = Message<"parley.v1.MessageSent"> & {
    * @generated from field: uint64 sent_ms = 4;
    */
   sentMs: bigint;
+
+  /**
+   * What the log found in it, as in Message.
+   *
+   * @generated from field: string reply_to_id = 5;
+   */
+  replyToId: string;
+
+  /**
+   * @generated from field: repeated string mentioned_ids = 6;
+   */
+  mentionedIds: string[];
+
+  /**
+   * @generated from field: bool mentions_room = 7;
+   */
+  mentionsRoom: boolean;
 };
 
 /**
@@ -459,6 +871,58 @@ export declare type MessageSent = Message<"parley.v1.MessageSent"> & {
 export declare const MessageSentSchema: GenMessage<MessageSent>;
 
 /**
+ * Answer to EditMessage, DeleteMessage and React.
+ *
+ * @generated from message parley.v1.MessageChanged
+ */
+export declare type MessageChanged = Message<"parley.v1.MessageChanged"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * As it is now; absent when the caller may not see it any more.
+   *
+   * @generated from field: parley.v1.Message message = 2;
+   */
+  message?: Message$1 | undefined;
+};
+
+/**
+ * Describes the message parley.v1.MessageChanged.
+ * Use `create(MessageChangedSchema)` to create a new message.
+ */
+export declare const MessageChangedSchema: GenMessage<MessageChanged>;
+
+/**
+ * @generated from message parley.v1.MessagesRead
+ */
+export declare type MessagesRead = Message<"parley.v1.MessagesRead"> & {
+  /**
+   * The messages that this marked, in log order.
+   *
+   * @generated from field: repeated string message_ids = 1;
+   */
+  messageIds: string[];
+
+  /**
+   * As they are now, without those that the caller may not see any more.
+   *
+   * @generated from field: repeated parley.v1.Message messages = 2;
+   */
+  messages: Message$1[];
+};
+
+/**
+ * Describes the message parley.v1.MessagesRead.
+ * Use `create(MessagesReadSchema)` to create a new message.
+ */
+export declare const MessagesReadSchema: GenMessage<MessagesRead>;
+
+/**
+ * Answer to MarkRead and MarkUnread.
+ *
  * @generated from message parley.v1.ReadMarked
  */
 export declare type ReadMarked = Message<"parley.v1.ReadMarked"> & {
@@ -475,7 +939,8 @@ export declare type ReadMarked = Message<"parley.v1.ReadMarked"> & {
 export declare const ReadMarkedSchema: GenMessage<ReadMarked>;
 
 /**
- * Answer to OpenDirect, CreateRoom, JoinRoom and LeaveRoom.
+ * Answer to all that makes or changes a conversation or the caller's place in it. The membership is the caller's own,
+ * absent for a moderator who is no member.
  *
  * @generated from message parley.v1.ConversationChanged
  */
@@ -652,6 +1117,18 @@ export declare type WriteAnswer = Message<"parley.v1.WriteAnswer"> & {
      */
     value: Refusal;
     case: "refusal";
+  } | {
+    /**
+     * @generated from field: parley.v1.MessageChanged message_changed = 10;
+     */
+    value: MessageChanged;
+    case: "messageChanged";
+  } | {
+    /**
+     * @generated from field: parley.v1.MessagesRead messages_read = 11;
+     */
+    value: MessagesRead;
+    case: "messagesRead";
   } | {
     /**
      * @generated from field: parley.v1.AccountChanged account_changed = 30;

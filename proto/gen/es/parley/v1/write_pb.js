@@ -7,12 +7,13 @@
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_parley_v1_account } from "./account_pb.js";
 import { file_parley_v1_conversation } from "./conversation_pb.js";
+import { file_parley_v1_message } from "./message_pb.js";
 
 /**
  * Describes the file parley/v1/write.proto.
  */
 export const file_parley_v1_write = /*@__PURE__*/
-  fileDesc("ChVwYXJsZXkvdjEvd3JpdGUucHJvdG8SCXBhcmxleS52MSI0CgtTZW5kTWVzc2FnZRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCSI/CghNYXJrUmVhZBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEIiAKCk9wZW5EaXJlY3QSEgoKYWNjb3VudF9pZBgBIAEoCSIaCgpDcmVhdGVSb29tEgwKBG5hbWUYASABKAkiIwoISm9pblJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiQKCUxlYXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkiIgoKU2V0UHJvZmlsZRIUCgxkaXNwbGF5X25hbWUYASABKAkiNAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkiEgoQRW5kT3RoZXJTZXNzaW9ucyJKCg5TZXRBY2NvdW50Um9sZRISCgphY2NvdW50X2lkGAEgASgJEiQKBHJvbGUYAiABKA4yFi5wYXJsZXkudjEuQWNjb3VudFJvbGUiNwoOU3VzcGVuZEFjY291bnQSEgoKYWNjb3VudF9pZBgBIAEoCRIRCglzdXNwZW5kZWQYAiABKAgiGQoJQ3JlYXRlQm90EgwKBG5hbWUYASABKAkiIQoMUmV2b2tlSW52aXRlEhEKCWludml0ZV9pZBgBIAEoCSI0CglTZXRTaWduVXASJwoGcG9saWN5GAEgASgOMhcucGFybGV5LnYxLlNpZ25VcFBvbGljeSLUBQoIV3JpdGVSb3cSIAoDa2V5GAEgASgLMhMucGFybGV5LnYxLldyaXRlS2V5Ei4KDHNlbmRfbWVzc2FnZRgCIAEoCzIWLnBhcmxleS52MS5TZW5kTWVzc2FnZUgAEigKCW1hcmtfcmVhZBgDIAEoCzITLnBhcmxleS52MS5NYXJrUmVhZEgAEiwKC29wZW5fZGlyZWN0GAQgASgLMhUucGFybGV5LnYxLk9wZW5EaXJlY3RIABIsCgtjcmVhdGVfcm9vbRgFIAEoCzIVLnBhcmxleS52MS5DcmVhdGVSb29tSAASKAoJam9pbl9yb29tGAYgASgLMhMucGFybGV5LnYxLkpvaW5Sb29tSAASKgoKbGVhdmVfcm9vbRgHIAEoCzIULnBhcmxleS52MS5MZWF2ZVJvb21IABIsCgtzZXRfcHJvZmlsZRgeIAEoCzIVLnBhcmxleS52MS5TZXRQcm9maWxlSAASLAoLZW5kX3Nlc3Npb24YHyABKAsyFS5wYXJsZXkudjEuRW5kU2Vzc2lvbkgAEjkKEmVuZF9vdGhlcl9zZXNzaW9ucxggIAEoCzIbLnBhcmxleS52MS5FbmRPdGhlclNlc3Npb25zSAASNQoQc2V0X2FjY291bnRfcm9sZRghIAEoCzIZLnBhcmxleS52MS5TZXRBY2NvdW50Um9sZUgAEjQKD3N1c3BlbmRfYWNjb3VudBgiIAEoCzIZLnBhcmxleS52MS5TdXNwZW5kQWNjb3VudEgAEioKCmNyZWF0ZV9ib3QYIyABKAsyFC5wYXJsZXkudjEuQ3JlYXRlQm90SAASMAoNcmV2b2tlX2ludml0ZRgkIAEoCzIXLnBhcmxleS52MS5SZXZva2VJbnZpdGVIABIrCgtzZXRfc2lnbl91cBglIAEoCzIULnBhcmxleS52MS5TZXRTaWduVXBIAEILCglvcGVyYXRpb24iRQoMV3JpdGVSZXF1ZXN0EiEKBHJvd3MYASADKAsyEy5wYXJsZXkudjEuV3JpdGVSb3cSEgoKYWNjb3VudF9pZBgCIAEoCSJYCgtNZXNzYWdlU2VudBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEgoKbWVzc2FnZV9pZBgCIAEoCRILCgNzZXEYAyABKAQSDwoHc2VudF9tcxgEIAEoBCI3CgpSZWFkTWFya2VkEikKCm1lbWJlcnNoaXAYASABKAsyFS5wYXJsZXkudjEuTWVtYmVyc2hpcCJvChNDb252ZXJzYXRpb25DaGFuZ2VkEi0KDGNvbnZlcnNhdGlvbhgBIAEoCzIXLnBhcmxleS52MS5Db252ZXJzYXRpb24SKQoKbWVtYmVyc2hpcBgCIAEoCzIVLnBhcmxleS52MS5NZW1iZXJzaGlwIjUKDkFjY291bnRDaGFuZ2VkEiMKB2FjY291bnQYASABKAsyEi5wYXJsZXkudjEuQWNjb3VudCIeCg1TZXNzaW9uc0VuZGVkEg0KBWNvdW50GAEgASgNIiIKDUludml0ZVJldm9rZWQSEQoJaW52aXRlX2lkGAEgASgJIjQKCVNpZ25VcFNldBInCgZwb2xpY3kYASABKA4yFy5wYXJsZXkudjEuU2lnblVwUG9saWN5IjkKB1JlZnVzYWwSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEg8KB21lc3NhZ2UYAyABKAki1wMKC1dyaXRlQW5zd2VyEhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDQoFaW5kZXgYAyABKAQSLgoMbWVzc2FnZV9zZW50GAQgASgLMhYucGFybGV5LnYxLk1lc3NhZ2VTZW50SAASLAoLcmVhZF9tYXJrZWQYBSABKAsyFS5wYXJsZXkudjEuUmVhZE1hcmtlZEgAEj4KFGNvbnZlcnNhdGlvbl9jaGFuZ2VkGAYgASgLMh4ucGFybGV5LnYxLkNvbnZlcnNhdGlvbkNoYW5nZWRIABIlCgdyZWZ1c2FsGAcgASgLMhIucGFybGV5LnYxLlJlZnVzYWxIABI0Cg9hY2NvdW50X2NoYW5nZWQYHiABKAsyGS5wYXJsZXkudjEuQWNjb3VudENoYW5nZWRIABIyCg5zZXNzaW9uc19lbmRlZBgfIAEoCzIYLnBhcmxleS52MS5TZXNzaW9uc0VuZGVkSAASMgoOaW52aXRlX3Jldm9rZWQYICABKAsyGC5wYXJsZXkudjEuSW52aXRlUmV2b2tlZEgAEisKC3NpZ25fdXBfc2V0GCEgASgLMhQucGFybGV5LnYxLlNpZ25VcFNldEgAQgkKB291dGNvbWUiRwoNV3JpdGVSZXNwb25zZRINCgVpbmRleBgBIAEoBBInCgdhbnN3ZXJzGAIgAygLMhYucGFybGV5LnYxLldyaXRlQW5zd2VyMkoKDFdyaXRlU2VydmljZRI6CgVXcml0ZRIXLnBhcmxleS52MS5Xcml0ZVJlcXVlc3QaGC5wYXJsZXkudjEuV3JpdGVSZXNwb25zZWIGcHJvdG8z", [file_parley_v1_account, file_parley_v1_conversation]);
+  fileDesc("ChVwYXJsZXkvdjEvd3JpdGUucHJvdG8SCXBhcmxleS52MSJJCgtTZW5kTWVzc2FnZRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRITCgtyZXBseV90b19pZBgDIAEoCSJACgtFZGl0TWVzc2FnZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEdGV4dBgDIAEoCSIjCg1EZWxldGVNZXNzYWdlEhIKCm1lc3NhZ2VfaWQYASABKAkiOwoFUmVhY3QSEgoKbWVzc2FnZV9pZBgBIAEoCRINCgVlbW9qaRgCIAEoCRIPCgdyZW1vdmVkGAMgASgIIkEKCk1hcmtVbnJlYWQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoBCI2CgxSZWFkTWVzc2FnZXMSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEg0KBWNvdW50GAIgASgNIj8KCE1hcmtSZWFkEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQiIAoKT3BlbkRpcmVjdBISCgphY2NvdW50X2lkGAEgASgJIiAKCU9wZW5Hcm91cBITCgthY2NvdW50X2lkcxgBIAMoCSIuCgpDcmVhdGVSb29tEgwKBG5hbWUYASABKAkSEgoKaXNfcHJpdmF0ZRgCIAEoCCJSCgxJbnZpdGVUb1Jvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSFQoNc2hhcmVfaGlzdG9yeRgDIAEoCCI9Cg5SZW1vdmVGcm9tUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCSIyCghTZXRUb3BpYxIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFdG9waWMYAiABKAkiMwoKUmVuYW1lUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDAoEbmFtZRgCIAEoCSI4CgtBcmNoaXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEAoIYXJjaGl2ZWQYAiABKAgiXAoUU2V0Tm90aWZpY2F0aW9uTGV2ZWwSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEisKBWxldmVsGAIgASgOMhwucGFybGV5LnYxLk5vdGlmaWNhdGlvbkxldmVsIiMKCEpvaW5Sb29tEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCSIkCglMZWF2ZVJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiIKClNldFByb2ZpbGUSFAoMZGlzcGxheV9uYW1lGAEgASgJIjQKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJIhIKEEVuZE90aGVyU2Vzc2lvbnMiSgoOU2V0QWNjb3VudFJvbGUSEgoKYWNjb3VudF9pZBgBIAEoCRIkCgRyb2xlGAIgASgOMhYucGFybGV5LnYxLkFjY291bnRSb2xlIjcKDlN1c3BlbmRBY2NvdW50EhIKCmFjY291bnRfaWQYASABKAkSEQoJc3VzcGVuZGVkGAIgASgIIhkKCUNyZWF0ZUJvdBIMCgRuYW1lGAEgASgJIiEKDFJldm9rZUludml0ZRIRCglpbnZpdGVfaWQYASABKAkiNAoJU2V0U2lnblVwEicKBnBvbGljeRgBIAEoDjIXLnBhcmxleS52MS5TaWduVXBQb2xpY3kinAoKCFdyaXRlUm93EiAKA2tleRgBIAEoCzITLnBhcmxleS52MS5Xcml0ZUtleRIuCgxzZW5kX21lc3NhZ2UYAiABKAsyFi5wYXJsZXkudjEuU2VuZE1lc3NhZ2VIABIoCgltYXJrX3JlYWQYAyABKAsyEy5wYXJsZXkudjEuTWFya1JlYWRIABIsCgtvcGVuX2RpcmVjdBgEIAEoCzIVLnBhcmxleS52MS5PcGVuRGlyZWN0SAASLAoLY3JlYXRlX3Jvb20YBSABKAsyFS5wYXJsZXkudjEuQ3JlYXRlUm9vbUgAEigKCWpvaW5fcm9vbRgGIAEoCzITLnBhcmxleS52MS5Kb2luUm9vbUgAEioKCmxlYXZlX3Jvb20YByABKAsyFC5wYXJsZXkudjEuTGVhdmVSb29tSAASLgoMZWRpdF9tZXNzYWdlGAogASgLMhYucGFybGV5LnYxLkVkaXRNZXNzYWdlSAASMgoOZGVsZXRlX21lc3NhZ2UYCyABKAsyGC5wYXJsZXkudjEuRGVsZXRlTWVzc2FnZUgAEiwKC21hcmtfdW5yZWFkGAwgASgLMhUucGFybGV5LnYxLk1hcmtVbnJlYWRIABIwCg1yZWFkX21lc3NhZ2VzGA0gASgLMhcucGFybGV5LnYxLlJlYWRNZXNzYWdlc0gAEioKCm9wZW5fZ3JvdXAYDiABKAsyFC5wYXJsZXkudjEuT3Blbkdyb3VwSAASMQoOaW52aXRlX3RvX3Jvb20YDyABKAsyFy5wYXJsZXkudjEuSW52aXRlVG9Sb29tSAASNQoQcmVtb3ZlX2Zyb21fcm9vbRgQIAEoCzIZLnBhcmxleS52MS5SZW1vdmVGcm9tUm9vbUgAEigKCXNldF90b3BpYxgRIAEoCzITLnBhcmxleS52MS5TZXRUb3BpY0gAEiwKC3JlbmFtZV9yb29tGBIgASgLMhUucGFybGV5LnYxLlJlbmFtZVJvb21IABIuCgxhcmNoaXZlX3Jvb20YEyABKAsyFi5wYXJsZXkudjEuQXJjaGl2ZVJvb21IABIhCgVyZWFjdBgUIAEoCzIQLnBhcmxleS52MS5SZWFjdEgAEkEKFnNldF9ub3RpZmljYXRpb25fbGV2ZWwYFSABKAsyHy5wYXJsZXkudjEuU2V0Tm90aWZpY2F0aW9uTGV2ZWxIABIsCgtzZXRfcHJvZmlsZRgeIAEoCzIVLnBhcmxleS52MS5TZXRQcm9maWxlSAASLAoLZW5kX3Nlc3Npb24YHyABKAsyFS5wYXJsZXkudjEuRW5kU2Vzc2lvbkgAEjkKEmVuZF9vdGhlcl9zZXNzaW9ucxggIAEoCzIbLnBhcmxleS52MS5FbmRPdGhlclNlc3Npb25zSAASNQoQc2V0X2FjY291bnRfcm9sZRghIAEoCzIZLnBhcmxleS52MS5TZXRBY2NvdW50Um9sZUgAEjQKD3N1c3BlbmRfYWNjb3VudBgiIAEoCzIZLnBhcmxleS52MS5TdXNwZW5kQWNjb3VudEgAEioKCmNyZWF0ZV9ib3QYIyABKAsyFC5wYXJsZXkudjEuQ3JlYXRlQm90SAASMAoNcmV2b2tlX2ludml0ZRgkIAEoCzIXLnBhcmxleS52MS5SZXZva2VJbnZpdGVIABIrCgtzZXRfc2lnbl91cBglIAEoCzIULnBhcmxleS52MS5TZXRTaWduVXBIAEILCglvcGVyYXRpb24iRQoMV3JpdGVSZXF1ZXN0EiEKBHJvd3MYASADKAsyEy5wYXJsZXkudjEuV3JpdGVSb3cSEgoKYWNjb3VudF9pZBgCIAEoCSKbAQoLTWVzc2FnZVNlbnQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhIKCm1lc3NhZ2VfaWQYAiABKAkSCwoDc2VxGAMgASgEEg8KB3NlbnRfbXMYBCABKAQSEwoLcmVwbHlfdG9faWQYBSABKAkSFQoNbWVudGlvbmVkX2lkcxgGIAMoCRIVCg1tZW50aW9uc19yb29tGAcgASgIIkkKDk1lc3NhZ2VDaGFuZ2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSIwoHbWVzc2FnZRgCIAEoCzISLnBhcmxleS52MS5NZXNzYWdlIkkKDE1lc3NhZ2VzUmVhZBITCgttZXNzYWdlX2lkcxgBIAMoCRIkCghtZXNzYWdlcxgCIAMoCzISLnBhcmxleS52MS5NZXNzYWdlIjcKClJlYWRNYXJrZWQSKQoKbWVtYmVyc2hpcBgBIAEoCzIVLnBhcmxleS52MS5NZW1iZXJzaGlwIm8KE0NvbnZlcnNhdGlvbkNoYW5nZWQSLQoMY29udmVyc2F0aW9uGAEgASgLMhcucGFybGV5LnYxLkNvbnZlcnNhdGlvbhIpCgptZW1iZXJzaGlwGAIgASgLMhUucGFybGV5LnYxLk1lbWJlcnNoaXAiNQoOQWNjb3VudENoYW5nZWQSIwoHYWNjb3VudBgBIAEoCzISLnBhcmxleS52MS5BY2NvdW50Ih4KDVNlc3Npb25zRW5kZWQSDQoFY291bnQYASABKA0iIgoNSW52aXRlUmV2b2tlZBIRCglpbnZpdGVfaWQYASABKAkiNAoJU2lnblVwU2V0EicKBnBvbGljeRgBIAEoDjIXLnBhcmxleS52MS5TaWduVXBQb2xpY3kiOQoHUmVmdXNhbBIOCgZyZWFzb24YASABKAkSDQoFZmllbGQYAiABKAkSDwoHbWVzc2FnZRgDIAEoCSK/BAoLV3JpdGVBbnN3ZXISEQoJY2xpZW50X2lkGAEgASgJEgsKA3NlcRgCIAEoBBINCgVpbmRleBgDIAEoBBIuCgxtZXNzYWdlX3NlbnQYBCABKAsyFi5wYXJsZXkudjEuTWVzc2FnZVNlbnRIABIsCgtyZWFkX21hcmtlZBgFIAEoCzIVLnBhcmxleS52MS5SZWFkTWFya2VkSAASPgoUY29udmVyc2F0aW9uX2NoYW5nZWQYBiABKAsyHi5wYXJsZXkudjEuQ29udmVyc2F0aW9uQ2hhbmdlZEgAEiUKB3JlZnVzYWwYByABKAsyEi5wYXJsZXkudjEuUmVmdXNhbEgAEjQKD21lc3NhZ2VfY2hhbmdlZBgKIAEoCzIZLnBhcmxleS52MS5NZXNzYWdlQ2hhbmdlZEgAEjAKDW1lc3NhZ2VzX3JlYWQYCyABKAsyFy5wYXJsZXkudjEuTWVzc2FnZXNSZWFkSAASNAoPYWNjb3VudF9jaGFuZ2VkGB4gASgLMhkucGFybGV5LnYxLkFjY291bnRDaGFuZ2VkSAASMgoOc2Vzc2lvbnNfZW5kZWQYHyABKAsyGC5wYXJsZXkudjEuU2Vzc2lvbnNFbmRlZEgAEjIKDmludml0ZV9yZXZva2VkGCAgASgLMhgucGFybGV5LnYxLkludml0ZVJldm9rZWRIABIrCgtzaWduX3VwX3NldBghIAEoCzIULnBhcmxleS52MS5TaWduVXBTZXRIAEIJCgdvdXRjb21lIkcKDVdyaXRlUmVzcG9uc2USDQoFaW5kZXgYASABKAQSJwoHYW5zd2VycxgCIAMoCzIWLnBhcmxleS52MS5Xcml0ZUFuc3dlcjJKCgxXcml0ZVNlcnZpY2USOgoFV3JpdGUSFy5wYXJsZXkudjEuV3JpdGVSZXF1ZXN0GhgucGFybGV5LnYxLldyaXRlUmVzcG9uc2ViBnByb3RvMw", [file_parley_v1_account, file_parley_v1_conversation, file_parley_v1_message]);
 
 /**
  * Describes the message parley.v1.SendMessage.
@@ -22,179 +23,277 @@ export const SendMessageSchema = /*@__PURE__*/
   messageDesc(file_parley_v1_write, 0);
 
 /**
+ * Describes the message parley.v1.EditMessage.
+ * Use `create(EditMessageSchema)` to create a new message.
+ */
+export const EditMessageSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 1);
+
+/**
+ * Describes the message parley.v1.DeleteMessage.
+ * Use `create(DeleteMessageSchema)` to create a new message.
+ */
+export const DeleteMessageSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 2);
+
+/**
+ * Describes the message parley.v1.React.
+ * Use `create(ReactSchema)` to create a new message.
+ */
+export const ReactSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 3);
+
+/**
+ * Describes the message parley.v1.MarkUnread.
+ * Use `create(MarkUnreadSchema)` to create a new message.
+ */
+export const MarkUnreadSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 4);
+
+/**
+ * Describes the message parley.v1.ReadMessages.
+ * Use `create(ReadMessagesSchema)` to create a new message.
+ */
+export const ReadMessagesSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 5);
+
+/**
  * Describes the message parley.v1.MarkRead.
  * Use `create(MarkReadSchema)` to create a new message.
  */
 export const MarkReadSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 1);
+  messageDesc(file_parley_v1_write, 6);
 
 /**
  * Describes the message parley.v1.OpenDirect.
  * Use `create(OpenDirectSchema)` to create a new message.
  */
 export const OpenDirectSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 2);
+  messageDesc(file_parley_v1_write, 7);
+
+/**
+ * Describes the message parley.v1.OpenGroup.
+ * Use `create(OpenGroupSchema)` to create a new message.
+ */
+export const OpenGroupSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 8);
 
 /**
  * Describes the message parley.v1.CreateRoom.
  * Use `create(CreateRoomSchema)` to create a new message.
  */
 export const CreateRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 3);
+  messageDesc(file_parley_v1_write, 9);
+
+/**
+ * Describes the message parley.v1.InviteToRoom.
+ * Use `create(InviteToRoomSchema)` to create a new message.
+ */
+export const InviteToRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 10);
+
+/**
+ * Describes the message parley.v1.RemoveFromRoom.
+ * Use `create(RemoveFromRoomSchema)` to create a new message.
+ */
+export const RemoveFromRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 11);
+
+/**
+ * Describes the message parley.v1.SetTopic.
+ * Use `create(SetTopicSchema)` to create a new message.
+ */
+export const SetTopicSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 12);
+
+/**
+ * Describes the message parley.v1.RenameRoom.
+ * Use `create(RenameRoomSchema)` to create a new message.
+ */
+export const RenameRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 13);
+
+/**
+ * Describes the message parley.v1.ArchiveRoom.
+ * Use `create(ArchiveRoomSchema)` to create a new message.
+ */
+export const ArchiveRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 14);
+
+/**
+ * Describes the message parley.v1.SetNotificationLevel.
+ * Use `create(SetNotificationLevelSchema)` to create a new message.
+ */
+export const SetNotificationLevelSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 15);
 
 /**
  * Describes the message parley.v1.JoinRoom.
  * Use `create(JoinRoomSchema)` to create a new message.
  */
 export const JoinRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 4);
+  messageDesc(file_parley_v1_write, 16);
 
 /**
  * Describes the message parley.v1.LeaveRoom.
  * Use `create(LeaveRoomSchema)` to create a new message.
  */
 export const LeaveRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 5);
+  messageDesc(file_parley_v1_write, 17);
 
 /**
  * Describes the message parley.v1.SetProfile.
  * Use `create(SetProfileSchema)` to create a new message.
  */
 export const SetProfileSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 6);
+  messageDesc(file_parley_v1_write, 18);
 
 /**
  * Describes the message parley.v1.EndSession.
  * Use `create(EndSessionSchema)` to create a new message.
  */
 export const EndSessionSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 7);
+  messageDesc(file_parley_v1_write, 19);
 
 /**
  * Describes the message parley.v1.EndOtherSessions.
  * Use `create(EndOtherSessionsSchema)` to create a new message.
  */
 export const EndOtherSessionsSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 8);
+  messageDesc(file_parley_v1_write, 20);
 
 /**
  * Describes the message parley.v1.SetAccountRole.
  * Use `create(SetAccountRoleSchema)` to create a new message.
  */
 export const SetAccountRoleSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 9);
+  messageDesc(file_parley_v1_write, 21);
 
 /**
  * Describes the message parley.v1.SuspendAccount.
  * Use `create(SuspendAccountSchema)` to create a new message.
  */
 export const SuspendAccountSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 10);
+  messageDesc(file_parley_v1_write, 22);
 
 /**
  * Describes the message parley.v1.CreateBot.
  * Use `create(CreateBotSchema)` to create a new message.
  */
 export const CreateBotSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 11);
+  messageDesc(file_parley_v1_write, 23);
 
 /**
  * Describes the message parley.v1.RevokeInvite.
  * Use `create(RevokeInviteSchema)` to create a new message.
  */
 export const RevokeInviteSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 12);
+  messageDesc(file_parley_v1_write, 24);
 
 /**
  * Describes the message parley.v1.SetSignUp.
  * Use `create(SetSignUpSchema)` to create a new message.
  */
 export const SetSignUpSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 13);
+  messageDesc(file_parley_v1_write, 25);
 
 /**
  * Describes the message parley.v1.WriteRow.
  * Use `create(WriteRowSchema)` to create a new message.
  */
 export const WriteRowSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 14);
+  messageDesc(file_parley_v1_write, 26);
 
 /**
  * Describes the message parley.v1.WriteRequest.
  * Use `create(WriteRequestSchema)` to create a new message.
  */
 export const WriteRequestSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 15);
+  messageDesc(file_parley_v1_write, 27);
 
 /**
  * Describes the message parley.v1.MessageSent.
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 16);
+  messageDesc(file_parley_v1_write, 28);
+
+/**
+ * Describes the message parley.v1.MessageChanged.
+ * Use `create(MessageChangedSchema)` to create a new message.
+ */
+export const MessageChangedSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 29);
+
+/**
+ * Describes the message parley.v1.MessagesRead.
+ * Use `create(MessagesReadSchema)` to create a new message.
+ */
+export const MessagesReadSchema = /*@__PURE__*/
+  messageDesc(file_parley_v1_write, 30);
 
 /**
  * Describes the message parley.v1.ReadMarked.
  * Use `create(ReadMarkedSchema)` to create a new message.
  */
 export const ReadMarkedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 17);
+  messageDesc(file_parley_v1_write, 31);
 
 /**
  * Describes the message parley.v1.ConversationChanged.
  * Use `create(ConversationChangedSchema)` to create a new message.
  */
 export const ConversationChangedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 18);
+  messageDesc(file_parley_v1_write, 32);
 
 /**
  * Describes the message parley.v1.AccountChanged.
  * Use `create(AccountChangedSchema)` to create a new message.
  */
 export const AccountChangedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 19);
+  messageDesc(file_parley_v1_write, 33);
 
 /**
  * Describes the message parley.v1.SessionsEnded.
  * Use `create(SessionsEndedSchema)` to create a new message.
  */
 export const SessionsEndedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 20);
+  messageDesc(file_parley_v1_write, 34);
 
 /**
  * Describes the message parley.v1.InviteRevoked.
  * Use `create(InviteRevokedSchema)` to create a new message.
  */
 export const InviteRevokedSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 21);
+  messageDesc(file_parley_v1_write, 35);
 
 /**
  * Describes the message parley.v1.SignUpSet.
  * Use `create(SignUpSetSchema)` to create a new message.
  */
 export const SignUpSetSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 22);
+  messageDesc(file_parley_v1_write, 36);
 
 /**
  * Describes the message parley.v1.Refusal.
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 23);
+  messageDesc(file_parley_v1_write, 37);
 
 /**
  * Describes the message parley.v1.WriteAnswer.
  * Use `create(WriteAnswerSchema)` to create a new message.
  */
 export const WriteAnswerSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 24);
+  messageDesc(file_parley_v1_write, 38);
 
 /**
  * Describes the message parley.v1.WriteResponse.
  * Use `create(WriteResponseSchema)` to create a new message.
  */
 export const WriteResponseSchema = /*@__PURE__*/
-  messageDesc(file_parley_v1_write, 25);
+  messageDesc(file_parley_v1_write, 39);
 
 /**
  * @generated from service parley.v1.WriteService

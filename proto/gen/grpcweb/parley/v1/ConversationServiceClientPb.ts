@@ -125,5 +125,48 @@ export class ConversationServiceClient {
     this.methodDescriptorBrowseRooms);
   }
 
+  methodDescriptorListMembers = new grpcWeb.MethodDescriptor(
+    '/parley.v1.ConversationService/ListMembers',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_conversation_pb.ListMembersRequest,
+    parley_v1_conversation_pb.ListMembersResponse,
+    (request: parley_v1_conversation_pb.ListMembersRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_conversation_pb.ListMembersResponse.deserializeBinary
+  );
+
+  listMembers(
+    request: parley_v1_conversation_pb.ListMembersRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_conversation_pb.ListMembersResponse>;
+
+  listMembers(
+    request: parley_v1_conversation_pb.ListMembersRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_conversation_pb.ListMembersResponse) => void): grpcWeb.ClientReadableStream<parley_v1_conversation_pb.ListMembersResponse>;
+
+  listMembers(
+    request: parley_v1_conversation_pb.ListMembersRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_conversation_pb.ListMembersResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.ConversationService/ListMembers',
+        request,
+        metadata || {},
+        this.methodDescriptorListMembers,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.ConversationService/ListMembers',
+    request,
+    metadata || {},
+    this.methodDescriptorListMembers);
+  }
+
 }
 

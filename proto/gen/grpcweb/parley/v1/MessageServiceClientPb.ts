@@ -82,5 +82,91 @@ export class MessageServiceClient {
     this.methodDescriptorListMessages);
   }
 
+  methodDescriptorGetMessage = new grpcWeb.MethodDescriptor(
+    '/parley.v1.MessageService/GetMessage',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_message_pb.GetMessageRequest,
+    parley_v1_message_pb.GetMessageResponse,
+    (request: parley_v1_message_pb.GetMessageRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_message_pb.GetMessageResponse.deserializeBinary
+  );
+
+  getMessage(
+    request: parley_v1_message_pb.GetMessageRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_message_pb.GetMessageResponse>;
+
+  getMessage(
+    request: parley_v1_message_pb.GetMessageRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.GetMessageResponse) => void): grpcWeb.ClientReadableStream<parley_v1_message_pb.GetMessageResponse>;
+
+  getMessage(
+    request: parley_v1_message_pb.GetMessageRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.GetMessageResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.MessageService/GetMessage',
+        request,
+        metadata || {},
+        this.methodDescriptorGetMessage,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.MessageService/GetMessage',
+    request,
+    metadata || {},
+    this.methodDescriptorGetMessage);
+  }
+
+  methodDescriptorGetUnread = new grpcWeb.MethodDescriptor(
+    '/parley.v1.MessageService/GetUnread',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_message_pb.GetUnreadRequest,
+    parley_v1_message_pb.GetUnreadResponse,
+    (request: parley_v1_message_pb.GetUnreadRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_message_pb.GetUnreadResponse.deserializeBinary
+  );
+
+  getUnread(
+    request: parley_v1_message_pb.GetUnreadRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_message_pb.GetUnreadResponse>;
+
+  getUnread(
+    request: parley_v1_message_pb.GetUnreadRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.GetUnreadResponse) => void): grpcWeb.ClientReadableStream<parley_v1_message_pb.GetUnreadResponse>;
+
+  getUnread(
+    request: parley_v1_message_pb.GetUnreadRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.GetUnreadResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.MessageService/GetUnread',
+        request,
+        metadata || {},
+        this.methodDescriptorGetUnread,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.MessageService/GetUnread',
+    request,
+    metadata || {},
+    this.methodDescriptorGetUnread);
+  }
+
 }
 

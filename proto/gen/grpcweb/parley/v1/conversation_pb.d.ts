@@ -28,6 +28,18 @@ export class Conversation extends jspb.Message {
   getMemberCount(): number;
   setMemberCount(value: number): Conversation;
 
+  getIsPrivate(): boolean;
+  setIsPrivate(value: boolean): Conversation;
+
+  getTopic(): string;
+  setTopic(value: string): Conversation;
+
+  getArchived(): boolean;
+  setArchived(value: boolean): Conversation;
+
+  getCreatorId(): string;
+  setCreatorId(value: string): Conversation;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): Conversation.AsObject;
   static toObject(includeInstance: boolean, msg: Conversation): Conversation.AsObject;
@@ -45,6 +57,10 @@ export namespace Conversation {
     createdMs: number,
     changedAtIndex: number,
     memberCount: number,
+    isPrivate: boolean,
+    topic: string,
+    archived: boolean,
+    creatorId: string,
   }
 }
 
@@ -70,6 +86,12 @@ export class Membership extends jspb.Message {
   getChangedAtIndex(): number;
   setChangedAtIndex(value: number): Membership;
 
+  getUnreadMentions(): number;
+  setUnreadMentions(value: number): Membership;
+
+  getNotificationLevel(): NotificationLevel;
+  setNotificationLevel(value: NotificationLevel): Membership;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): Membership.AsObject;
   static toObject(includeInstance: boolean, msg: Membership): Membership.AsObject;
@@ -86,6 +108,38 @@ export namespace Membership {
     readEpoch: number,
     readSeq: number,
     unread: number,
+    changedAtIndex: number,
+    unreadMentions: number,
+    notificationLevel: NotificationLevel,
+  }
+}
+
+export class ReadPosition extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): ReadPosition;
+
+  getAccountId(): string;
+  setAccountId(value: string): ReadPosition;
+
+  getReadSeq(): number;
+  setReadSeq(value: number): ReadPosition;
+
+  getChangedAtIndex(): number;
+  setChangedAtIndex(value: number): ReadPosition;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ReadPosition.AsObject;
+  static toObject(includeInstance: boolean, msg: ReadPosition): ReadPosition.AsObject;
+  static serializeBinaryToWriter(message: ReadPosition, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ReadPosition;
+  static deserializeBinaryFromReader(message: ReadPosition, reader: jspb.BinaryReader): ReadPosition;
+}
+
+export namespace ReadPosition {
+  export type AsObject = {
+    conversationId: string,
+    accountId: string,
+    readSeq: number,
     changedAtIndex: number,
   }
 }
@@ -109,6 +163,11 @@ export class ConversationEntry extends jspb.Message {
   hasLastMessage(): boolean;
   clearLastMessage(): ConversationEntry;
 
+  getReadPositionsList(): Array<ReadPosition>;
+  setReadPositionsList(value: Array<ReadPosition>): ConversationEntry;
+  clearReadPositionsList(): ConversationEntry;
+  addReadPositions(value?: ReadPosition, index?: number): ReadPosition;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): ConversationEntry.AsObject;
   static toObject(includeInstance: boolean, msg: ConversationEntry): ConversationEntry.AsObject;
@@ -123,6 +182,7 @@ export namespace ConversationEntry {
     membership?: Membership.AsObject,
     lastSeq: number,
     lastMessage?: parley_v1_message_pb.Message.AsObject,
+    readPositionsList: Array<ReadPosition.AsObject>,
   }
 }
 
@@ -244,8 +304,90 @@ export namespace BrowseRoomsResponse {
   }
 }
 
+export class ListMembersRequest extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): ListMembersRequest;
+
+  getPageSize(): number;
+  setPageSize(value: number): ListMembersRequest;
+
+  getCursor(): string;
+  setCursor(value: string): ListMembersRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ListMembersRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: ListMembersRequest): ListMembersRequest.AsObject;
+  static serializeBinaryToWriter(message: ListMembersRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ListMembersRequest;
+  static deserializeBinaryFromReader(message: ListMembersRequest, reader: jspb.BinaryReader): ListMembersRequest;
+}
+
+export namespace ListMembersRequest {
+  export type AsObject = {
+    conversationId: string,
+    pageSize: number,
+    cursor: string,
+  }
+}
+
+export class Member extends jspb.Message {
+  getAccount(): parley_v1_account_pb.Account | undefined;
+  setAccount(value?: parley_v1_account_pb.Account): Member;
+  hasAccount(): boolean;
+  clearAccount(): Member;
+
+  getIsCreator(): boolean;
+  setIsCreator(value: boolean): Member;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): Member.AsObject;
+  static toObject(includeInstance: boolean, msg: Member): Member.AsObject;
+  static serializeBinaryToWriter(message: Member, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): Member;
+  static deserializeBinaryFromReader(message: Member, reader: jspb.BinaryReader): Member;
+}
+
+export namespace Member {
+  export type AsObject = {
+    account?: parley_v1_account_pb.Account.AsObject,
+    isCreator: boolean,
+  }
+}
+
+export class ListMembersResponse extends jspb.Message {
+  getMembersList(): Array<Member>;
+  setMembersList(value: Array<Member>): ListMembersResponse;
+  clearMembersList(): ListMembersResponse;
+  addMembers(value?: Member, index?: number): Member;
+
+  getNextCursor(): string;
+  setNextCursor(value: string): ListMembersResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ListMembersResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: ListMembersResponse): ListMembersResponse.AsObject;
+  static serializeBinaryToWriter(message: ListMembersResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ListMembersResponse;
+  static deserializeBinaryFromReader(message: ListMembersResponse, reader: jspb.BinaryReader): ListMembersResponse;
+}
+
+export namespace ListMembersResponse {
+  export type AsObject = {
+    membersList: Array<Member.AsObject>,
+    nextCursor: string,
+  }
+}
+
 export enum ConversationKind { 
   CONVERSATION_KIND_UNSPECIFIED = 0,
   CONVERSATION_KIND_DIRECT = 1,
   CONVERSATION_KIND_ROOM = 2,
+  CONVERSATION_KIND_GROUP = 3,
+}
+export enum NotificationLevel { 
+  NOTIFICATION_LEVEL_UNSPECIFIED = 0,
+  NOTIFICATION_LEVEL_EVERYTHING = 1,
+  NOTIFICATION_LEVEL_MENTIONS = 2,
+  NOTIFICATION_LEVEL_NOTHING = 3,
+  NOTIFICATION_LEVEL_INVISIBLE = 4,
 }

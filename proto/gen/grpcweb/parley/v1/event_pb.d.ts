@@ -101,6 +101,11 @@ export class Change extends jspb.Message {
   hasAccount(): boolean;
   clearAccount(): Change;
 
+  getReadPosition(): parley_v1_conversation_pb.ReadPosition | undefined;
+  setReadPosition(value?: parley_v1_conversation_pb.ReadPosition): Change;
+  hasReadPosition(): boolean;
+  clearReadPosition(): Change;
+
   getRowCase(): Change.RowCase;
 
   serializeBinary(): Uint8Array;
@@ -117,6 +122,7 @@ export namespace Change {
     conversation?: parley_v1_conversation_pb.Conversation.AsObject,
     membership?: parley_v1_conversation_pb.Membership.AsObject,
     account?: parley_v1_account_pb.Account.AsObject,
+    readPosition?: parley_v1_conversation_pb.ReadPosition.AsObject,
   }
 
   export enum RowCase { 
@@ -125,6 +131,7 @@ export namespace Change {
     CONVERSATION = 2,
     MEMBERSHIP = 3,
     ACCOUNT = 4,
+    READ_POSITION = 5,
   }
 }
 

@@ -766,7 +766,7 @@ proto.parley.v1.Hello.prototype.setTimeMs = function(value) {
  * @private {!Array<!Array<number>>}
  * @const
  */
-proto.parley.v1.Change.oneofGroups_ = [[1,2,3,4]];
+proto.parley.v1.Change.oneofGroups_ = [[1,2,3,4,5]];
 
 /**
  * @enum {number}
@@ -776,7 +776,8 @@ proto.parley.v1.Change.RowCase = {
   MESSAGE: 1,
   CONVERSATION: 2,
   MEMBERSHIP: 3,
-  ACCOUNT: 4
+  ACCOUNT: 4,
+  READ_POSITION: 5
 };
 
 /**
@@ -820,7 +821,8 @@ proto.parley.v1.Change.toObject = function(includeInstance, msg) {
     message: (f = msg.getMessage()) && parley_v1_message_pb.Message.toObject(includeInstance, f),
     conversation: (f = msg.getConversation()) && parley_v1_conversation_pb.Conversation.toObject(includeInstance, f),
     membership: (f = msg.getMembership()) && parley_v1_conversation_pb.Membership.toObject(includeInstance, f),
-    account: (f = msg.getAccount()) && parley_v1_account_pb.Account.toObject(includeInstance, f)
+    account: (f = msg.getAccount()) && parley_v1_account_pb.Account.toObject(includeInstance, f),
+    readPosition: (f = msg.getReadPosition()) && parley_v1_conversation_pb.ReadPosition.toObject(includeInstance, f)
   };
 
   if (includeInstance) {
@@ -876,6 +878,11 @@ proto.parley.v1.Change.deserializeBinaryFromReader = function(msg, reader) {
       var value = new parley_v1_account_pb.Account;
       reader.readMessage(value,parley_v1_account_pb.Account.deserializeBinaryFromReader);
       msg.setAccount(value);
+      break;
+    case 5:
+      var value = new parley_v1_conversation_pb.ReadPosition;
+      reader.readMessage(value,parley_v1_conversation_pb.ReadPosition.deserializeBinaryFromReader);
+      msg.setReadPosition(value);
       break;
     default:
       reader.skipField();
@@ -936,6 +943,14 @@ proto.parley.v1.Change.serializeBinaryToWriter = function(message, writer) {
       4,
       f,
       parley_v1_account_pb.Account.serializeBinaryToWriter
+    );
+  }
+  f = message.getReadPosition();
+  if (f != null) {
+    writer.writeMessage(
+      5,
+      f,
+      parley_v1_conversation_pb.ReadPosition.serializeBinaryToWriter
     );
   }
 };
@@ -1086,6 +1101,43 @@ proto.parley.v1.Change.prototype.clearAccount = function() {
  */
 proto.parley.v1.Change.prototype.hasAccount = function() {
   return jspb.Message.getField(this, 4) != null;
+};
+
+
+/**
+ * optional ReadPosition read_position = 5;
+ * @return {?proto.parley.v1.ReadPosition}
+ */
+proto.parley.v1.Change.prototype.getReadPosition = function() {
+  return /** @type{?proto.parley.v1.ReadPosition} */ (
+    jspb.Message.getWrapperField(this, parley_v1_conversation_pb.ReadPosition, 5));
+};
+
+
+/**
+ * @param {?proto.parley.v1.ReadPosition|undefined} value
+ * @return {!proto.parley.v1.Change} returns this
+*/
+proto.parley.v1.Change.prototype.setReadPosition = function(value) {
+  return jspb.Message.setOneofWrapperField(this, 5, proto.parley.v1.Change.oneofGroups_[0], value);
+};
+
+
+/**
+ * Clears the message field making it undefined.
+ * @return {!proto.parley.v1.Change} returns this
+ */
+proto.parley.v1.Change.prototype.clearReadPosition = function() {
+  return this.setReadPosition(undefined);
+};
+
+
+/**
+ * Returns whether this field is set.
+ * @return {boolean}
+ */
+proto.parley.v1.Change.prototype.hasReadPosition = function() {
+  return jspb.Message.getField(this, 5) != null;
 };
 
 

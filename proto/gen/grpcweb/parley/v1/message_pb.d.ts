@@ -34,6 +34,28 @@ export class Message extends jspb.Message {
   getChangedAtIndex(): number;
   setChangedAtIndex(value: number): Message;
 
+  getEditedMs(): number;
+  setEditedMs(value: number): Message;
+
+  getVersion(): number;
+  setVersion(value: number): Message;
+
+  getReplyToId(): string;
+  setReplyToId(value: string): Message;
+
+  getReactionsList(): Array<Reaction>;
+  setReactionsList(value: Array<Reaction>): Message;
+  clearReactionsList(): Message;
+  addReactions(value?: Reaction, index?: number): Reaction;
+
+  getMentionedIdsList(): Array<string>;
+  setMentionedIdsList(value: Array<string>): Message;
+  clearMentionedIdsList(): Message;
+  addMentionedIds(value: string, index?: number): Message;
+
+  getMentionsRoom(): boolean;
+  setMentionsRoom(value: boolean): Message;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): Message.AsObject;
   static toObject(includeInstance: boolean, msg: Message): Message.AsObject;
@@ -54,6 +76,36 @@ export namespace Message {
     clientId: string,
     clientSeq: number,
     changedAtIndex: number,
+    editedMs: number,
+    version: number,
+    replyToId: string,
+    reactionsList: Array<Reaction.AsObject>,
+    mentionedIdsList: Array<string>,
+    mentionsRoom: boolean,
+  }
+}
+
+export class Reaction extends jspb.Message {
+  getEmoji(): string;
+  setEmoji(value: string): Reaction;
+
+  getAccountIdsList(): Array<string>;
+  setAccountIdsList(value: Array<string>): Reaction;
+  clearAccountIdsList(): Reaction;
+  addAccountIds(value: string, index?: number): Reaction;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): Reaction.AsObject;
+  static toObject(includeInstance: boolean, msg: Reaction): Reaction.AsObject;
+  static serializeBinaryToWriter(message: Reaction, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): Reaction;
+  static deserializeBinaryFromReader(message: Reaction, reader: jspb.BinaryReader): Reaction;
+}
+
+export namespace Reaction {
+  export type AsObject = {
+    emoji: string,
+    accountIdsList: Array<string>,
   }
 }
 
@@ -70,6 +122,9 @@ export class ListMessagesRequest extends jspb.Message {
   getPageSize(): number;
   setPageSize(value: number): ListMessagesRequest;
 
+  getAroundSeq(): number;
+  setAroundSeq(value: number): ListMessagesRequest;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): ListMessagesRequest.AsObject;
   static toObject(includeInstance: boolean, msg: ListMessagesRequest): ListMessagesRequest.AsObject;
@@ -84,6 +139,7 @@ export namespace ListMessagesRequest {
     beforeSeq: number,
     afterSeq: number,
     pageSize: number,
+    aroundSeq: number,
   }
 }
 
@@ -107,6 +163,11 @@ export class ListMessagesResponse extends jspb.Message {
   getIndex(): number;
   setIndex(value: number): ListMessagesResponse;
 
+  getQuotedList(): Array<Message>;
+  setQuotedList(value: Array<Message>): ListMessagesResponse;
+  clearQuotedList(): ListMessagesResponse;
+  addQuoted(value?: Message, index?: number): Message;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): ListMessagesResponse.AsObject;
   static toObject(includeInstance: boolean, msg: ListMessagesResponse): ListMessagesResponse.AsObject;
@@ -120,6 +181,177 @@ export namespace ListMessagesResponse {
     messagesList: Array<Message.AsObject>,
     hasBefore: boolean,
     hasAfter: boolean,
+    accountsList: Array<parley_v1_account_pb.Account.AsObject>,
+    index: number,
+    quotedList: Array<Message.AsObject>,
+  }
+}
+
+export class GetMessageRequest extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): GetMessageRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetMessageRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: GetMessageRequest): GetMessageRequest.AsObject;
+  static serializeBinaryToWriter(message: GetMessageRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetMessageRequest;
+  static deserializeBinaryFromReader(message: GetMessageRequest, reader: jspb.BinaryReader): GetMessageRequest;
+}
+
+export namespace GetMessageRequest {
+  export type AsObject = {
+    messageId: string,
+  }
+}
+
+export class GetMessageResponse extends jspb.Message {
+  getMessage(): Message | undefined;
+  setMessage(value?: Message): GetMessageResponse;
+  hasMessage(): boolean;
+  clearMessage(): GetMessageResponse;
+
+  getMadeAtIndex(): number;
+  setMadeAtIndex(value: number): GetMessageResponse;
+
+  getLength(): number;
+  setLength(value: number): GetMessageResponse;
+
+  getRead(): boolean;
+  setRead(value: boolean): GetMessageResponse;
+
+  getReadByIdsList(): Array<string>;
+  setReadByIdsList(value: Array<string>): GetMessageResponse;
+  clearReadByIdsList(): GetMessageResponse;
+  addReadByIds(value: string, index?: number): GetMessageResponse;
+
+  getQuoted(): Message | undefined;
+  setQuoted(value?: Message): GetMessageResponse;
+  hasQuoted(): boolean;
+  clearQuoted(): GetMessageResponse;
+
+  getAccountsList(): Array<parley_v1_account_pb.Account>;
+  setAccountsList(value: Array<parley_v1_account_pb.Account>): GetMessageResponse;
+  clearAccountsList(): GetMessageResponse;
+  addAccounts(value?: parley_v1_account_pb.Account, index?: number): parley_v1_account_pb.Account;
+
+  getIndex(): number;
+  setIndex(value: number): GetMessageResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetMessageResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: GetMessageResponse): GetMessageResponse.AsObject;
+  static serializeBinaryToWriter(message: GetMessageResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetMessageResponse;
+  static deserializeBinaryFromReader(message: GetMessageResponse, reader: jspb.BinaryReader): GetMessageResponse;
+}
+
+export namespace GetMessageResponse {
+  export type AsObject = {
+    message?: Message.AsObject,
+    madeAtIndex: number,
+    length: number,
+    read: boolean,
+    readByIdsList: Array<string>,
+    quoted?: Message.AsObject,
+    accountsList: Array<parley_v1_account_pb.Account.AsObject>,
+    index: number,
+  }
+}
+
+export class GetUnreadRequest extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): GetUnreadRequest;
+
+  getPageSize(): number;
+  setPageSize(value: number): GetUnreadRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetUnreadRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: GetUnreadRequest): GetUnreadRequest.AsObject;
+  static serializeBinaryToWriter(message: GetUnreadRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetUnreadRequest;
+  static deserializeBinaryFromReader(message: GetUnreadRequest, reader: jspb.BinaryReader): GetUnreadRequest;
+}
+
+export namespace GetUnreadRequest {
+  export type AsObject = {
+    conversationId: string,
+    pageSize: number,
+  }
+}
+
+export class UnreadMessage extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): UnreadMessage;
+
+  getConversationId(): string;
+  setConversationId(value: string): UnreadMessage;
+
+  getAuthorId(): string;
+  setAuthorId(value: string): UnreadMessage;
+
+  getSeq(): number;
+  setSeq(value: number): UnreadMessage;
+
+  getSentMs(): number;
+  setSentMs(value: number): UnreadMessage;
+
+  getMentionsMe(): boolean;
+  setMentionsMe(value: boolean): UnreadMessage;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): UnreadMessage.AsObject;
+  static toObject(includeInstance: boolean, msg: UnreadMessage): UnreadMessage.AsObject;
+  static serializeBinaryToWriter(message: UnreadMessage, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): UnreadMessage;
+  static deserializeBinaryFromReader(message: UnreadMessage, reader: jspb.BinaryReader): UnreadMessage;
+}
+
+export namespace UnreadMessage {
+  export type AsObject = {
+    messageId: string,
+    conversationId: string,
+    authorId: string,
+    seq: number,
+    sentMs: number,
+    mentionsMe: boolean,
+  }
+}
+
+export class GetUnreadResponse extends jspb.Message {
+  getUnread(): number;
+  setUnread(value: number): GetUnreadResponse;
+
+  getUnreadMentions(): number;
+  setUnreadMentions(value: number): GetUnreadResponse;
+
+  getMessagesList(): Array<UnreadMessage>;
+  setMessagesList(value: Array<UnreadMessage>): GetUnreadResponse;
+  clearMessagesList(): GetUnreadResponse;
+  addMessages(value?: UnreadMessage, index?: number): UnreadMessage;
+
+  getAccountsList(): Array<parley_v1_account_pb.Account>;
+  setAccountsList(value: Array<parley_v1_account_pb.Account>): GetUnreadResponse;
+  clearAccountsList(): GetUnreadResponse;
+  addAccounts(value?: parley_v1_account_pb.Account, index?: number): parley_v1_account_pb.Account;
+
+  getIndex(): number;
+  setIndex(value: number): GetUnreadResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): GetUnreadResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: GetUnreadResponse): GetUnreadResponse.AsObject;
+  static serializeBinaryToWriter(message: GetUnreadResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): GetUnreadResponse;
+  static deserializeBinaryFromReader(message: GetUnreadResponse, reader: jspb.BinaryReader): GetUnreadResponse;
+}
+
+export namespace GetUnreadResponse {
+  export type AsObject = {
+    unread: number,
+    unreadMentions: number,
+    messagesList: Array<UnreadMessage.AsObject>,
     accountsList: Array<parley_v1_account_pb.Account.AsObject>,
     index: number,
   }

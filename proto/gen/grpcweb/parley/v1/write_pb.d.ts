@@ -2,6 +2,7 @@ import * as jspb from 'google-protobuf'
 
 import * as parley_v1_account_pb from '../../parley/v1/account_pb'; // proto import: "parley/v1/account.proto"
 import * as parley_v1_conversation_pb from '../../parley/v1/conversation_pb'; // proto import: "parley/v1/conversation.proto"
+import * as parley_v1_message_pb from '../../parley/v1/message_pb'; // proto import: "parley/v1/message.proto"
 
 
 export class SendMessage extends jspb.Message {
@@ -10,6 +11,9 @@ export class SendMessage extends jspb.Message {
 
   getText(): string;
   setText(value: string): SendMessage;
+
+  getReplyToId(): string;
+  setReplyToId(value: string): SendMessage;
 
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): SendMessage.AsObject;
@@ -23,6 +27,125 @@ export namespace SendMessage {
   export type AsObject = {
     conversationId: string,
     text: string,
+    replyToId: string,
+  }
+}
+
+export class EditMessage extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): EditMessage;
+
+  getVersion(): number;
+  setVersion(value: number): EditMessage;
+
+  getText(): string;
+  setText(value: string): EditMessage;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): EditMessage.AsObject;
+  static toObject(includeInstance: boolean, msg: EditMessage): EditMessage.AsObject;
+  static serializeBinaryToWriter(message: EditMessage, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): EditMessage;
+  static deserializeBinaryFromReader(message: EditMessage, reader: jspb.BinaryReader): EditMessage;
+}
+
+export namespace EditMessage {
+  export type AsObject = {
+    messageId: string,
+    version: number,
+    text: string,
+  }
+}
+
+export class DeleteMessage extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): DeleteMessage;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): DeleteMessage.AsObject;
+  static toObject(includeInstance: boolean, msg: DeleteMessage): DeleteMessage.AsObject;
+  static serializeBinaryToWriter(message: DeleteMessage, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): DeleteMessage;
+  static deserializeBinaryFromReader(message: DeleteMessage, reader: jspb.BinaryReader): DeleteMessage;
+}
+
+export namespace DeleteMessage {
+  export type AsObject = {
+    messageId: string,
+  }
+}
+
+export class React extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): React;
+
+  getEmoji(): string;
+  setEmoji(value: string): React;
+
+  getRemoved(): boolean;
+  setRemoved(value: boolean): React;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): React.AsObject;
+  static toObject(includeInstance: boolean, msg: React): React.AsObject;
+  static serializeBinaryToWriter(message: React, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): React;
+  static deserializeBinaryFromReader(message: React, reader: jspb.BinaryReader): React;
+}
+
+export namespace React {
+  export type AsObject = {
+    messageId: string,
+    emoji: string,
+    removed: boolean,
+  }
+}
+
+export class MarkUnread extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): MarkUnread;
+
+  getEpoch(): number;
+  setEpoch(value: number): MarkUnread;
+
+  getSeq(): number;
+  setSeq(value: number): MarkUnread;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): MarkUnread.AsObject;
+  static toObject(includeInstance: boolean, msg: MarkUnread): MarkUnread.AsObject;
+  static serializeBinaryToWriter(message: MarkUnread, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): MarkUnread;
+  static deserializeBinaryFromReader(message: MarkUnread, reader: jspb.BinaryReader): MarkUnread;
+}
+
+export namespace MarkUnread {
+  export type AsObject = {
+    conversationId: string,
+    epoch: number,
+    seq: number,
+  }
+}
+
+export class ReadMessages extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): ReadMessages;
+
+  getCount(): number;
+  setCount(value: number): ReadMessages;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ReadMessages.AsObject;
+  static toObject(includeInstance: boolean, msg: ReadMessages): ReadMessages.AsObject;
+  static serializeBinaryToWriter(message: ReadMessages, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ReadMessages;
+  static deserializeBinaryFromReader(message: ReadMessages, reader: jspb.BinaryReader): ReadMessages;
+}
+
+export namespace ReadMessages {
+  export type AsObject = {
+    conversationId: string,
+    count: number,
   }
 }
 
@@ -70,9 +193,32 @@ export namespace OpenDirect {
   }
 }
 
+export class OpenGroup extends jspb.Message {
+  getAccountIdsList(): Array<string>;
+  setAccountIdsList(value: Array<string>): OpenGroup;
+  clearAccountIdsList(): OpenGroup;
+  addAccountIds(value: string, index?: number): OpenGroup;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): OpenGroup.AsObject;
+  static toObject(includeInstance: boolean, msg: OpenGroup): OpenGroup.AsObject;
+  static serializeBinaryToWriter(message: OpenGroup, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): OpenGroup;
+  static deserializeBinaryFromReader(message: OpenGroup, reader: jspb.BinaryReader): OpenGroup;
+}
+
+export namespace OpenGroup {
+  export type AsObject = {
+    accountIdsList: Array<string>,
+  }
+}
+
 export class CreateRoom extends jspb.Message {
   getName(): string;
   setName(value: string): CreateRoom;
+
+  getIsPrivate(): boolean;
+  setIsPrivate(value: boolean): CreateRoom;
 
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): CreateRoom.AsObject;
@@ -85,6 +231,143 @@ export class CreateRoom extends jspb.Message {
 export namespace CreateRoom {
   export type AsObject = {
     name: string,
+    isPrivate: boolean,
+  }
+}
+
+export class InviteToRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): InviteToRoom;
+
+  getAccountId(): string;
+  setAccountId(value: string): InviteToRoom;
+
+  getShareHistory(): boolean;
+  setShareHistory(value: boolean): InviteToRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): InviteToRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: InviteToRoom): InviteToRoom.AsObject;
+  static serializeBinaryToWriter(message: InviteToRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): InviteToRoom;
+  static deserializeBinaryFromReader(message: InviteToRoom, reader: jspb.BinaryReader): InviteToRoom;
+}
+
+export namespace InviteToRoom {
+  export type AsObject = {
+    conversationId: string,
+    accountId: string,
+    shareHistory: boolean,
+  }
+}
+
+export class RemoveFromRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): RemoveFromRoom;
+
+  getAccountId(): string;
+  setAccountId(value: string): RemoveFromRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): RemoveFromRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: RemoveFromRoom): RemoveFromRoom.AsObject;
+  static serializeBinaryToWriter(message: RemoveFromRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): RemoveFromRoom;
+  static deserializeBinaryFromReader(message: RemoveFromRoom, reader: jspb.BinaryReader): RemoveFromRoom;
+}
+
+export namespace RemoveFromRoom {
+  export type AsObject = {
+    conversationId: string,
+    accountId: string,
+  }
+}
+
+export class SetTopic extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): SetTopic;
+
+  getTopic(): string;
+  setTopic(value: string): SetTopic;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SetTopic.AsObject;
+  static toObject(includeInstance: boolean, msg: SetTopic): SetTopic.AsObject;
+  static serializeBinaryToWriter(message: SetTopic, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SetTopic;
+  static deserializeBinaryFromReader(message: SetTopic, reader: jspb.BinaryReader): SetTopic;
+}
+
+export namespace SetTopic {
+  export type AsObject = {
+    conversationId: string,
+    topic: string,
+  }
+}
+
+export class RenameRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): RenameRoom;
+
+  getName(): string;
+  setName(value: string): RenameRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): RenameRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: RenameRoom): RenameRoom.AsObject;
+  static serializeBinaryToWriter(message: RenameRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): RenameRoom;
+  static deserializeBinaryFromReader(message: RenameRoom, reader: jspb.BinaryReader): RenameRoom;
+}
+
+export namespace RenameRoom {
+  export type AsObject = {
+    conversationId: string,
+    name: string,
+  }
+}
+
+export class ArchiveRoom extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): ArchiveRoom;
+
+  getArchived(): boolean;
+  setArchived(value: boolean): ArchiveRoom;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ArchiveRoom.AsObject;
+  static toObject(includeInstance: boolean, msg: ArchiveRoom): ArchiveRoom.AsObject;
+  static serializeBinaryToWriter(message: ArchiveRoom, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ArchiveRoom;
+  static deserializeBinaryFromReader(message: ArchiveRoom, reader: jspb.BinaryReader): ArchiveRoom;
+}
+
+export namespace ArchiveRoom {
+  export type AsObject = {
+    conversationId: string,
+    archived: boolean,
+  }
+}
+
+export class SetNotificationLevel extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): SetNotificationLevel;
+
+  getLevel(): parley_v1_conversation_pb.NotificationLevel;
+  setLevel(value: parley_v1_conversation_pb.NotificationLevel): SetNotificationLevel;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SetNotificationLevel.AsObject;
+  static toObject(includeInstance: boolean, msg: SetNotificationLevel): SetNotificationLevel.AsObject;
+  static serializeBinaryToWriter(message: SetNotificationLevel, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SetNotificationLevel;
+  static deserializeBinaryFromReader(message: SetNotificationLevel, reader: jspb.BinaryReader): SetNotificationLevel;
+}
+
+export namespace SetNotificationLevel {
+  export type AsObject = {
+    conversationId: string,
+    level: parley_v1_conversation_pb.NotificationLevel,
   }
 }
 
@@ -312,6 +595,66 @@ export class WriteRow extends jspb.Message {
   hasLeaveRoom(): boolean;
   clearLeaveRoom(): WriteRow;
 
+  getEditMessage(): EditMessage | undefined;
+  setEditMessage(value?: EditMessage): WriteRow;
+  hasEditMessage(): boolean;
+  clearEditMessage(): WriteRow;
+
+  getDeleteMessage(): DeleteMessage | undefined;
+  setDeleteMessage(value?: DeleteMessage): WriteRow;
+  hasDeleteMessage(): boolean;
+  clearDeleteMessage(): WriteRow;
+
+  getMarkUnread(): MarkUnread | undefined;
+  setMarkUnread(value?: MarkUnread): WriteRow;
+  hasMarkUnread(): boolean;
+  clearMarkUnread(): WriteRow;
+
+  getReadMessages(): ReadMessages | undefined;
+  setReadMessages(value?: ReadMessages): WriteRow;
+  hasReadMessages(): boolean;
+  clearReadMessages(): WriteRow;
+
+  getOpenGroup(): OpenGroup | undefined;
+  setOpenGroup(value?: OpenGroup): WriteRow;
+  hasOpenGroup(): boolean;
+  clearOpenGroup(): WriteRow;
+
+  getInviteToRoom(): InviteToRoom | undefined;
+  setInviteToRoom(value?: InviteToRoom): WriteRow;
+  hasInviteToRoom(): boolean;
+  clearInviteToRoom(): WriteRow;
+
+  getRemoveFromRoom(): RemoveFromRoom | undefined;
+  setRemoveFromRoom(value?: RemoveFromRoom): WriteRow;
+  hasRemoveFromRoom(): boolean;
+  clearRemoveFromRoom(): WriteRow;
+
+  getSetTopic(): SetTopic | undefined;
+  setSetTopic(value?: SetTopic): WriteRow;
+  hasSetTopic(): boolean;
+  clearSetTopic(): WriteRow;
+
+  getRenameRoom(): RenameRoom | undefined;
+  setRenameRoom(value?: RenameRoom): WriteRow;
+  hasRenameRoom(): boolean;
+  clearRenameRoom(): WriteRow;
+
+  getArchiveRoom(): ArchiveRoom | undefined;
+  setArchiveRoom(value?: ArchiveRoom): WriteRow;
+  hasArchiveRoom(): boolean;
+  clearArchiveRoom(): WriteRow;
+
+  getReact(): React | undefined;
+  setReact(value?: React): WriteRow;
+  hasReact(): boolean;
+  clearReact(): WriteRow;
+
+  getSetNotificationLevel(): SetNotificationLevel | undefined;
+  setSetNotificationLevel(value?: SetNotificationLevel): WriteRow;
+  hasSetNotificationLevel(): boolean;
+  clearSetNotificationLevel(): WriteRow;
+
   getSetProfile(): SetProfile | undefined;
   setSetProfile(value?: SetProfile): WriteRow;
   hasSetProfile(): boolean;
@@ -371,6 +714,18 @@ export namespace WriteRow {
     createRoom?: CreateRoom.AsObject,
     joinRoom?: JoinRoom.AsObject,
     leaveRoom?: LeaveRoom.AsObject,
+    editMessage?: EditMessage.AsObject,
+    deleteMessage?: DeleteMessage.AsObject,
+    markUnread?: MarkUnread.AsObject,
+    readMessages?: ReadMessages.AsObject,
+    openGroup?: OpenGroup.AsObject,
+    inviteToRoom?: InviteToRoom.AsObject,
+    removeFromRoom?: RemoveFromRoom.AsObject,
+    setTopic?: SetTopic.AsObject,
+    renameRoom?: RenameRoom.AsObject,
+    archiveRoom?: ArchiveRoom.AsObject,
+    react?: React.AsObject,
+    setNotificationLevel?: SetNotificationLevel.AsObject,
     setProfile?: SetProfile.AsObject,
     endSession?: EndSession.AsObject,
     endOtherSessions?: EndOtherSessions.AsObject,
@@ -389,6 +744,18 @@ export namespace WriteRow {
     CREATE_ROOM = 5,
     JOIN_ROOM = 6,
     LEAVE_ROOM = 7,
+    EDIT_MESSAGE = 10,
+    DELETE_MESSAGE = 11,
+    MARK_UNREAD = 12,
+    READ_MESSAGES = 13,
+    OPEN_GROUP = 14,
+    INVITE_TO_ROOM = 15,
+    REMOVE_FROM_ROOM = 16,
+    SET_TOPIC = 17,
+    RENAME_ROOM = 18,
+    ARCHIVE_ROOM = 19,
+    REACT = 20,
+    SET_NOTIFICATION_LEVEL = 21,
     SET_PROFILE = 30,
     END_SESSION = 31,
     END_OTHER_SESSIONS = 32,
@@ -437,6 +804,17 @@ export class MessageSent extends jspb.Message {
   getSentMs(): number;
   setSentMs(value: number): MessageSent;
 
+  getReplyToId(): string;
+  setReplyToId(value: string): MessageSent;
+
+  getMentionedIdsList(): Array<string>;
+  setMentionedIdsList(value: Array<string>): MessageSent;
+  clearMentionedIdsList(): MessageSent;
+  addMentionedIds(value: string, index?: number): MessageSent;
+
+  getMentionsRoom(): boolean;
+  setMentionsRoom(value: boolean): MessageSent;
+
   serializeBinary(): Uint8Array;
   toObject(includeInstance?: boolean): MessageSent.AsObject;
   static toObject(includeInstance: boolean, msg: MessageSent): MessageSent.AsObject;
@@ -451,6 +829,59 @@ export namespace MessageSent {
     messageId: string,
     seq: number,
     sentMs: number,
+    replyToId: string,
+    mentionedIdsList: Array<string>,
+    mentionsRoom: boolean,
+  }
+}
+
+export class MessageChanged extends jspb.Message {
+  getMessageId(): string;
+  setMessageId(value: string): MessageChanged;
+
+  getMessage(): parley_v1_message_pb.Message | undefined;
+  setMessage(value?: parley_v1_message_pb.Message): MessageChanged;
+  hasMessage(): boolean;
+  clearMessage(): MessageChanged;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): MessageChanged.AsObject;
+  static toObject(includeInstance: boolean, msg: MessageChanged): MessageChanged.AsObject;
+  static serializeBinaryToWriter(message: MessageChanged, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): MessageChanged;
+  static deserializeBinaryFromReader(message: MessageChanged, reader: jspb.BinaryReader): MessageChanged;
+}
+
+export namespace MessageChanged {
+  export type AsObject = {
+    messageId: string,
+    message?: parley_v1_message_pb.Message.AsObject,
+  }
+}
+
+export class MessagesRead extends jspb.Message {
+  getMessageIdsList(): Array<string>;
+  setMessageIdsList(value: Array<string>): MessagesRead;
+  clearMessageIdsList(): MessagesRead;
+  addMessageIds(value: string, index?: number): MessagesRead;
+
+  getMessagesList(): Array<parley_v1_message_pb.Message>;
+  setMessagesList(value: Array<parley_v1_message_pb.Message>): MessagesRead;
+  clearMessagesList(): MessagesRead;
+  addMessages(value?: parley_v1_message_pb.Message, index?: number): parley_v1_message_pb.Message;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): MessagesRead.AsObject;
+  static toObject(includeInstance: boolean, msg: MessagesRead): MessagesRead.AsObject;
+  static serializeBinaryToWriter(message: MessagesRead, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): MessagesRead;
+  static deserializeBinaryFromReader(message: MessagesRead, reader: jspb.BinaryReader): MessagesRead;
+}
+
+export namespace MessagesRead {
+  export type AsObject = {
+    messageIdsList: Array<string>,
+    messagesList: Array<parley_v1_message_pb.Message.AsObject>,
   }
 }
 
@@ -630,6 +1061,16 @@ export class WriteAnswer extends jspb.Message {
   hasRefusal(): boolean;
   clearRefusal(): WriteAnswer;
 
+  getMessageChanged(): MessageChanged | undefined;
+  setMessageChanged(value?: MessageChanged): WriteAnswer;
+  hasMessageChanged(): boolean;
+  clearMessageChanged(): WriteAnswer;
+
+  getMessagesRead(): MessagesRead | undefined;
+  setMessagesRead(value?: MessagesRead): WriteAnswer;
+  hasMessagesRead(): boolean;
+  clearMessagesRead(): WriteAnswer;
+
   getAccountChanged(): AccountChanged | undefined;
   setAccountChanged(value?: AccountChanged): WriteAnswer;
   hasAccountChanged(): boolean;
@@ -669,6 +1110,8 @@ export namespace WriteAnswer {
     readMarked?: ReadMarked.AsObject,
     conversationChanged?: ConversationChanged.AsObject,
     refusal?: Refusal.AsObject,
+    messageChanged?: MessageChanged.AsObject,
+    messagesRead?: MessagesRead.AsObject,
     accountChanged?: AccountChanged.AsObject,
     sessionsEnded?: SessionsEnded.AsObject,
     inviteRevoked?: InviteRevoked.AsObject,
@@ -681,6 +1124,8 @@ export namespace WriteAnswer {
     READ_MARKED = 5,
     CONVERSATION_CHANGED = 6,
     REFUSAL = 7,
+    MESSAGE_CHANGED = 10,
+    MESSAGES_READ = 11,
     ACCOUNT_CHANGED = 30,
     SESSIONS_ENDED = 31,
     INVITE_REVOKED = 32,

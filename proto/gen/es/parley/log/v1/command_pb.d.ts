@@ -158,6 +158,24 @@ export declare type LogOut = Message<"parley.log.v1.LogOut"> & {
 export declare const LogOutSchema: GenMessage<LogOut>;
 
 /**
+ * One "@" of a text: what the characters behind it may name, folded, the longest first. The first that is a member counts.
+ *
+ * @generated from message parley.log.v1.NamedInText
+ */
+export declare type NamedInText = Message<"parley.log.v1.NamedInText"> & {
+  /**
+   * @generated from field: repeated string folded_names = 1;
+   */
+  foldedNames: string[];
+};
+
+/**
+ * Describes the message parley.log.v1.NamedInText.
+ * Use `create(NamedInTextSchema)` to create a new message.
+ */
+export declare const NamedInTextSchema: GenMessage<NamedInText>;
+
+/**
  * @generated from message parley.log.v1.SendMessage
  */
 export declare type SendMessage = Message<"parley.log.v1.SendMessage"> & {
@@ -170,6 +188,25 @@ export declare type SendMessage = Message<"parley.log.v1.SendMessage"> & {
    * @generated from field: string text = 2;
    */
   text: string;
+
+  /**
+   * From here on: feature level 2. Empty: no reply.
+   *
+   * @generated from field: string reply_to_id = 3;
+   */
+  replyToId: string;
+
+  /**
+   * @generated from field: repeated parley.log.v1.NamedInText names = 4;
+   */
+  names: NamedInText[];
+
+  /**
+   * @room, @channel or @here.
+   *
+   * @generated from field: bool names_room = 5;
+   */
+  namesRoom: boolean;
 };
 
 /**
@@ -233,6 +270,13 @@ export declare type CreateRoom = Message<"parley.log.v1.CreateRoom"> & {
    * @generated from field: string folded_name = 2;
    */
   foldedName: string;
+
+  /**
+   * Feature level 2.
+   *
+   * @generated from field: bool is_private = 3;
+   */
+  isPrivate: boolean;
 };
 
 /**
@@ -422,6 +466,289 @@ export declare type SetSignUp = Message<"parley.log.v1.SetSignUp"> & {
 export declare const SetSignUpSchema: GenMessage<SetSignUp>;
 
 /**
+ * From here to Row: feature level 2.
+ *
+ * @generated from message parley.log.v1.EditMessage
+ */
+export declare type EditMessage = Message<"parley.log.v1.EditMessage"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * @generated from field: repeated parley.log.v1.NamedInText names = 4;
+   */
+  names: NamedInText[];
+
+  /**
+   * @generated from field: bool names_room = 5;
+   */
+  namesRoom: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.EditMessage.
+ * Use `create(EditMessageSchema)` to create a new message.
+ */
+export declare const EditMessageSchema: GenMessage<EditMessage>;
+
+/**
+ * @generated from message parley.log.v1.DeleteMessage
+ */
+export declare type DeleteMessage = Message<"parley.log.v1.DeleteMessage"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message parley.log.v1.DeleteMessage.
+ * Use `create(DeleteMessageSchema)` to create a new message.
+ */
+export declare const DeleteMessageSchema: GenMessage<DeleteMessage>;
+
+/**
+ * @generated from message parley.log.v1.MarkUnread
+ */
+export declare type MarkUnread = Message<"parley.log.v1.MarkUnread"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: uint64 epoch = 2;
+   */
+  epoch: bigint;
+
+  /**
+   * @generated from field: uint64 seq = 3;
+   */
+  seq: bigint;
+};
+
+/**
+ * Describes the message parley.log.v1.MarkUnread.
+ * Use `create(MarkUnreadSchema)` to create a new message.
+ */
+export declare const MarkUnreadSchema: GenMessage<MarkUnread>;
+
+/**
+ * @generated from message parley.log.v1.ReadMessages
+ */
+export declare type ReadMessages = Message<"parley.log.v1.ReadMessages"> & {
+  /**
+   * Empty: of all conversations.
+   *
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: uint32 count = 2;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message parley.log.v1.ReadMessages.
+ * Use `create(ReadMessagesSchema)` to create a new message.
+ */
+export declare const ReadMessagesSchema: GenMessage<ReadMessages>;
+
+/**
+ * @generated from message parley.log.v1.OpenGroup
+ */
+export declare type OpenGroup = Message<"parley.log.v1.OpenGroup"> & {
+  /**
+   * @generated from field: repeated string account_ids = 1;
+   */
+  accountIds: string[];
+};
+
+/**
+ * Describes the message parley.log.v1.OpenGroup.
+ * Use `create(OpenGroupSchema)` to create a new message.
+ */
+export declare const OpenGroupSchema: GenMessage<OpenGroup>;
+
+/**
+ * @generated from message parley.log.v1.InviteToRoom
+ */
+export declare type InviteToRoom = Message<"parley.log.v1.InviteToRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: bool share_history = 3;
+   */
+  shareHistory: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.InviteToRoom.
+ * Use `create(InviteToRoomSchema)` to create a new message.
+ */
+export declare const InviteToRoomSchema: GenMessage<InviteToRoom>;
+
+/**
+ * @generated from message parley.log.v1.RemoveFromRoom
+ */
+export declare type RemoveFromRoom = Message<"parley.log.v1.RemoveFromRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message parley.log.v1.RemoveFromRoom.
+ * Use `create(RemoveFromRoomSchema)` to create a new message.
+ */
+export declare const RemoveFromRoomSchema: GenMessage<RemoveFromRoom>;
+
+/**
+ * @generated from message parley.log.v1.SetTopic
+ */
+export declare type SetTopic = Message<"parley.log.v1.SetTopic"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string topic = 2;
+   */
+  topic: string;
+};
+
+/**
+ * Describes the message parley.log.v1.SetTopic.
+ * Use `create(SetTopicSchema)` to create a new message.
+ */
+export declare const SetTopicSchema: GenMessage<SetTopic>;
+
+/**
+ * @generated from message parley.log.v1.RenameRoom
+ */
+export declare type RenameRoom = Message<"parley.log.v1.RenameRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string folded_name = 3;
+   */
+  foldedName: string;
+};
+
+/**
+ * Describes the message parley.log.v1.RenameRoom.
+ * Use `create(RenameRoomSchema)` to create a new message.
+ */
+export declare const RenameRoomSchema: GenMessage<RenameRoom>;
+
+/**
+ * @generated from message parley.log.v1.ArchiveRoom
+ */
+export declare type ArchiveRoom = Message<"parley.log.v1.ArchiveRoom"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: bool archived = 2;
+   */
+  archived: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.ArchiveRoom.
+ * Use `create(ArchiveRoomSchema)` to create a new message.
+ */
+export declare const ArchiveRoomSchema: GenMessage<ArchiveRoom>;
+
+/**
+ * @generated from message parley.log.v1.React
+ */
+export declare type React = Message<"parley.log.v1.React"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string emoji = 2;
+   */
+  emoji: string;
+
+  /**
+   * @generated from field: bool removed = 3;
+   */
+  removed: boolean;
+};
+
+/**
+ * Describes the message parley.log.v1.React.
+ * Use `create(ReactSchema)` to create a new message.
+ */
+export declare const ReactSchema: GenMessage<React>;
+
+/**
+ * @generated from message parley.log.v1.SetNotificationLevel
+ */
+export declare type SetNotificationLevel = Message<"parley.log.v1.SetNotificationLevel"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * As in parley.v1.NotificationLevel.
+   *
+   * @generated from field: uint32 level = 2;
+   */
+  level: number;
+};
+
+/**
+ * Describes the message parley.log.v1.SetNotificationLevel.
+ * Use `create(SetNotificationLevelSchema)` to create a new message.
+ */
+export declare const SetNotificationLevelSchema: GenMessage<SetNotificationLevel>;
+
+/**
  * @generated from message parley.log.v1.Row
  */
 export declare type Row = Message<"parley.log.v1.Row"> & {
@@ -469,6 +796,78 @@ export declare type Row = Message<"parley.log.v1.Row"> & {
      */
     value: LeaveRoom;
     case: "leaveRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.EditMessage edit_message = 10;
+     */
+    value: EditMessage;
+    case: "editMessage";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.DeleteMessage delete_message = 11;
+     */
+    value: DeleteMessage;
+    case: "deleteMessage";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.MarkUnread mark_unread = 12;
+     */
+    value: MarkUnread;
+    case: "markUnread";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.ReadMessages read_messages = 13;
+     */
+    value: ReadMessages;
+    case: "readMessages";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.OpenGroup open_group = 14;
+     */
+    value: OpenGroup;
+    case: "openGroup";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.InviteToRoom invite_to_room = 15;
+     */
+    value: InviteToRoom;
+    case: "inviteToRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.RemoveFromRoom remove_from_room = 16;
+     */
+    value: RemoveFromRoom;
+    case: "removeFromRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SetTopic set_topic = 17;
+     */
+    value: SetTopic;
+    case: "setTopic";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.RenameRoom rename_room = 18;
+     */
+    value: RenameRoom;
+    case: "renameRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.ArchiveRoom archive_room = 19;
+     */
+    value: ArchiveRoom;
+    case: "archiveRoom";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.React react = 20;
+     */
+    value: React;
+    case: "react";
+  } | {
+    /**
+     * @generated from field: parley.log.v1.SetNotificationLevel set_notification_level = 21;
+     */
+    value: SetNotificationLevel;
+    case: "setNotificationLevel";
   } | {
     /**
      * @generated from field: parley.log.v1.SetProfile set_profile = 30;

@@ -12,7 +12,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file parley/log/v1/command.proto.
  */
 export const file_parley_log_v1_command = /*@__PURE__*/
-  fileDesc("ChtwYXJsZXkvbG9nL3YxL2NvbW1hbmQucHJvdG8SDXBhcmxleS5sb2cudjEiSAoDS2V5EhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDwoHYm9ybl9tcxgDIAEoBBIQCghhY2tfdXB0bxgEIAEoBCKmAQoNQ3JlYXRlQWNjb3VudBIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIMCgRuYW1lGAIgASgJEhMKC2ZvbGRlZF9uYW1lGAMgASgJEhUKDXBhc3N3b3JkX2hhc2gYBCABKAkSFAoMdG9rZW5fc2hhMjU2GAUgASgMEhUKDWludml0ZV9zaGEyNTYYBiABKAwSDQoFbGFiZWwYByABKAkieAoFTG9nSW4SHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSEgoKYWNjb3VudF9pZBgCIAEoCRIVCg1wYXNzd29yZF9oYXNoGAMgASgJEhQKDHRva2VuX3NoYTI1NhgEIAEoDBINCgVsYWJlbBgFIAEoCSIeCgZMb2dPdXQSFAoMdG9rZW5fc2hhMjU2GAEgASgMIjQKC1NlbmRNZXNzYWdlEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIj8KCE1hcmtSZWFkEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQiIAoKT3BlbkRpcmVjdBISCgphY2NvdW50X2lkGAEgASgJIi8KCkNyZWF0ZVJvb20SDAoEbmFtZRgBIAEoCRITCgtmb2xkZWRfbmFtZRgCIAEoCSIjCghKb2luUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkiJAoJTGVhdmVSb29tEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCSIiCgpTZXRQcm9maWxlEhQKDGRpc3BsYXlfbmFtZRgBIAEoCSI0CgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCSISChBFbmRPdGhlclNlc3Npb25zIjIKDlNldEFjY291bnRSb2xlEhIKCmFjY291bnRfaWQYASABKAkSDAoEcm9sZRgCIAEoDSI3Cg5TdXNwZW5kQWNjb3VudBISCgphY2NvdW50X2lkGAEgASgJEhEKCXN1c3BlbmRlZBgCIAEoCCIuCglDcmVhdGVCb3QSDAoEbmFtZRgBIAEoCRITCgtmb2xkZWRfbmFtZRgCIAEoCSIhCgxSZXZva2VJbnZpdGUSEQoJaW52aXRlX2lkGAEgASgJIhsKCVNldFNpZ25VcBIOCgZwb2xpY3kYASABKA0ihgYKA1JvdxIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIyCgxzZW5kX21lc3NhZ2UYAiABKAsyGi5wYXJsZXkubG9nLnYxLlNlbmRNZXNzYWdlSAASLAoJbWFya19yZWFkGAMgASgLMhcucGFybGV5LmxvZy52MS5NYXJrUmVhZEgAEjAKC29wZW5fZGlyZWN0GAQgASgLMhkucGFybGV5LmxvZy52MS5PcGVuRGlyZWN0SAASMAoLY3JlYXRlX3Jvb20YBSABKAsyGS5wYXJsZXkubG9nLnYxLkNyZWF0ZVJvb21IABIsCglqb2luX3Jvb20YBiABKAsyFy5wYXJsZXkubG9nLnYxLkpvaW5Sb29tSAASLgoKbGVhdmVfcm9vbRgHIAEoCzIYLnBhcmxleS5sb2cudjEuTGVhdmVSb29tSAASMAoLc2V0X3Byb2ZpbGUYHiABKAsyGS5wYXJsZXkubG9nLnYxLlNldFByb2ZpbGVIABIwCgtlbmRfc2Vzc2lvbhgfIAEoCzIZLnBhcmxleS5sb2cudjEuRW5kU2Vzc2lvbkgAEj0KEmVuZF9vdGhlcl9zZXNzaW9ucxggIAEoCzIfLnBhcmxleS5sb2cudjEuRW5kT3RoZXJTZXNzaW9uc0gAEjkKEHNldF9hY2NvdW50X3JvbGUYISABKAsyHS5wYXJsZXkubG9nLnYxLlNldEFjY291bnRSb2xlSAASOAoPc3VzcGVuZF9hY2NvdW50GCIgASgLMh0ucGFybGV5LmxvZy52MS5TdXNwZW5kQWNjb3VudEgAEi4KCmNyZWF0ZV9ib3QYIyABKAsyGC5wYXJsZXkubG9nLnYxLkNyZWF0ZUJvdEgAEjQKDXJldm9rZV9pbnZpdGUYJCABKAsyGy5wYXJsZXkubG9nLnYxLlJldm9rZUludml0ZUgAEi8KC3NldF9zaWduX3VwGCUgASgLMhgucGFybGV5LmxvZy52MS5TZXRTaWduVXBIAEILCglvcGVyYXRpb24iUwoFV3JpdGUSFAoMdG9rZW5fc2hhMjU2GAEgASgMEiAKBHJvd3MYAiADKAsyEi5wYXJsZXkubG9nLnYxLlJvdxISCgphY2NvdW50X2lkGAMgASgJImsKDkNoYW5nZVBhc3N3b3JkEh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBIQCghvbGRfaGFzaBgDIAEoCRIQCghuZXdfaGFzaBgEIAEoCSJdCg1EZWxldGVBY2NvdW50Eh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBIVCg1wYXNzd29yZF9oYXNoGAMgASgJIn0KDVJlc2V0UGFzc3dvcmQSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMcmVzZXRfc2hhMjU2GAIgASgMEhAKCG5ld19oYXNoGAMgASgJEhQKDHRva2VuX3NoYTI1NhgEIAEoDBINCgVsYWJlbBgFIAEoCSJ/CgpJc3N1ZVJlc2V0Eh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBISCgphY2NvdW50X2lkGAMgASgJEhQKDHJlc2V0X3NoYTI1NhgEIAEoDBIQCgh2YWxpZF9tcxgFIAEoBCJ8CgxDcmVhdGVJbnZpdGUSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMdG9rZW5fc2hhMjU2GAIgASgMEhUKDWludml0ZV9zaGEyNTYYAyABKAwSDAoEdXNlcxgEIAEoDRIQCgh2YWxpZF9tcxgFIAEoBCKVAQoNSXNzdWVCb3RUb2tlbhIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIUCgx0b2tlbl9zaGEyNTYYAiABKAwSEgoKYWNjb3VudF9pZBgDIAEoCRIYChBib3RfdG9rZW5fc2hhMjU2GAQgASgMEg0KBWxhYmVsGAUgASgJEhAKCHZhbGlkX21zGAYgASgEIhsKClJhaXNlTGV2ZWwSDQoFbGV2ZWwYASABKA0iKQoKQ2hlY2tTdGF0ZRINCgVpbmRleBgBIAEoBBIMCgRoYXNoGAIgASgJIoAFCgdDb21tYW5kEg0KBWxldmVsGAEgASgNEiUKBXdyaXRlGAIgASgLMhQucGFybGV5LmxvZy52MS5Xcml0ZUgAEjYKDmNyZWF0ZV9hY2NvdW50GAMgASgLMhwucGFybGV5LmxvZy52MS5DcmVhdGVBY2NvdW50SAASJgoGbG9nX2luGAQgASgLMhQucGFybGV5LmxvZy52MS5Mb2dJbkgAEigKB2xvZ19vdXQYBSABKAsyFS5wYXJsZXkubG9nLnYxLkxvZ091dEgAEjAKC3JhaXNlX2xldmVsGAYgASgLMhkucGFybGV5LmxvZy52MS5SYWlzZUxldmVsSAASMAoLY2hlY2tfc3RhdGUYByABKAsyGS5wYXJsZXkubG9nLnYxLkNoZWNrU3RhdGVIABI4Cg9jaGFuZ2VfcGFzc3dvcmQYCiABKAsyHS5wYXJsZXkubG9nLnYxLkNoYW5nZVBhc3N3b3JkSAASNgoOZGVsZXRlX2FjY291bnQYCyABKAsyHC5wYXJsZXkubG9nLnYxLkRlbGV0ZUFjY291bnRIABI2Cg5yZXNldF9wYXNzd29yZBgMIAEoCzIcLnBhcmxleS5sb2cudjEuUmVzZXRQYXNzd29yZEgAEjAKC2lzc3VlX3Jlc2V0GA0gASgLMhkucGFybGV5LmxvZy52MS5Jc3N1ZVJlc2V0SAASNAoNY3JlYXRlX2ludml0ZRgOIAEoCzIbLnBhcmxleS5sb2cudjEuQ3JlYXRlSW52aXRlSAASNwoPaXNzdWVfYm90X3Rva2VuGA8gASgLMhwucGFybGV5LmxvZy52MS5Jc3N1ZUJvdFRva2VuSABCBgoEa2luZCL2BAoGUmVzdWx0EhgKDndyaXRlX3Jlc3BvbnNlGAEgASgMSAASOAoPYWNjb3VudF9jcmVhdGVkGAIgASgLMh0ucGFybGV5LmxvZy52MS5BY2NvdW50Q3JlYXRlZEgAEiwKCWxvZ2dlZF9pbhgDIAEoCzIXLnBhcmxleS5sb2cudjEuTG9nZ2VkSW5IABIuCgpsb2dnZWRfb3V0GAQgASgLMhgucGFybGV5LmxvZy52MS5Mb2dnZWRPdXRIABIpCgdyZWZ1c2VkGAUgASgLMhYucGFybGV5LmxvZy52MS5SZWZ1c2VkSAASMgoMbGV2ZWxfcmFpc2VkGAYgASgLMhoucGFybGV5LmxvZy52MS5MZXZlbFJhaXNlZEgAEjoKEHBhc3N3b3JkX2NoYW5nZWQYCiABKAsyHi5wYXJsZXkubG9nLnYxLlBhc3N3b3JkQ2hhbmdlZEgAEjgKD2FjY291bnRfZGVsZXRlZBgLIAEoCzIdLnBhcmxleS5sb2cudjEuQWNjb3VudERlbGV0ZWRIABI2Cg5wYXNzd29yZF9yZXNldBgMIAEoCzIcLnBhcmxleS5sb2cudjEuUGFzc3dvcmRSZXNldEgAEjIKDHJlc2V0X2lzc3VlZBgNIAEoCzIaLnBhcmxleS5sb2cudjEuUmVzZXRJc3N1ZWRIABI2Cg5pbnZpdGVfY3JlYXRlZBgOIAEoCzIcLnBhcmxleS5sb2cudjEuSW52aXRlQ3JlYXRlZEgAEjkKEGJvdF90b2tlbl9pc3N1ZWQYDyABKAsyHS5wYXJsZXkubG9nLnYxLkJvdFRva2VuSXNzdWVkSABCBgoEa2luZCJeCg5BY2NvdW50Q3JlYXRlZBISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSEAoIcmVwZWF0ZWQYAyABKAgSEgoKY3JlYXRlZF9tcxgEIAEoBCJCCghMb2dnZWRJbhISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSDgoGdW5yZWFkGAMgASgNIgsKCUxvZ2dlZE91dCI4Cg9QYXNzd29yZENoYW5nZWQSFgoOZW5kZWRfc2Vzc2lvbnMYASABKA0SDQoFaW5kZXgYAiABKAQiHwoOQWNjb3VudERlbGV0ZWQSDQoFaW5kZXgYASABKAQiSQoNUGFzc3dvcmRSZXNldBISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSEAoIcmVwZWF0ZWQYAyABKAgiRAoLUmVzZXRJc3N1ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpleHBpcmVzX21zGAIgASgEEg0KBWluZGV4GAMgASgEIn8KDUludml0ZUNyZWF0ZWQSEQoJaW52aXRlX2lkGAEgASgJEhEKCWlzc3Vlcl9pZBgCIAEoCRISCgpjcmVhdGVkX21zGAMgASgEEhIKCmV4cGlyZXNfbXMYBCABKAQSEQoJdXNlc19sZWZ0GAUgASgNEg0KBWluZGV4GAYgASgEImoKDkJvdFRva2VuSXNzdWVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKY3JlYXRlZF9tcxgCIAEoBBISCgpleHBpcmVzX21zGAMgASgEEg0KBWxhYmVsGAQgASgJEg0KBWluZGV4GAUgASgEIhwKC0xldmVsUmFpc2VkEg0KBWxldmVsGAEgASgNIjkKB1JlZnVzZWQSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEg8KB21lc3NhZ2UYAyABKAliBnByb3RvMw");
+  fileDesc("ChtwYXJsZXkvbG9nL3YxL2NvbW1hbmQucHJvdG8SDXBhcmxleS5sb2cudjEiSAoDS2V5EhEKCWNsaWVudF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDwoHYm9ybl9tcxgDIAEoBBIQCghhY2tfdXB0bxgEIAEoBCKmAQoNQ3JlYXRlQWNjb3VudBIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIMCgRuYW1lGAIgASgJEhMKC2ZvbGRlZF9uYW1lGAMgASgJEhUKDXBhc3N3b3JkX2hhc2gYBCABKAkSFAoMdG9rZW5fc2hhMjU2GAUgASgMEhUKDWludml0ZV9zaGEyNTYYBiABKAwSDQoFbGFiZWwYByABKAkieAoFTG9nSW4SHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSEgoKYWNjb3VudF9pZBgCIAEoCRIVCg1wYXNzd29yZF9oYXNoGAMgASgJEhQKDHRva2VuX3NoYTI1NhgEIAEoDBINCgVsYWJlbBgFIAEoCSIeCgZMb2dPdXQSFAoMdG9rZW5fc2hhMjU2GAEgASgMIiMKC05hbWVkSW5UZXh0EhQKDGZvbGRlZF9uYW1lcxgBIAMoCSKIAQoLU2VuZE1lc3NhZ2USFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSEwoLcmVwbHlfdG9faWQYAyABKAkSKQoFbmFtZXMYBCADKAsyGi5wYXJsZXkubG9nLnYxLk5hbWVkSW5UZXh0EhIKCm5hbWVzX3Jvb20YBSABKAgiPwoITWFya1JlYWQSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoBCIgCgpPcGVuRGlyZWN0EhIKCmFjY291bnRfaWQYASABKAkiQwoKQ3JlYXRlUm9vbRIMCgRuYW1lGAEgASgJEhMKC2ZvbGRlZF9uYW1lGAIgASgJEhIKCmlzX3ByaXZhdGUYAyABKAgiIwoISm9pblJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIiQKCUxlYXZlUm9vbRIXCg9jb252ZXJzYXRpb25faWQYASABKAkiIgoKU2V0UHJvZmlsZRIUCgxkaXNwbGF5X25hbWUYASABKAkiNAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkiEgoQRW5kT3RoZXJTZXNzaW9ucyIyCg5TZXRBY2NvdW50Um9sZRISCgphY2NvdW50X2lkGAEgASgJEgwKBHJvbGUYAiABKA0iNwoOU3VzcGVuZEFjY291bnQSEgoKYWNjb3VudF9pZBgBIAEoCRIRCglzdXNwZW5kZWQYAiABKAgiLgoJQ3JlYXRlQm90EgwKBG5hbWUYASABKAkSEwoLZm9sZGVkX25hbWUYAiABKAkiIQoMUmV2b2tlSW52aXRlEhEKCWludml0ZV9pZBgBIAEoCSIbCglTZXRTaWduVXASDgoGcG9saWN5GAEgASgNIn8KC0VkaXRNZXNzYWdlEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoDRIMCgR0ZXh0GAMgASgJEikKBW5hbWVzGAQgAygLMhoucGFybGV5LmxvZy52MS5OYW1lZEluVGV4dBISCgpuYW1lc19yb29tGAUgASgIIiMKDURlbGV0ZU1lc3NhZ2USEgoKbWVzc2FnZV9pZBgBIAEoCSJBCgpNYXJrVW5yZWFkEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQiNgoMUmVhZE1lc3NhZ2VzEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRINCgVjb3VudBgCIAEoDSIgCglPcGVuR3JvdXASEwoLYWNjb3VudF9pZHMYASADKAkiUgoMSW52aXRlVG9Sb29tEhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEhUKDXNoYXJlX2hpc3RvcnkYAyABKAgiPQoOUmVtb3ZlRnJvbVJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkiMgoIU2V0VG9waWMSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEg0KBXRvcGljGAIgASgJIkgKClJlbmFtZVJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZm9sZGVkX25hbWUYAyABKAkiOAoLQXJjaGl2ZVJvb20SFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhAKCGFyY2hpdmVkGAIgASgIIjsKBVJlYWN0EhIKCm1lc3NhZ2VfaWQYASABKAkSDQoFZW1vamkYAiABKAkSDwoHcmVtb3ZlZBgDIAEoCCI+ChRTZXROb3RpZmljYXRpb25MZXZlbBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSDQoFbGV2ZWwYAiABKA0i/goKA1JvdxIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIyCgxzZW5kX21lc3NhZ2UYAiABKAsyGi5wYXJsZXkubG9nLnYxLlNlbmRNZXNzYWdlSAASLAoJbWFya19yZWFkGAMgASgLMhcucGFybGV5LmxvZy52MS5NYXJrUmVhZEgAEjAKC29wZW5fZGlyZWN0GAQgASgLMhkucGFybGV5LmxvZy52MS5PcGVuRGlyZWN0SAASMAoLY3JlYXRlX3Jvb20YBSABKAsyGS5wYXJsZXkubG9nLnYxLkNyZWF0ZVJvb21IABIsCglqb2luX3Jvb20YBiABKAsyFy5wYXJsZXkubG9nLnYxLkpvaW5Sb29tSAASLgoKbGVhdmVfcm9vbRgHIAEoCzIYLnBhcmxleS5sb2cudjEuTGVhdmVSb29tSAASMgoMZWRpdF9tZXNzYWdlGAogASgLMhoucGFybGV5LmxvZy52MS5FZGl0TWVzc2FnZUgAEjYKDmRlbGV0ZV9tZXNzYWdlGAsgASgLMhwucGFybGV5LmxvZy52MS5EZWxldGVNZXNzYWdlSAASMAoLbWFya191bnJlYWQYDCABKAsyGS5wYXJsZXkubG9nLnYxLk1hcmtVbnJlYWRIABI0Cg1yZWFkX21lc3NhZ2VzGA0gASgLMhsucGFybGV5LmxvZy52MS5SZWFkTWVzc2FnZXNIABIuCgpvcGVuX2dyb3VwGA4gASgLMhgucGFybGV5LmxvZy52MS5PcGVuR3JvdXBIABI1Cg5pbnZpdGVfdG9fcm9vbRgPIAEoCzIbLnBhcmxleS5sb2cudjEuSW52aXRlVG9Sb29tSAASOQoQcmVtb3ZlX2Zyb21fcm9vbRgQIAEoCzIdLnBhcmxleS5sb2cudjEuUmVtb3ZlRnJvbVJvb21IABIsCglzZXRfdG9waWMYESABKAsyFy5wYXJsZXkubG9nLnYxLlNldFRvcGljSAASMAoLcmVuYW1lX3Jvb20YEiABKAsyGS5wYXJsZXkubG9nLnYxLlJlbmFtZVJvb21IABIyCgxhcmNoaXZlX3Jvb20YEyABKAsyGi5wYXJsZXkubG9nLnYxLkFyY2hpdmVSb29tSAASJQoFcmVhY3QYFCABKAsyFC5wYXJsZXkubG9nLnYxLlJlYWN0SAASRQoWc2V0X25vdGlmaWNhdGlvbl9sZXZlbBgVIAEoCzIjLnBhcmxleS5sb2cudjEuU2V0Tm90aWZpY2F0aW9uTGV2ZWxIABIwCgtzZXRfcHJvZmlsZRgeIAEoCzIZLnBhcmxleS5sb2cudjEuU2V0UHJvZmlsZUgAEjAKC2VuZF9zZXNzaW9uGB8gASgLMhkucGFybGV5LmxvZy52MS5FbmRTZXNzaW9uSAASPQoSZW5kX290aGVyX3Nlc3Npb25zGCAgASgLMh8ucGFybGV5LmxvZy52MS5FbmRPdGhlclNlc3Npb25zSAASOQoQc2V0X2FjY291bnRfcm9sZRghIAEoCzIdLnBhcmxleS5sb2cudjEuU2V0QWNjb3VudFJvbGVIABI4Cg9zdXNwZW5kX2FjY291bnQYIiABKAsyHS5wYXJsZXkubG9nLnYxLlN1c3BlbmRBY2NvdW50SAASLgoKY3JlYXRlX2JvdBgjIAEoCzIYLnBhcmxleS5sb2cudjEuQ3JlYXRlQm90SAASNAoNcmV2b2tlX2ludml0ZRgkIAEoCzIbLnBhcmxleS5sb2cudjEuUmV2b2tlSW52aXRlSAASLwoLc2V0X3NpZ25fdXAYJSABKAsyGC5wYXJsZXkubG9nLnYxLlNldFNpZ25VcEgAQgsKCW9wZXJhdGlvbiJTCgVXcml0ZRIUCgx0b2tlbl9zaGEyNTYYASABKAwSIAoEcm93cxgCIAMoCzISLnBhcmxleS5sb2cudjEuUm93EhIKCmFjY291bnRfaWQYAyABKAkiawoOQ2hhbmdlUGFzc3dvcmQSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMdG9rZW5fc2hhMjU2GAIgASgMEhAKCG9sZF9oYXNoGAMgASgJEhAKCG5ld19oYXNoGAQgASgJIl0KDURlbGV0ZUFjY291bnQSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMdG9rZW5fc2hhMjU2GAIgASgMEhUKDXBhc3N3b3JkX2hhc2gYAyABKAkifQoNUmVzZXRQYXNzd29yZBIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIUCgxyZXNldF9zaGEyNTYYAiABKAwSEAoIbmV3X2hhc2gYAyABKAkSFAoMdG9rZW5fc2hhMjU2GAQgASgMEg0KBWxhYmVsGAUgASgJIn8KCklzc3VlUmVzZXQSHwoDa2V5GAEgASgLMhIucGFybGV5LmxvZy52MS5LZXkSFAoMdG9rZW5fc2hhMjU2GAIgASgMEhIKCmFjY291bnRfaWQYAyABKAkSFAoMcmVzZXRfc2hhMjU2GAQgASgMEhAKCHZhbGlkX21zGAUgASgEInwKDENyZWF0ZUludml0ZRIfCgNrZXkYASABKAsyEi5wYXJsZXkubG9nLnYxLktleRIUCgx0b2tlbl9zaGEyNTYYAiABKAwSFQoNaW52aXRlX3NoYTI1NhgDIAEoDBIMCgR1c2VzGAQgASgNEhAKCHZhbGlkX21zGAUgASgEIpUBCg1Jc3N1ZUJvdFRva2VuEh8KA2tleRgBIAEoCzISLnBhcmxleS5sb2cudjEuS2V5EhQKDHRva2VuX3NoYTI1NhgCIAEoDBISCgphY2NvdW50X2lkGAMgASgJEhgKEGJvdF90b2tlbl9zaGEyNTYYBCABKAwSDQoFbGFiZWwYBSABKAkSEAoIdmFsaWRfbXMYBiABKAQiGwoKUmFpc2VMZXZlbBINCgVsZXZlbBgBIAEoDSIpCgpDaGVja1N0YXRlEg0KBWluZGV4GAEgASgEEgwKBGhhc2gYAiABKAkigAUKB0NvbW1hbmQSDQoFbGV2ZWwYASABKA0SJQoFd3JpdGUYAiABKAsyFC5wYXJsZXkubG9nLnYxLldyaXRlSAASNgoOY3JlYXRlX2FjY291bnQYAyABKAsyHC5wYXJsZXkubG9nLnYxLkNyZWF0ZUFjY291bnRIABImCgZsb2dfaW4YBCABKAsyFC5wYXJsZXkubG9nLnYxLkxvZ0luSAASKAoHbG9nX291dBgFIAEoCzIVLnBhcmxleS5sb2cudjEuTG9nT3V0SAASMAoLcmFpc2VfbGV2ZWwYBiABKAsyGS5wYXJsZXkubG9nLnYxLlJhaXNlTGV2ZWxIABIwCgtjaGVja19zdGF0ZRgHIAEoCzIZLnBhcmxleS5sb2cudjEuQ2hlY2tTdGF0ZUgAEjgKD2NoYW5nZV9wYXNzd29yZBgKIAEoCzIdLnBhcmxleS5sb2cudjEuQ2hhbmdlUGFzc3dvcmRIABI2Cg5kZWxldGVfYWNjb3VudBgLIAEoCzIcLnBhcmxleS5sb2cudjEuRGVsZXRlQWNjb3VudEgAEjYKDnJlc2V0X3Bhc3N3b3JkGAwgASgLMhwucGFybGV5LmxvZy52MS5SZXNldFBhc3N3b3JkSAASMAoLaXNzdWVfcmVzZXQYDSABKAsyGS5wYXJsZXkubG9nLnYxLklzc3VlUmVzZXRIABI0Cg1jcmVhdGVfaW52aXRlGA4gASgLMhsucGFybGV5LmxvZy52MS5DcmVhdGVJbnZpdGVIABI3Cg9pc3N1ZV9ib3RfdG9rZW4YDyABKAsyHC5wYXJsZXkubG9nLnYxLklzc3VlQm90VG9rZW5IAEIGCgRraW5kIvYECgZSZXN1bHQSGAoOd3JpdGVfcmVzcG9uc2UYASABKAxIABI4Cg9hY2NvdW50X2NyZWF0ZWQYAiABKAsyHS5wYXJsZXkubG9nLnYxLkFjY291bnRDcmVhdGVkSAASLAoJbG9nZ2VkX2luGAMgASgLMhcucGFybGV5LmxvZy52MS5Mb2dnZWRJbkgAEi4KCmxvZ2dlZF9vdXQYBCABKAsyGC5wYXJsZXkubG9nLnYxLkxvZ2dlZE91dEgAEikKB3JlZnVzZWQYBSABKAsyFi5wYXJsZXkubG9nLnYxLlJlZnVzZWRIABIyCgxsZXZlbF9yYWlzZWQYBiABKAsyGi5wYXJsZXkubG9nLnYxLkxldmVsUmFpc2VkSAASOgoQcGFzc3dvcmRfY2hhbmdlZBgKIAEoCzIeLnBhcmxleS5sb2cudjEuUGFzc3dvcmRDaGFuZ2VkSAASOAoPYWNjb3VudF9kZWxldGVkGAsgASgLMh0ucGFybGV5LmxvZy52MS5BY2NvdW50RGVsZXRlZEgAEjYKDnBhc3N3b3JkX3Jlc2V0GAwgASgLMhwucGFybGV5LmxvZy52MS5QYXNzd29yZFJlc2V0SAASMgoMcmVzZXRfaXNzdWVkGA0gASgLMhoucGFybGV5LmxvZy52MS5SZXNldElzc3VlZEgAEjYKDmludml0ZV9jcmVhdGVkGA4gASgLMhwucGFybGV5LmxvZy52MS5JbnZpdGVDcmVhdGVkSAASOQoQYm90X3Rva2VuX2lzc3VlZBgPIAEoCzIdLnBhcmxleS5sb2cudjEuQm90VG9rZW5Jc3N1ZWRIAEIGCgRraW5kIl4KDkFjY291bnRDcmVhdGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKZXhwaXJlc19tcxgCIAEoBBIQCghyZXBlYXRlZBgDIAEoCBISCgpjcmVhdGVkX21zGAQgASgEIkIKCExvZ2dlZEluEhIKCmFjY291bnRfaWQYASABKAkSEgoKZXhwaXJlc19tcxgCIAEoBBIOCgZ1bnJlYWQYAyABKA0iCwoJTG9nZ2VkT3V0IjgKD1Bhc3N3b3JkQ2hhbmdlZBIWCg5lbmRlZF9zZXNzaW9ucxgBIAEoDRINCgVpbmRleBgCIAEoBCIfCg5BY2NvdW50RGVsZXRlZBINCgVpbmRleBgBIAEoBCJJCg1QYXNzd29yZFJlc2V0EhIKCmFjY291bnRfaWQYASABKAkSEgoKZXhwaXJlc19tcxgCIAEoBBIQCghyZXBlYXRlZBgDIAEoCCJECgtSZXNldElzc3VlZBISCgphY2NvdW50X2lkGAEgASgJEhIKCmV4cGlyZXNfbXMYAiABKAQSDQoFaW5kZXgYAyABKAQifwoNSW52aXRlQ3JlYXRlZBIRCglpbnZpdGVfaWQYASABKAkSEQoJaXNzdWVyX2lkGAIgASgJEhIKCmNyZWF0ZWRfbXMYAyABKAQSEgoKZXhwaXJlc19tcxgEIAEoBBIRCgl1c2VzX2xlZnQYBSABKA0SDQoFaW5kZXgYBiABKAQiagoOQm90VG9rZW5Jc3N1ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpjcmVhdGVkX21zGAIgASgEEhIKCmV4cGlyZXNfbXMYAyABKAQSDQoFbGFiZWwYBCABKAkSDQoFaW5kZXgYBSABKAQiHAoLTGV2ZWxSYWlzZWQSDQoFbGV2ZWwYASABKA0iOQoHUmVmdXNlZBIOCgZyZWFzb24YASABKAkSDQoFZmllbGQYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
 
 /**
  * Describes the message parley.log.v1.Key.
@@ -43,261 +43,352 @@ export const LogOutSchema = /*@__PURE__*/
   messageDesc(file_parley_log_v1_command, 3);
 
 /**
+ * Describes the message parley.log.v1.NamedInText.
+ * Use `create(NamedInTextSchema)` to create a new message.
+ */
+export const NamedInTextSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 4);
+
+/**
  * Describes the message parley.log.v1.SendMessage.
  * Use `create(SendMessageSchema)` to create a new message.
  */
 export const SendMessageSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 4);
+  messageDesc(file_parley_log_v1_command, 5);
 
 /**
  * Describes the message parley.log.v1.MarkRead.
  * Use `create(MarkReadSchema)` to create a new message.
  */
 export const MarkReadSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 5);
+  messageDesc(file_parley_log_v1_command, 6);
 
 /**
  * Describes the message parley.log.v1.OpenDirect.
  * Use `create(OpenDirectSchema)` to create a new message.
  */
 export const OpenDirectSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 6);
+  messageDesc(file_parley_log_v1_command, 7);
 
 /**
  * Describes the message parley.log.v1.CreateRoom.
  * Use `create(CreateRoomSchema)` to create a new message.
  */
 export const CreateRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 7);
+  messageDesc(file_parley_log_v1_command, 8);
 
 /**
  * Describes the message parley.log.v1.JoinRoom.
  * Use `create(JoinRoomSchema)` to create a new message.
  */
 export const JoinRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 8);
+  messageDesc(file_parley_log_v1_command, 9);
 
 /**
  * Describes the message parley.log.v1.LeaveRoom.
  * Use `create(LeaveRoomSchema)` to create a new message.
  */
 export const LeaveRoomSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 9);
+  messageDesc(file_parley_log_v1_command, 10);
 
 /**
  * Describes the message parley.log.v1.SetProfile.
  * Use `create(SetProfileSchema)` to create a new message.
  */
 export const SetProfileSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 10);
+  messageDesc(file_parley_log_v1_command, 11);
 
 /**
  * Describes the message parley.log.v1.EndSession.
  * Use `create(EndSessionSchema)` to create a new message.
  */
 export const EndSessionSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 11);
+  messageDesc(file_parley_log_v1_command, 12);
 
 /**
  * Describes the message parley.log.v1.EndOtherSessions.
  * Use `create(EndOtherSessionsSchema)` to create a new message.
  */
 export const EndOtherSessionsSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 12);
+  messageDesc(file_parley_log_v1_command, 13);
 
 /**
  * Describes the message parley.log.v1.SetAccountRole.
  * Use `create(SetAccountRoleSchema)` to create a new message.
  */
 export const SetAccountRoleSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 13);
+  messageDesc(file_parley_log_v1_command, 14);
 
 /**
  * Describes the message parley.log.v1.SuspendAccount.
  * Use `create(SuspendAccountSchema)` to create a new message.
  */
 export const SuspendAccountSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 14);
+  messageDesc(file_parley_log_v1_command, 15);
 
 /**
  * Describes the message parley.log.v1.CreateBot.
  * Use `create(CreateBotSchema)` to create a new message.
  */
 export const CreateBotSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 15);
+  messageDesc(file_parley_log_v1_command, 16);
 
 /**
  * Describes the message parley.log.v1.RevokeInvite.
  * Use `create(RevokeInviteSchema)` to create a new message.
  */
 export const RevokeInviteSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 16);
+  messageDesc(file_parley_log_v1_command, 17);
 
 /**
  * Describes the message parley.log.v1.SetSignUp.
  * Use `create(SetSignUpSchema)` to create a new message.
  */
 export const SetSignUpSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 17);
+  messageDesc(file_parley_log_v1_command, 18);
+
+/**
+ * Describes the message parley.log.v1.EditMessage.
+ * Use `create(EditMessageSchema)` to create a new message.
+ */
+export const EditMessageSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 19);
+
+/**
+ * Describes the message parley.log.v1.DeleteMessage.
+ * Use `create(DeleteMessageSchema)` to create a new message.
+ */
+export const DeleteMessageSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 20);
+
+/**
+ * Describes the message parley.log.v1.MarkUnread.
+ * Use `create(MarkUnreadSchema)` to create a new message.
+ */
+export const MarkUnreadSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 21);
+
+/**
+ * Describes the message parley.log.v1.ReadMessages.
+ * Use `create(ReadMessagesSchema)` to create a new message.
+ */
+export const ReadMessagesSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 22);
+
+/**
+ * Describes the message parley.log.v1.OpenGroup.
+ * Use `create(OpenGroupSchema)` to create a new message.
+ */
+export const OpenGroupSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 23);
+
+/**
+ * Describes the message parley.log.v1.InviteToRoom.
+ * Use `create(InviteToRoomSchema)` to create a new message.
+ */
+export const InviteToRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 24);
+
+/**
+ * Describes the message parley.log.v1.RemoveFromRoom.
+ * Use `create(RemoveFromRoomSchema)` to create a new message.
+ */
+export const RemoveFromRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 25);
+
+/**
+ * Describes the message parley.log.v1.SetTopic.
+ * Use `create(SetTopicSchema)` to create a new message.
+ */
+export const SetTopicSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 26);
+
+/**
+ * Describes the message parley.log.v1.RenameRoom.
+ * Use `create(RenameRoomSchema)` to create a new message.
+ */
+export const RenameRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 27);
+
+/**
+ * Describes the message parley.log.v1.ArchiveRoom.
+ * Use `create(ArchiveRoomSchema)` to create a new message.
+ */
+export const ArchiveRoomSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 28);
+
+/**
+ * Describes the message parley.log.v1.React.
+ * Use `create(ReactSchema)` to create a new message.
+ */
+export const ReactSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 29);
+
+/**
+ * Describes the message parley.log.v1.SetNotificationLevel.
+ * Use `create(SetNotificationLevelSchema)` to create a new message.
+ */
+export const SetNotificationLevelSchema = /*@__PURE__*/
+  messageDesc(file_parley_log_v1_command, 30);
 
 /**
  * Describes the message parley.log.v1.Row.
  * Use `create(RowSchema)` to create a new message.
  */
 export const RowSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 18);
+  messageDesc(file_parley_log_v1_command, 31);
 
 /**
  * Describes the message parley.log.v1.Write.
  * Use `create(WriteSchema)` to create a new message.
  */
 export const WriteSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 19);
+  messageDesc(file_parley_log_v1_command, 32);
 
 /**
  * Describes the message parley.log.v1.ChangePassword.
  * Use `create(ChangePasswordSchema)` to create a new message.
  */
 export const ChangePasswordSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 20);
+  messageDesc(file_parley_log_v1_command, 33);
 
 /**
  * Describes the message parley.log.v1.DeleteAccount.
  * Use `create(DeleteAccountSchema)` to create a new message.
  */
 export const DeleteAccountSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 21);
+  messageDesc(file_parley_log_v1_command, 34);
 
 /**
  * Describes the message parley.log.v1.ResetPassword.
  * Use `create(ResetPasswordSchema)` to create a new message.
  */
 export const ResetPasswordSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 22);
+  messageDesc(file_parley_log_v1_command, 35);
 
 /**
  * Describes the message parley.log.v1.IssueReset.
  * Use `create(IssueResetSchema)` to create a new message.
  */
 export const IssueResetSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 23);
+  messageDesc(file_parley_log_v1_command, 36);
 
 /**
  * Describes the message parley.log.v1.CreateInvite.
  * Use `create(CreateInviteSchema)` to create a new message.
  */
 export const CreateInviteSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 24);
+  messageDesc(file_parley_log_v1_command, 37);
 
 /**
  * Describes the message parley.log.v1.IssueBotToken.
  * Use `create(IssueBotTokenSchema)` to create a new message.
  */
 export const IssueBotTokenSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 25);
+  messageDesc(file_parley_log_v1_command, 38);
 
 /**
  * Describes the message parley.log.v1.RaiseLevel.
  * Use `create(RaiseLevelSchema)` to create a new message.
  */
 export const RaiseLevelSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 26);
+  messageDesc(file_parley_log_v1_command, 39);
 
 /**
  * Describes the message parley.log.v1.CheckState.
  * Use `create(CheckStateSchema)` to create a new message.
  */
 export const CheckStateSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 27);
+  messageDesc(file_parley_log_v1_command, 40);
 
 /**
  * Describes the message parley.log.v1.Command.
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 28);
+  messageDesc(file_parley_log_v1_command, 41);
 
 /**
  * Describes the message parley.log.v1.Result.
  * Use `create(ResultSchema)` to create a new message.
  */
 export const ResultSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 29);
+  messageDesc(file_parley_log_v1_command, 42);
 
 /**
  * Describes the message parley.log.v1.AccountCreated.
  * Use `create(AccountCreatedSchema)` to create a new message.
  */
 export const AccountCreatedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 30);
+  messageDesc(file_parley_log_v1_command, 43);
 
 /**
  * Describes the message parley.log.v1.LoggedIn.
  * Use `create(LoggedInSchema)` to create a new message.
  */
 export const LoggedInSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 31);
+  messageDesc(file_parley_log_v1_command, 44);
 
 /**
  * Describes the message parley.log.v1.LoggedOut.
  * Use `create(LoggedOutSchema)` to create a new message.
  */
 export const LoggedOutSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 32);
+  messageDesc(file_parley_log_v1_command, 45);
 
 /**
  * Describes the message parley.log.v1.PasswordChanged.
  * Use `create(PasswordChangedSchema)` to create a new message.
  */
 export const PasswordChangedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 33);
+  messageDesc(file_parley_log_v1_command, 46);
 
 /**
  * Describes the message parley.log.v1.AccountDeleted.
  * Use `create(AccountDeletedSchema)` to create a new message.
  */
 export const AccountDeletedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 34);
+  messageDesc(file_parley_log_v1_command, 47);
 
 /**
  * Describes the message parley.log.v1.PasswordReset.
  * Use `create(PasswordResetSchema)` to create a new message.
  */
 export const PasswordResetSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 35);
+  messageDesc(file_parley_log_v1_command, 48);
 
 /**
  * Describes the message parley.log.v1.ResetIssued.
  * Use `create(ResetIssuedSchema)` to create a new message.
  */
 export const ResetIssuedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 36);
+  messageDesc(file_parley_log_v1_command, 49);
 
 /**
  * Describes the message parley.log.v1.InviteCreated.
  * Use `create(InviteCreatedSchema)` to create a new message.
  */
 export const InviteCreatedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 37);
+  messageDesc(file_parley_log_v1_command, 50);
 
 /**
  * Describes the message parley.log.v1.BotTokenIssued.
  * Use `create(BotTokenIssuedSchema)` to create a new message.
  */
 export const BotTokenIssuedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 38);
+  messageDesc(file_parley_log_v1_command, 51);
 
 /**
  * Describes the message parley.log.v1.LevelRaised.
  * Use `create(LevelRaisedSchema)` to create a new message.
  */
 export const LevelRaisedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 39);
+  messageDesc(file_parley_log_v1_command, 52);
 
 /**
  * Describes the message parley.log.v1.Refused.
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema = /*@__PURE__*/
-  messageDesc(file_parley_log_v1_command, 40);
+  messageDesc(file_parley_log_v1_command, 53);
 
