@@ -40,6 +40,26 @@ describe("editing", () => {
     });
   });
 
+  it("finds anew whom the text names, and counts it", () => {
+    const room = inRoom();
+    const { scenario, ann, bob } = room;
+    const counts = [["bob"], ["bob", "nobody"], []].map((named, version) => {
+      const names = named.map((name) => ({ foldedNames: [name] }));
+      const text = `version ${version}`;
+      const value = { messageId: room.ofAnn, version, text, names };
+      const outcome = scenario.write(ann, { case: "editMessage", value });
+      const read = scenario.join(bob, room.room);
+      const place = read.case === "conversationChanged" ? read.value.membership : undefined;
+      const message = outcome.case === "messageChanged" ? outcome.value.message : undefined;
+      return [message?.mentionedIds, place?.unreadMentions];
+    });
+    expect(counts).toEqual([
+      [[bob.id], 1],
+      [[bob.id], 1],
+      [[], 0],
+    ]);
+  });
+
   it("is refused to others, for another version than was looked at, and for what is deleted", () => {
     const room = inRoom();
     expect(reasonOf(edit(room, room.bob, room.ofAnn, 0, "x"))).toBe("FORBIDDEN");

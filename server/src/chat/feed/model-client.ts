@@ -142,8 +142,9 @@ export function readAll(core: ChatCore, tokenSha256: Uint8Array, conversationId:
     );
     const { messages, hasAfter } = fromBinary(ListMessagesResponseSchema, page);
     history.push(...messages);
-    afterSeq = Number(messages.at(-1)?.seq ?? 0n);
-    hasMore = hasAfter && afterSeq > 0;
+    // The first page holds the first message alone, or nothing, where the history begins later.
+    afterSeq = Number(messages.at(-1)?.seq ?? 1n);
+    hasMore = hasAfter;
   }
   return history;
 }
