@@ -90,7 +90,7 @@ export class MemberRules {
 
   /** After each step. */
   stepped(view: NodeView, { inForce, commitIndex, hasBegun, role }: Moment): void {
-    if (role === "candidate" || role === "preCandidate") checkEntitled(view, inForce);
+    if (role === "candidate" || role === "preCandidate") checkEntitled(view);
     const last = view.configurations.at(-2);
     const isOne = last === undefined || last.index <= commitIndex;
     must(isOne, `${view.name} has at most one uncommitted configuration`);
@@ -111,11 +111,13 @@ export class MemberRules {
 }
 
 /** Until its removal is known to be committed a member may have to commit it (dissertation §4.2.2). */
-function checkEntitled(view: NodeView, inForce: Configuration): void {
-  const known = view.configurations.findLast(({ index }) => index <= view.commit);
-  const entitled = known === undefined ? [inForce] : [inForce, known.configuration];
+function checkEntitled(view: NodeView): void {
+  const known = view.configurations.findLastIndex(({ index }) => index <= view.commit);
+  const inPlay = view.configurations.slice(Math.max(0, known));
   must(
-    entitled.some(({ voters, outgoing }) => [...voters, ...outgoing].includes(view.id)),
+    inPlay.some(({ configuration: { voters, outgoing } }) =>
+      [...voters, ...outgoing].includes(view.id),
+    ),
     `${view.name} campaigns only as a voter`,
   );
 }

@@ -29,4 +29,9 @@ export const PINNED_SEEDS: readonly PinnedSeed[] = [
     seed: 1278,
     found: "a word of its leader took a campaign away and left the leader lost",
   },
+  {
+    seed: 1540,
+    found:
+      "a leader on its way out that had lost its state did not campaign, and nobody else could win",
+  },
 ];

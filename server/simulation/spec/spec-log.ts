@@ -72,6 +72,12 @@ export class SpecLog {
     return this.#configurations.findLast((one) => one.index <= index) ?? NOBODY;
   }
 
+  /** The newest at or below `index` and all behind it; all of them when there is none. */
+  configurationsFrom(index: Index): readonly PlacedConfiguration[] {
+    const first = this.#configurations.findLastIndex((one) => one.index <= index);
+    return this.#configurations.slice(Math.max(0, first));
+  }
+
   /** §5.4.1. */
   isUpToDate(lastIndex: Index, lastTerm: Term): boolean {
     return lastTerm > this.lastTerm || (lastTerm === this.lastTerm && lastIndex >= this.lastIndex);

@@ -134,8 +134,8 @@ export class SpecNode {
 
   /** A voter, or one whose removal is not known to be committed (dissertation §4.2.2). */
   get mayCampaign(): boolean {
-    const known = [this.log.configuration, this.log.configurationAt(this.commit)];
-    const isVoter = known.some(({ configuration: { voters, outgoing } }) =>
+    const inPlay = this.log.configurationsFrom(this.commit);
+    const isVoter = inPlay.some(({ configuration: { voters, outgoing } }) =>
       [...voters, ...outgoing].includes(this.id),
     );
     return isVoter && this.counts;

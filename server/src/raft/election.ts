@@ -25,7 +25,7 @@ export function isVoter(core: Core): boolean {
  */
 function mayCampaign(core: Core): boolean {
   if (!core.counts) return false;
-  return isVoter(core) || votersOf(core.log.committedConfiguration.configuration).includes(core.id);
+  return core.log.configurationsInPlay.some((one) => votersOf(one).includes(core.id));
 }
 
 export function becomeFollower(core: Core, term: Term, leader: RaftId | null): void {

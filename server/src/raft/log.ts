@@ -104,11 +104,20 @@ export class RaftLog {
     return this.#configurations.at(-1)?.index ?? 0;
   }
 
-  /** Everybody whom the newest committed configuration or one behind it names: any of these may be in force soon. */
-  get membersInPlay(): readonly Member[] {
+  /**
+   * The newest that is known to be committed and those behind it: any of these may be in force soon. All of them while
+   * nothing is known to be committed, as after a restart without a state.
+   */
+  get configurationsInPlay(): readonly Configuration[] {
     const committed = this.#configurations.findLastIndex((one) => one.index <= this.commitIndex);
-    const inPlay = this.#configurations.slice(Math.max(0, committed));
-    const members = inPlay.toReversed().flatMap(({ configuration }) => configuration.members);
+    return this.#configurations
+      .slice(Math.max(0, committed))
+      .map(({ configuration }) => configuration);
+  }
+
+  /** Everybody whom a configuration in play names. */
+  get membersInPlay(): readonly Member[] {
+    const members = this.configurationsInPlay.toReversed().flatMap((one) => one.members);
     return [...new Map(members.toReversed().map((member) => [member.id, member])).values()];
   }
 

@@ -91,6 +91,29 @@ describe("a removed member", () => {
     expect(cluster.leaders().filter((number) => number !== 1)).toEqual([3]);
   });
 
+  test("campaigns although it no longer knows of any commit: all its log names may be in force (seed 1540)", () => {
+    const cluster = clusterOf(4);
+    const others = [2, 3, 4];
+    for (const number of others) cluster.hold(number);
+    begin(cluster, 1, voters(2, 3, 4));
+    cluster.settle();
+    // C_old,new is committed; of C_new only the leader's own copy survives the crash of all.
+    for (const number of others) cluster.unhold(number);
+    for (const number of others) cluster.hold(number);
+    cluster.settle();
+    for (const number of [1, 2, 3, 4]) cluster.restart(number);
+    // Without the third, nobody has a majority of the old set but with the vote of the first, whose log is longer.
+    cluster.cut(3);
+    expect(configurations(cluster, 1, 2, 4)).toEqual([
+      "2 3 4",
+      "2 3 4 | 1 2 3 4",
+      "2 3 4 | 1 2 3 4",
+    ]);
+    cluster.pass(5_000);
+    expect(configurations(cluster, 2, 4)).toEqual(["2 3 4", "2 3 4"]);
+    expect(cluster.leaders().every((number) => number === 2 || number === 4)).toBe(true);
+  });
+
   test("does not count in check-quorum, commit or reads (NATS efabcbf)", () => {
     const cluster = clusterOf(5);
     complete(cluster, 1, voters(1, 2, 3));
