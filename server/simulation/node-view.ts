@@ -59,6 +59,8 @@ export class NodeView {
   term: Term = 0;
   /** The newest given to the disk. */
   hardState: HardState = { term: 0, vote: null };
+  /** By the newest standing given to the disk. */
+  isRecovering = false;
   commit: Index = 0;
   applied: Index = 0;
   isLeader = false;
@@ -85,6 +87,7 @@ export class NodeView {
     this.base = this.baseWritten;
     this.term = this.disk.hardState.term;
     this.hardState = this.disk.hardState;
+    this.isRecovering = this.disk.mark?.isRecovering === true;
     this.applied = appliedIndex;
     // What was applied says nothing of a log that lost something.
     this.commit = this.isWhole ? appliedIndex : this.base;

@@ -34,4 +34,8 @@ export const PINNED_SEEDS: readonly PinnedSeed[] = [
     found:
       "a leader on its way out that had lost its state did not campaign, and nobody else could win",
   },
+  {
+    seed: 10435,
+    found: "late words of a recovery that was over sent its follower through a second one",
+  },
 ];

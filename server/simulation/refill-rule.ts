@@ -14,6 +14,8 @@ import { must } from "./violation.ts";
 /** What a leader knows of one of its followers. */
 interface Follower {
   incarnation: number;
+  /** In that start it said that it does not recover, or not any more. */
+  isWhole: boolean;
   /** Acknowledged: what counts, and what will when its sender is recognised. */
   acked: Index;
   held: Index;
@@ -78,7 +80,10 @@ export class RefillRule {
     // A late word of an earlier start, which nobody takes for one of this, is void.
     if (incarnation < Math.max(newest, follower.incarnation)) return;
     const isAnother = incarnation !== follower.incarnation;
+    // Nor is one from before the end of its recovery: there is no second one in a start.
+    if (!isAnother && follower.isWhole && worth === "recovering") return;
     follower.incarnation = incarnation;
+    follower.isWhole = worth !== "recovering";
     if (worth === "recovering") {
       if (follower.recovers === null || isAnother) {
         Object.assign(follower, { acked: 0, held: 0 });
@@ -96,7 +101,14 @@ export class RefillRule {
   #followerOf({ followers }: Office, id: RaftId): Follower {
     const known = followers.get(id);
     if (known !== undefined) return known;
-    const fresh: Follower = { incarnation: 0, acked: 0, held: 0, confirmed: 0, recovers: null };
+    const fresh: Follower = {
+      incarnation: 0,
+      isWhole: false,
+      acked: 0,
+      held: 0,
+      confirmed: 0,
+      recovers: null,
+    };
     followers.set(id, fresh);
     return fresh;
   }

@@ -197,11 +197,12 @@ export class Witness {
   #persisted(view: NodeView, effect: Extract<Effect, { kind: "persist" }>): void {
     const { truncateFrom, base, entries, standing, hardState } = effect;
     if (hardState !== null) view.hardState = hardState;
-    // Not of the disk once that is done: by then there may be another term.
-    if (standing?.isRecovering === false && view.disk.mark?.isRecovering === true) {
+    // With the write that says so, and not with later ones: by then there may be another term.
+    if (standing?.isRecovering === false && view.isRecovering) {
       const { vote } = view.hardState;
       must(vote !== null, `${view.name} leaves recovery when the vote of its term is spent`);
     }
+    view.isRecovering = standing?.isRecovering ?? view.isRecovering;
     if (truncateFrom !== null) {
       this.#world.tally.add("truncations");
       for (let index = truncateFrom; index <= view.log.length; index += 1) {

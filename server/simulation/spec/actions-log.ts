@@ -153,9 +153,13 @@ export function hearAnswer(node: SpecNode, answer: AppendResponse | HeartbeatRes
   const { from, incarnation = 0, worth } = answer;
   const peer = node.peer(from);
   if (peer.refill !== null && incarnation < peer.refill.incarnation) return;
+  // A start recovers once.
+  if (worth === "recovering" && incarnation <= peer.wholeIn) return;
   peer.counts = worth === undefined;
-  if (worth !== "recovering") peer.refill = null;
-  else if (peer.refill?.incarnation !== incarnation) {
+  if (worth !== "recovering") {
+    peer.refill = null;
+    peer.wholeIn = Math.max(peer.wholeIn, incarnation);
+  } else if (peer.refill?.incarnation !== incarnation) {
     peer.refill = { incarnation, least: node.log.lastIndex };
     peer.held = 0;
     peer.match = 0;

@@ -49,6 +49,8 @@ export interface SpecPeer {
   held: Index;
   match: Index;
   counts: boolean;
+  /** The newest start of which it was heard that it does not recover, or not any more. */
+  wholeIn: number;
   /** The start in which it recovers, and the end of the leader's log when that was first heard. */
   refill: { readonly incarnation: number; readonly least: Index } | null;
 }
@@ -121,7 +123,7 @@ export class SpecNode {
   peer(id: RaftId): SpecPeer {
     let peer = this.peers.get(id);
     if (peer === undefined) {
-      peer = { held: 0, match: 0, counts: true, refill: null };
+      peer = { held: 0, match: 0, counts: true, wholeIn: 0, refill: null };
       this.peers.set(id, peer);
     }
     return peer;

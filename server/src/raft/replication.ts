@@ -184,7 +184,7 @@ function sendAppend(core: Core, to: RaftId, progress: Progress, entries: readonl
 export function onAppendResponse(core: Core, response: AppendResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
-  if (isVoid(core, progress, response)) return;
+  if (isVoid(core.log, progress, response)) return;
   progress.heardAt = core.now;
   progress.answeredAt = core.now;
   reportClock(core, response);
@@ -254,7 +254,7 @@ function sendHeartbeat(core: Core, to: RaftId, progress: Progress, round: number
 export function onHeartbeatResponse(core: Core, response: HeartbeatResponse): void {
   const progress = core.role === "leader" ? core.progress.get(response.from) : undefined;
   if (progress === undefined || response.term !== core.term) return;
-  if (isVoid(core, progress, response)) return;
+  if (isVoid(core.log, progress, response)) return;
   progress.heardAt = core.now;
   progress.answeredAt = core.now;
   reportClock(core, response);

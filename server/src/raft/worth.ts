@@ -1,23 +1,25 @@
 /** What the answer of a follower is worth to its leader, as it says itself. */
-import type { Core } from "./core.ts";
 import type { AppendResponse, HeartbeatResponse } from "./messages.ts";
 import type { Progress } from "./progress.ts";
+import type { Index } from "./types.ts";
 
 /**
- * Notes it before anything else is made of the answer. True: it is of a start before the one that recovers now, and
- * nothing comes of it.
+ * Notes it before anything else is made of the answer. True: it is of a start before the one that recovers now, or a late
+ * word of one whose recovery is over, which no start begins a second time under its number; nothing comes of it. `lastIndex`: of the leader's log.
  */
 export function isVoid(
-  core: Core,
+  { lastIndex }: { readonly lastIndex: Index },
   progress: Progress,
   { incarnation = 0, worth }: AppendResponse | HeartbeatResponse,
 ): boolean {
   const { refill } = progress;
   if (refill !== null && incarnation < refill.incarnation) return true;
+  if (worth === "recovering" && incarnation <= progress.wholeIn) return true;
   progress.isCounted = worth === undefined;
-  if (worth !== "recovering") progress.refill = null;
-  else if (refill?.incarnation !== incarnation)
-    progress.beginRefill(incarnation, core.log.lastIndex + 1);
+  if (worth !== "recovering") {
+    progress.refill = null;
+    progress.wholeIn = Math.max(progress.wholeIn, incarnation);
+  } else if (refill?.incarnation !== incarnation) progress.beginRefill(incarnation, lastIndex + 1);
   return false;
 }
 
