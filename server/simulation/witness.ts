@@ -198,10 +198,9 @@ export class Witness {
     const { truncateFrom, base, entries, standing, hardState } = effect;
     if (hardState !== null) view.hardState = hardState;
     // With the write that says so, and not with later ones: by then there may be another term.
-    if (standing?.isRecovering === false && view.isRecovering) {
-      const { vote } = view.hardState;
-      must(vote !== null, `${view.name} leaves recovery when the vote of its term is spent`);
-    }
+    const isOver = standing?.isRecovering === false && view.isRecovering;
+    const isSpent = view.hardState.vote !== null;
+    must(!isOver || isSpent, `${view.name} leaves recovery when the vote of its term is spent`);
     view.isRecovering = standing?.isRecovering ?? view.isRecovering;
     if (truncateFrom !== null) {
       this.#world.tally.add("truncations");

@@ -39,6 +39,16 @@ export const PRELUDE: readonly CommandKind[] = [
   ),
 ];
 
+/** Of Bob, into the private room and out of it, before he can have heard of the first. */
+export const IN_AND_OUT: readonly CommandKind[] = [
+  write(
+    "Ann",
+    { case: "inviteToRoom", value: { conversationId: PRIVATE, accountId: BOB } },
+    "invitation of Bob",
+  ),
+  write("Bob", { case: "leaveRoom", value: { conversationId: PRIVATE } }, "leave of Bob"),
+];
+
 /** One row under a key of its own. */
 function write(person: string, operation: Operation, client: string): CommandKind {
   const key = keyOf(client, 1);

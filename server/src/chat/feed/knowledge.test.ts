@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../ports.ts";
 import { ChatCore } from "../chat-core.ts";
-import { anyConversationCommand, PRELUDE } from "../random-conversations.ts";
+import { anyConversationCommand, IN_AND_OUT, PRELUDE } from "../random-conversations.ts";
 import { anyWrite, FIRST_STEP, PEOPLE, quietStart } from "../random-log.ts";
 import { entryOf, START_MS, tokenOf, type CommandKind } from "../scenario.ts";
 import type { FeedOutput } from "./feed.ts";
@@ -135,15 +135,24 @@ describe("a subscriber", { timeout: 60_000 }, () => {
     const anything = deedWith(anyConversationCommand);
     fc.assert(
       fc.property(fc.array(anything, { minLength: 10, maxLength: 80 }), (deeds) => {
-        const town = new Town(2);
-        for (const command of PRELUDE) town.add(command);
-        town.commit();
-        expectAllToKnow(town, deeds);
+        expectAllToKnow(furnished(), deeds);
       }),
       { numRuns: 200 },
     );
   });
+
+  it("hears of a room that it has left since, which lets nobody read there any more", () => {
+    expectAllToKnow(furnished(), IN_AND_OUT);
+  });
 });
+
+/** With a conversation of each kind. */
+function furnished(): Town {
+  const town = new Town(2);
+  for (const command of PRELUDE) town.add(command);
+  town.commit();
+  return town;
+}
 
 function expectAllToKnow(town: Town, deeds: readonly Deed[]): void {
   for (const person of PEOPLE) town.connect(person);

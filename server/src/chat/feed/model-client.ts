@@ -12,6 +12,7 @@ import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js"
 import { LIMITS } from "../../limits.ts";
 import type { ChatCore } from "../chat-core.ts";
 import type { FeedEvent } from "../chat-port.ts";
+import { ChatRefusal } from "../refusal.ts";
 import type { FeedOutput } from "./feed.ts";
 
 export class ModelClient {
@@ -118,9 +119,14 @@ export class ModelClient {
     }
   }
 
+  /** What is read may be newer than the event: whoever has left since is refused, and an event to come will say why. */
   #load(conversationId: string): void {
-    for (const message of readAll(this.#core, this.#token, conversationId))
-      newer(this.messages, message.id, message);
+    try {
+      for (const message of readAll(this.#core, this.#token, conversationId))
+        newer(this.messages, message.id, message);
+    } catch (error) {
+      if (!(error instanceof ChatRefusal)) throw error;
+    }
   }
 }
 
