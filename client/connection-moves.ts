@@ -92,6 +92,7 @@ export function succeed(
   };
 }
 
+/** One that was not greeted yet, because the stream before it died, is not LIVE; there is no trouble either. */
 export function promote(
   connection: Connection,
   successor: LiveStream,
@@ -100,7 +101,9 @@ export function promote(
   const { stream } = connection;
   const commands =
     stream === null ? told : [...told, { kind: "close", stream: stream.id } as const];
-  return { connection: { ...connection, stream: successor, successor: null }, commands };
+  const name =
+    connection.name === "LIVE" && successor.helloMs === null ? "CONNECTING" : connection.name;
+  return { connection: { ...connection, name, stream: successor, successor: null }, commands };
 }
 
 /** The successor is gone already: the old stream serves on. */

@@ -138,6 +138,9 @@ test("a node that says goodbye is replaced before it goes, without trouble", () 
   expect(script.commands).toMatchObject([{ kind: "open", stream: 2, avoid: "n1" }]);
   script.does({ kind: "ended", stream: 1, cause: "TRANSPORT" });
   expect(script.connection).toMatchObject({ stream: { id: 2 }, troubleSinceMs: null });
+  // Not LIVE before anybody has greeted.
+  expect(script.connection.name).toBe("CONNECTING");
+  expect(script.hears(hello("n2"), 2).connection).toMatchObject({ name: "LIVE" });
 });
 
 test("waking up reconnects at once when 1.5 heartbeats were missed, and leaves a healthy stream alone", () => {
