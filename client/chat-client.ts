@@ -6,6 +6,7 @@ import type { ChatClient, LiveUpdate, PendingRow, PendingWrite } from "./chat.ts
 import { ClientCore } from "./client-core.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
+import { type CallLine, LoggedTransport } from "./call-log.ts";
 import { chatError } from "./errors.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import { MemoryTabs } from "./memory-tabs.ts";
@@ -45,16 +46,20 @@ export interface ChatClientOptions {
   readonly token?: string;
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** Hears one line for each attempt, under the id that the logs of the edge and of the nodes have. */
+  readonly log?: (line: CallLine) => void;
 }
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const {
-    transport,
+    transport: bare,
+    log,
     outbox = new MemoryOutboxStore(),
     tabs = new MemoryTabs(),
     signals = quietSignals,
   } = options;
   const { token = "", clock = systemClock, chance = systemChance } = options;
+  const transport = log === undefined ? bare : new LoggedTransport({ transport: bare, clock, log });
   const fallback = (firstOrder: number): OutboxStore => new MemoryOutboxStore(firstOrder);
   const core = { transport, outbox, fallback, tabs, signals, token, clock, chance };
   return new ParleyClient(new ClientCore(core));

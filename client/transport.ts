@@ -88,6 +88,8 @@ export interface AttemptOptions {
   readonly token: string;
   /** A read may be answered from what the node holds, however old (`facts.asOf` says how old). */
   readonly allowStale?: boolean;
+  /** What the logs of the edge and of the node call this attempt (x-request-id). */
+  readonly requestId?: string;
 }
 
 /** What the reply's metadata said; empty or 0 where it said nothing. */
@@ -127,6 +129,7 @@ export type Reply<Value> =
 export interface SubscribeOptions {
   readonly route: Route;
   readonly token: string;
+  readonly requestId?: string;
 }
 
 export interface SubscribeRequest {

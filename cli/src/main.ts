@@ -6,6 +6,7 @@ import { addCluster } from "./commands/cluster.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addEdge } from "./commands/edge.ts";
+import { addLogs } from "./commands/logs.ts";
 import { addNode } from "./commands/node.ts";
 import { addRead } from "./commands/read.ts";
 import { addRestore } from "./commands/restore.ts";
@@ -48,7 +49,7 @@ const chatting = [
   addTail,
   addTransfer,
 ];
-const verbs = [...operating, ...chatting, addDemo, addCompletion];
+const verbs = [...operating, ...chatting, addDemo, addLogs, addCompletion];
 for (const add of verbs) add(program);
 
 try {

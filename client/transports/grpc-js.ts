@@ -64,7 +64,7 @@ export class GrpcJsTransport implements Transport {
       });
       attempt.run(codec, request, {
         ...options,
-        metadata: this.metadata(options.route, options.token, options.allowStale),
+        metadata: this.metadata(options),
       });
     });
   }
@@ -85,7 +85,7 @@ export class GrpcJsTransport implements Transport {
       (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       (bytes: Buffer) => ({ item: ES_SUBSCRIBE.decode(bytes), sizeBytes: bytes.length }),
       ES_SUBSCRIBE.encode(request),
-      this.metadata(options.route, options.token),
+      this.metadata(options),
     );
     return listen(call, listener, this.nameOf(channel, options.route));
   }
@@ -94,10 +94,12 @@ export class GrpcJsTransport implements Transport {
     this.channels.close();
   }
 
-  private metadata(route: Route, token: string, allowStale = false): Metadata {
+  private metadata(options: SubscribeOptions & Pick<AttemptOptions, "allowStale">): Metadata {
+    const { route, token, allowStale = false, requestId = "" } = options;
     const metadata = new Metadata();
     if (route.kind === "pin") metadata.set("x-parley-node", route.node);
     else metadata.set("x-parley-any", "1");
+    if (requestId !== "") metadata.set("x-request-id", requestId);
     if (allowStale) metadata.set("x-parley-stale", "allow");
     if (token !== "") metadata.set("authorization", `Bearer ${token}`);
     if (this.origin !== "") metadata.set("origin", this.origin);

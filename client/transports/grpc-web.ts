@@ -37,7 +37,7 @@ export class GrpcWebTransport implements Transport {
     options: AttemptOptions,
   ): Promise<Reply<Calls[V]["answer"]>> {
     return new Promise((resolve) => {
-      const { deadlineMs, signal, route } = options;
+      const { deadlineMs, signal, route, requestId } = options;
       if (signal?.aborted)
         return resolve({ ok: false, failure: failed({ code: 1, endedBy: "abort" }) });
       // A deadline already past would be sent without any timeout.
@@ -46,7 +46,7 @@ export class GrpcWebTransport implements Transport {
       const attempt = new Attempt<Calls[V]["answer"]>(route, resolve);
       const stale = options.allowStale === true ? { "x-parley-stale": "allow" } : {};
       const deadline = String(Date.now() + deadlineMs);
-      const metadata = { ...routeMetadata(route), ...stale, deadline };
+      const metadata = { ...routeMetadata(route), ...stale, ...idMetadata(requestId), deadline };
       const stub: WebVerb<V> = this.verbs[verb];
       attempt.watch(
         stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),
@@ -60,7 +60,8 @@ export class GrpcWebTransport implements Transport {
     options: SubscribeOptions,
     listener: StreamListener,
   ): () => void {
-    const stream = this.events.subscribe(subscribeTo(request), routeMetadata(options.route));
+    const metadata = { ...routeMetadata(options.route), ...idMetadata(options.requestId) };
+    const stream = this.events.subscribe(subscribeTo(request), metadata);
     let hasEnded = false;
     const end = (error: {
       readonly code: number;
@@ -171,6 +172,10 @@ class Attempt<Answer> {
 
 function routeMetadata(route: Route): Metadata {
   return route.kind === "pin" ? { "x-parley-node": route.node } : { "x-parley-any": "1" };
+}
+
+function idMetadata(requestId: string | undefined): Metadata {
+  return requestId === undefined ? {} : { "x-request-id": requestId };
 }
 
 function dialled(route: Route): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { destination, pino } from "pino";
 import type { LogLevel } from "./config.ts";
 import type { Logger } from "./lib/logger.ts";
+import type { Log } from "./ports.ts";
 
 /** A file that has grown beyond this is put aside at the next start, bytes. One earlier file is kept. */
 const KEEP_BYTES = 32 * 1024 * 1024;
@@ -41,6 +42,15 @@ function write(sink: ReturnType<typeof destination>, line: string): void {
   } catch {
     // On a disk that cannot be written there is nowhere else to say it.
   }
+}
+
+/** With the index of a call's line these tell when each node had it. */
+export function logApplied(log: Log, logger: Logger): void {
+  let last = log.status().appliedIndex;
+  log.onApplied((index) => {
+    logger.debug({ from: last + 1, to: index }, "applied");
+    last = index;
+  });
 }
 
 function flush(sink: ReturnType<typeof destination>): void {

@@ -13,6 +13,7 @@ import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
 import { nodeSnapshots, proveState, snapshotLimits } from "./node-snapshots.ts";
 import { LevelRaises } from "./node/level-raises.ts";
+import { logApplied } from "./node-log.ts";
 import { startNode } from "./node/node.ts";
 import type { RunningNode } from "./node/node.ts";
 import { StateIsLost } from "./node/recover-state.ts";
@@ -152,6 +153,7 @@ interface Served {
 
 function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served): RpcServer {
   const { config, folder, logger } = options;
+  if (config.logLevel === "debug") logApplied(node, logger);
   return new RpcServer({
     clusterId: folder.cluster.clusterId,
     log: node,

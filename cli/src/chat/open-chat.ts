@@ -1,5 +1,6 @@
 /** From `--at` and the file of sessions to a client that is signed in, and in order back out. */
-import { createChatClient } from "@parley/client/chat-client.ts";
+import { appendFileSync } from "node:fs";
+import { type ChatClientOptions, createChatClient } from "@parley/client/chat-client.ts";
 import type { ChatClient } from "@parley/client/connect.ts";
 import type { Chance } from "@parley/client/clock.ts";
 import type { Account } from "@parley/client/model.ts";
@@ -70,7 +71,14 @@ export async function reach(
   const chance: Chance =
     clientId === "" ? systemChance : { ...systemChance, clientId: () => clientId };
   const nodes = "nodes" in found ? found.nodes.map(({ address }) => address) : [];
-  return { chat: createChatClient({ transport, token, chance }), nodes };
+  return { chat: createChatClient({ transport, token, chance, ...clientLog() }), nodes };
+}
+
+/** `PARLEY_CLIENT_LOG`: a file for one line an attempt, under the ids of the edge's log and of the nodes'. */
+function clientLog(): Pick<ChatClientOptions, "log"> {
+  const file = process.env["PARLEY_CLIENT_LOG"] ?? "";
+  if (file === "") return {};
+  return { log: (line) => appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 }) };
 }
 
 export interface Chat {

@@ -5,6 +5,7 @@ import { CommandSchema, ResultSchema } from "@parley/proto/es/parley/log/v1/comm
 import type { Result } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { levelOf } from "../chat/levels.ts";
 import { CallRefusal } from "./call-refusal.ts";
+import { noteIndex } from "./call-trace.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import type { Index, Log } from "../ports.ts";
 import { LogRefusal } from "../ports.ts";
@@ -45,6 +46,7 @@ export async function propose<Case extends ResultCase>(
   requireLevel(node, level);
   const bytes = toBinary(CommandSchema, create(CommandSchema, { level, kind: command }));
   const applied = await node.log.propose(bytes, deadlineMs);
+  noteIndex(applied.index);
   const { kind } = fromBinary(ResultSchema, applied.result);
   if (isOf(kind, expected)) return { index: applied.index, value: kind.value };
   const refusal = kind.case === "refused" ? refusalFromLog(kind.value) : null;

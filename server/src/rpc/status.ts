@@ -115,14 +115,23 @@ export interface CallStatus {
 }
 
 /** Anything thrown becomes an answer. What is not an expected refusal is logged under the id that the caller sees. */
-export function statusOf(error: unknown, from: LogStatus, logger: Logger): CallStatus {
-  const refusal = refusalOf(error) ?? unexpected(error, logger);
+export function statusOf(
+  error: unknown,
+  from: LogStatus,
+  logger: Logger,
+  requestId = randomBytes(8).toString("hex"),
+): CallStatus {
+  const refusal = refusalOf(error) ?? unexpected(error, logger, requestId);
   const { code, sentence } = ERRORS[refusal.reason];
   const metadata = nodeFacts(from);
   metadata.set("parley-reason", refusal.reason);
   if (refusal.retryMs > 0) metadata.set("parley-retry-ms", String(refusal.retryMs));
   if (refusal.field !== "") metadata.set("parley-field", refusal.field);
   return { code, details: refusal.message === "" ? sentence : refusal.message, metadata };
+}
+
+export function reasonOf({ metadata }: CallStatus): string {
+  return String(metadata.get("parley-reason")[0] ?? "");
 }
 
 /** A refusal that came back from the log as words; null for a reason this program does not know. */
@@ -153,8 +162,7 @@ function refusalOf(error: unknown): CallRefusal | null {
   return null;
 }
 
-function unexpected(error: unknown, logger: Logger): CallRefusal {
-  const requestId = randomBytes(6).toString("hex");
+function unexpected(error: unknown, logger: Logger, requestId: string): CallRefusal {
   logger.error({ err: error, requestId }, "a call failed unexpectedly");
   return new CallRefusal(
     "INTERNAL",

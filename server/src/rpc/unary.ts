@@ -5,11 +5,12 @@ import type { Encoded } from "../lib/grpc-service.ts";
 import { LIMITS } from "../limits.ts";
 import { badSession, CallRefusal } from "./call-refusal.ts";
 import { callerAddress } from "./caller-address.ts";
+import { inTrace, logCall, traceOf } from "./call-trace.ts";
 import { claimedToken } from "./caller-token.ts";
 import { acceptedRequest } from "./door-definition.ts";
 import type { Index } from "../ports.ts";
 import type { RpcNode } from "./rpc-node.ts";
-import { nodeFacts, statusOf } from "./status.ts";
+import { nodeFacts, reasonOf, statusOf } from "./status.ts";
 
 /** Kept back from each deadline, so that a reason still reaches the caller before its bare timeout. */
 const LAST_WORD_MS = 20;
@@ -61,14 +62,21 @@ async function respond<Request, Reply>(
   work: (request: Request, call: Call) => Promise<Encoded<Reply>>,
 ): Promise<void> {
   const beside: Beside = { cookies: [], asOf: null };
+  const trace = traceOf(call.metadata);
+  const startedMs = performance.now();
+  const ended = (outcome: string): void =>
+    logCall(node.logger, trace, { method: call.getPath(), outcome, startedMs });
   let reply: Encoded<Reply>;
   try {
-    reply = await runUnary(call, beside, work);
+    reply = await inTrace(trace, () => runUnary(call, beside, work));
   } catch (error) {
     if (error instanceof AssertionFailure) node.fatal(error);
-    callback(statusOf(error, node.log.status(), node.logger));
+    const status = statusOf(error, node.log.status(), node.logger, trace.requestId);
+    ended(reasonOf(status));
+    callback(status);
     return;
   }
+  ended("OK");
   if (call.cancelled) return;
   const headers = nodeFacts(node.log.status());
   for (const cookie of beside.cookies) headers.add("set-cookie", cookie);
