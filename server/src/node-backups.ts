@@ -1,9 +1,13 @@
-/** Joins what a node holds with what a backup looks like. */
+/**
+ * Joins what a node holds with what a backup looks like. A backup holds all that was acknowledged before it was asked for, so
+ * it is not kept until states are compared behind it: that may be 1,000 entries away. It says up to where they were.
+ */
 import { join } from "node:path";
 import { LogRefusal } from "./log-refusal.ts";
 import type { RunningNode } from "./node/node.ts";
 import type { Backups } from "./rpc/backup-stream.ts";
 import { CallRefusal } from "./rpc/call-refusal.ts";
+import type { StateNotes } from "./state-notes.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
 import { backupBytes, backupParts } from "./storage/outgoing-backup.ts";
 import { describeSnapshotFile } from "./storage/snapshot-file.ts";
@@ -12,6 +16,7 @@ import { UnsoundSnapshot } from "./storage/unsound-snapshot.ts";
 export function nodeBackups(
   node: Pick<RunningNode, "holdSnapshot">,
   { member, paths }: Pick<MemberFolder, "member" | "paths">,
+  notes: () => Pick<StateNotes, "agreedIndex">,
 ): Backups {
   return {
     open: async (wanted, deadlineMs) => {
@@ -27,6 +32,7 @@ export function nodeBackups(
           index,
           term,
           stateHash: tail.description.stateHash,
+          comparedIndex: Math.min(index, notes().agreedIndex),
           bytes: backupBytes(tail),
           parts: () => explained(backupParts({ tail, read: held.read })),
           close: held.release,

@@ -158,7 +158,7 @@ function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served
     clusterId: folder.cluster.clusterId,
     log: node,
     membership: node,
-    backups: nodeBackups(node, folder),
+    backups: nodeBackups(node, folder, () => chat.notes()),
     addressed: (one) => addressed(folder, one),
     operatorTokenSha256: () => operatorTokenSha256(config.data),
     chat,

@@ -52,7 +52,7 @@ async function backup(given: string, options: BackupOptions): Promise<void> {
   const progress = openProgress(options.json ? process.stderr : process.stdout);
   checkPlace(path, options.force);
   const token = readToken(data, "A backup");
-  const { name, address } = await chooseNode(data, options.node);
+  const { name, address, isAlone } = await chooseNode(data, options.node);
   const draft = `${path}.unfinished-${process.pid}`;
   const stop = new AbortController();
   const interrupted = (): void => {
@@ -75,7 +75,7 @@ async function backup(given: string, options: BackupOptions): Promise<void> {
       ({ messages }) => `every byte and every row is right; ${messages} messages`,
     );
     putInPlace(draft, path, options.force);
-    report({ path, begun, state, json: options.json, progress });
+    report({ path, begun, state, isAlone, json: options.json, progress });
   } finally {
     rmSync(draft, { force: true });
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
@@ -100,13 +100,14 @@ const alreadyThere = (path: string): Sentence =>
 async function chooseNode(
   data: string,
   wanted: string | undefined,
-): Promise<{ readonly name: string; readonly address: string }> {
+): Promise<{ readonly name: string; readonly address: string; readonly isAlone: boolean }> {
   const operator = openOperator(data);
   try {
     const view = await operator.look();
     const member =
       wanted === undefined ? easiest(view) : view.members.find(({ name }) => name === wanted);
-    if (member !== undefined) return { name: member.name, address: member.client };
+    const isAlone = view.members.length === 1;
+    if (member !== undefined) return { name: member.name, address: member.client, isAlone };
     const names = view.members.map(({ name }) => name).join(", ");
     throw new Sentence(`The cluster has no node ${wanted ?? ""}; it has ${names}.`);
   } finally {
@@ -167,16 +168,19 @@ interface Taken {
   readonly path: string;
   readonly begun: BackupBegun;
   readonly state: StateFacts;
+  /** No other node holds a state. */
+  readonly isAlone: boolean;
   readonly json: boolean;
   readonly progress: Progress;
 }
 
-function report({ path, begun, state, json, progress }: Taken): void {
+function report({ path, begun, state, isAlone, json, progress }: Taken): void {
   const facts = {
     clusterId: begun.clusterId,
     node: begun.node,
     index: Number(begun.index),
     term: Number(begun.term),
+    comparedIndex: Number(begun.comparedIndex),
     timeMs: state.time,
     messages: state.messages,
     accounts: state.accounts,
@@ -188,9 +192,21 @@ function report({ path, begun, state, json, progress }: Taken): void {
   progress.line(
     `  as of ${new Date(facts.timeMs).toISOString()}: ${facts.messages} messages, ${inUnits(facts.bytes)}.`,
   );
+  if (!isAlone) progress.line(`  ${comparedSentence(facts)}`);
   progress.line(`  State hash ${facts.stateHash}. Restore it with "parley restore".`);
   if (json)
     process.stdout.write(`${JSON.stringify({ event: "backedUp", file: path, ...facts })}\n`);
+}
+
+/** States are held against each other at every 1,000th index, so the newest entries of a backup seldom were. */
+export function comparedSentence(at: { readonly index: number; readonly comparedIndex: number }) {
+  if (at.comparedIndex >= at.index) return "The other nodes were found to hold the same.";
+  if (at.comparedIndex === 0)
+    return "Its state was not compared with those of the other nodes yet: that is done at every 1,000th index.";
+  return (
+    `Up to index ${at.comparedIndex} the other nodes were found to hold the same; ` +
+    `the ${at.index - at.comparedIndex} entries behind it were not compared yet.`
+  );
 }
 
 const MIB = 1024 * 1024;

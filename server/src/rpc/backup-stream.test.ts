@@ -26,6 +26,7 @@ function heldBackup(parts: () => AsyncIterable<Uint8Array>, bytes: number) {
         index: index + 3,
         term: 2,
         stateHash: "a".repeat(32),
+        comparedIndex: 1,
         bytes,
         parts: async function* () {
           for await (const part of parts()) {
@@ -80,7 +81,13 @@ test("a backup says first what is in it, then all of it in checked parts, and at
   expect(index).toBeGreaterThan(0);
   expect(begun).toMatchObject({
     case: "begun",
-    value: { node: "n1", index: BigInt(index + 3), term: 2n, bytes: BigInt(3 * PART_BYTES) },
+    value: {
+      node: "n1",
+      index: BigInt(index + 3),
+      term: 2n,
+      bytes: BigInt(3 * PART_BYTES),
+      comparedIndex: 1n,
+    },
   });
   const parts = rest.flatMap((item) => (item.case === "part" ? [item.value] : []));
   expect(parts.map(({ offset }) => Number(offset))).toEqual([0, PART_BYTES, 2 * PART_BYTES]);

@@ -25,6 +25,8 @@ export interface OpenBackup {
   readonly index: Index;
   readonly term: number;
   readonly stateHash: string;
+  /** Up to there this node's state was found to be that of a majority. */
+  readonly comparedIndex: Index;
   /** Of the file. */
   readonly bytes: number;
   parts(): AsyncIterable<Uint8Array>;
@@ -63,7 +65,7 @@ export async function serveBackup(
 }
 
 async function send(node: RpcNode, call: BackUpCall, backup: OpenBackup): Promise<void> {
-  const { index, term, stateHash, bytes } = backup;
+  const { index, term, stateHash, comparedIndex, bytes } = backup;
   const deadlineAt = performance.now() + LIMITS.backupMs;
   const value = {
     clusterId: node.clusterId,
@@ -72,8 +74,9 @@ async function send(node: RpcNode, call: BackUpCall, backup: OpenBackup): Promis
     term: BigInt(term),
     stateHash,
     bytes: BigInt(bytes),
+    comparedIndex: BigInt(comparedIndex),
   };
-  node.logger.info({ index, bytes }, "an operator takes a backup");
+  node.logger.info({ index, comparedIndex, bytes }, "an operator takes a backup");
   await write(call, { case: "begun", value });
   let offset = 0;
   let sum = 0;

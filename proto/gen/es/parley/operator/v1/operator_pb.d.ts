@@ -416,6 +416,14 @@ export declare type BackupBegun = Message<"parley.operator.v1.BackupBegun"> & {
    * @generated from field: uint64 bytes = 6;
    */
   bytes: bigint;
+
+  /**
+   * Up to here the state was held against those of the other nodes and found equal, which is done at every 1,000th index.
+   * Not above `index`; 0 if it never was, or the node does not say.
+   *
+   * @generated from field: uint64 compared_index = 7;
+   */
+  comparedIndex: bigint;
 };
 
 /**
