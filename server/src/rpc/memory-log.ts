@@ -46,6 +46,12 @@ export class MemoryLog implements Log {
     for (const listener of this.listeners) listener(this.status());
   }
 
+  /** The chat goes on from a copy that was made at this index. Nothing is under way. */
+  rewind(index: Index): void {
+    this.lastIndex = index;
+    this.appliedIndex = index;
+  }
+
   /** Log time runs on. */
   advance(byMs: number): void {
     this.time += byMs;

@@ -64,6 +64,8 @@ export async function startService(
     /** Feature level in force; 1 takes no entry. */
     readonly level?: number;
     readonly writeRowsPerSecond?: number;
+    /** Of the rates, monotone ms. */
+    readonly now?: () => number;
   } = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
@@ -79,7 +81,7 @@ export async function startService(
     chat,
     membership,
     rates: new Rates({
-      now: () => performance.now(),
+      now: given.now ?? (() => performance.now()),
       writeRowsPerSecond: given.writeRowsPerSecond,
     }),
     backups: given.backups ?? { open: () => Promise.reject(new Error("nobody backs up here")) },
