@@ -4,7 +4,8 @@
  */
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { keyTo, operationTo } from "@parley/client/transports/es-messages.ts";
+import { keyTo } from "@parley/client/transports/es-messages.ts";
+import { operationTo } from "@parley/client/transports/es-writes.ts";
 import { WriteRequestSchema, WriteResponseSchema } from "@parley/proto/es/parley/v1/write_pb.js";
 
 const PATH = "/parley.v1.WriteService/Write";

@@ -180,11 +180,11 @@ test("a message refused by the log stays for its author, who may discard it; oth
   const refused = page.client.send("no such room", "lost");
   expect(await page.until(refused.outcome)).toMatchObject({
     kind: "rejected",
-    reason: "FORBIDDEN",
+    reason: "NOT_FOUND",
   });
   await page.until(page.send("goes on"));
   expect(page.client.outbox()).toMatchObject([
-    { id: refused.row.id, state: "rejected", reason: "FORBIDDEN" },
+    { id: refused.row.id, state: "rejected", reason: "NOT_FOUND" },
   ]);
   expect(page.client.discard(refused.row.id)).toBe(true);
   expect(page.client.outbox()).toEqual([]);

@@ -2,7 +2,7 @@
  * The one thing programs and pages talk to: every verb of the chat, the outbox and the live feed, over any
  * Transport. Writes are executed exactly once however often nodes die; reads are tried on other nodes.
  */
-import type { ChatClient, LiveUpdate, PendingRow, PendingWrite } from "./chat.ts";
+import type { ChatClient, LiveUpdate, PendingRow, PendingWrite, ReadTo } from "./chat.ts";
 import { ClientCore } from "./client-core.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
@@ -21,12 +21,14 @@ import type {
 } from "./model.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import { quietSignals, type Signals } from "./signals.ts";
+import type { NotificationLevel } from "./small-rows.ts";
 import { systemChance, systemClock } from "./system-clock.ts";
 import type { Tabs } from "./tabs.ts";
 import type {
   AsOf,
   Calls,
   ListMessagesRequest,
+  MessageInfo,
   PageRequest,
   StaleVerb,
   Transport,
@@ -111,6 +113,10 @@ class ParleyClient implements ChatClient {
     return this.core.call("listMessages", request);
   }
 
+  getMessage(messageId: string): Promise<MessageInfo> {
+    return this.core.call("getMessage", { messageId });
+  }
+
   getCluster(): Promise<ClusterStatus> {
     return this.core.call("getCluster", {});
   }
@@ -126,23 +132,55 @@ class ParleyClient implements ChatClient {
 
   // ------------------------------------------------------------------------------------------ Writes
 
-  send(conversationId: string, text: string): PendingWrite {
-    return this.core.write({ kind: "sendMessage", conversationId, text });
+  send(
+    conversationId: string,
+    text: string,
+    given: { readonly replyToId?: string } = {},
+  ): PendingWrite {
+    return this.core.write({ kind: "sendMessage", conversationId, text, ...given });
   }
 
-  markRead(
-    conversationId: string,
-    position: { readonly epoch: number; readonly seq: number },
+  editMessage(
+    { id: messageId, version }: { readonly id: string; readonly version: number },
+    text: string,
   ): PendingWrite {
-    return this.core.write({ kind: "markRead", conversationId, ...position });
+    return this.core.write({ kind: "editMessage", messageId, version, text });
+  }
+
+  deleteMessage(messageId: string): PendingWrite {
+    return this.core.write({ kind: "deleteMessage", messageId });
+  }
+
+  react(
+    messageId: string,
+    emoji: string,
+    { removed = false }: { readonly removed?: boolean } = {},
+  ): PendingWrite {
+    return this.core.write({ kind: "react", messageId, emoji, removed });
+  }
+
+  markRead(conversationId: string, { epoch, seq }: ReadTo): PendingWrite {
+    return this.core.write({ kind: "markRead", conversationId, epoch, seq });
+  }
+
+  markUnread(conversationId: string, { epoch, seq }: ReadTo): PendingWrite {
+    return this.core.write({ kind: "markUnread", conversationId, epoch, seq });
+  }
+
+  readMessages(count: number, conversationId = ""): PendingWrite {
+    return this.core.write({ kind: "readMessages", conversationId, count });
   }
 
   openDirect(accountId: string): PendingWrite {
     return this.core.write({ kind: "openDirect", accountId });
   }
 
-  createRoom(name: string): PendingWrite {
-    return this.core.write({ kind: "createRoom", name });
+  openGroup(accountIds: readonly string[]): PendingWrite {
+    return this.core.write({ kind: "openGroup", accountIds });
+  }
+
+  createRoom(name: string, given: { readonly isPrivate?: boolean } = {}): PendingWrite {
+    return this.core.write({ kind: "createRoom", name, ...given });
   }
 
   joinRoom(conversationId: string): PendingWrite {
@@ -151,6 +189,37 @@ class ParleyClient implements ChatClient {
 
   leaveRoom(conversationId: string): PendingWrite {
     return this.core.write({ kind: "leaveRoom", conversationId });
+  }
+
+  inviteToRoom(
+    conversationId: string,
+    accountId: string,
+    { shareHistory = false }: { readonly shareHistory?: boolean } = {},
+  ): PendingWrite {
+    return this.core.write({ kind: "inviteToRoom", conversationId, accountId, shareHistory });
+  }
+
+  removeFromRoom(conversationId: string, accountId: string): PendingWrite {
+    return this.core.write({ kind: "removeFromRoom", conversationId, accountId });
+  }
+
+  setTopic(conversationId: string, topic: string): PendingWrite {
+    return this.core.write({ kind: "setTopic", conversationId, topic });
+  }
+
+  renameRoom(conversationId: string, name: string): PendingWrite {
+    return this.core.write({ kind: "renameRoom", conversationId, name });
+  }
+
+  archiveRoom(
+    conversationId: string,
+    { archived = true }: { readonly archived?: boolean } = {},
+  ): PendingWrite {
+    return this.core.write({ kind: "archiveRoom", conversationId, archived });
+  }
+
+  setNotificationLevel(conversationId: string, level: NotificationLevel): PendingWrite {
+    return this.core.write({ kind: "setNotificationLevel", conversationId, level });
   }
 
   outbox(): readonly PendingRow[] {

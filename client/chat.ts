@@ -18,7 +18,15 @@ import type {
   Session,
 } from "./model.ts";
 import type { StoredRow } from "./outbox-store.ts";
-import type { AsOf, Calls, ListMessagesRequest, PageRequest, StaleVerb } from "./transport.ts";
+import type { NotificationLevel } from "./small-rows.ts";
+import type {
+  AsOf,
+  Calls,
+  ListMessagesRequest,
+  MessageInfo,
+  PageRequest,
+  StaleVerb,
+} from "./transport.ts";
 
 /** A write as people see it. */
 export interface PendingRow extends Pick<
@@ -91,6 +99,12 @@ export type LiveUpdate =
   /** The session ended; the outbox is kept. The feed stops until the next sign-in. */
   | { readonly kind: "signedOut" };
 
+/** A place in a conversation; a mark of an older epoch than the membership's changes nothing. */
+export interface ReadTo {
+  readonly epoch: number;
+  readonly seq: number;
+}
+
 export interface ChatClient {
   /** Creates an account and signs it in. Rejects with ChatError TAKEN or INVALID (field). */
   createAccount(name: string, password: string): Promise<Session>;
@@ -106,6 +120,8 @@ export interface ChatClient {
   listConversations(): Promise<ConversationSnapshot>;
   browseRooms(request?: PageRequest): Promise<RoomPage>;
   listMessages(request: ListMessagesRequest): Promise<MessagePage>;
+  /** Rejects with ChatError NOT_FOUND when there is none that the caller may read. */
+  getMessage(messageId: string): Promise<MessageInfo>;
   getCluster(): Promise<ClusterStatus>;
   /**
    * The same questions where a majority is away (NO_LEADER): what the node that answers holds, and the index and log
@@ -117,15 +133,40 @@ export interface ChatClient {
     request: Calls[V]["request"],
   ): Promise<{ readonly value: Calls[V]["answer"]; readonly asOf: AsOf | null }>;
 
-  send(conversationId: string, text: string): PendingWrite;
-  markRead(
-    conversationId: string,
-    position: { readonly epoch: number; readonly seq: number },
+  send(conversationId: string, text: string, given?: { readonly replyToId?: string }): PendingWrite;
+  /** Of one's own message. `version`: of the message as it was looked at. */
+  editMessage(
+    message: { readonly id: string; readonly version: number },
+    text: string,
   ): PendingWrite;
+  deleteMessage(messageId: string): PendingWrite;
+  /** `removed`: takes the caller's reaction back. Doing either again changes nothing. */
+  react(messageId: string, emoji: string, given?: { readonly removed?: boolean }): PendingWrite;
+
+  markRead(conversationId: string, position: ReadTo): PendingWrite;
+  /** The message at `seq` and all after it count as unread again. */
+  markUnread(conversationId: string, position: ReadTo): PendingWrite;
+  /** Marks the oldest `count` (1 to 100) unread as read and brings them; without a conversation those of all. */
+  readMessages(count: number, conversationId?: string): PendingWrite;
+
   openDirect(accountId: string): PendingWrite;
-  createRoom(name: string): PendingWrite;
+  /** With 2 to 8 others; the same people always have the same one. */
+  openGroup(accountIds: readonly string[]): PendingWrite;
+  createRoom(name: string, given?: { readonly isPrivate?: boolean }): PendingWrite;
   joinRoom(conversationId: string): PendingWrite;
   leaveRoom(conversationId: string): PendingWrite;
+  inviteToRoom(
+    conversationId: string,
+    accountId: string,
+    given?: { readonly shareHistory?: boolean },
+  ): PendingWrite;
+  removeFromRoom(conversationId: string, accountId: string): PendingWrite;
+  /** Empty: none. */
+  setTopic(conversationId: string, topic: string): PendingWrite;
+  renameRoom(conversationId: string, name: string): PendingWrite;
+  /** Read only from then on; `archived: false` brings it back. */
+  archiveRoom(conversationId: string, given?: { readonly archived?: boolean }): PendingWrite;
+  setNotificationLevel(conversationId: string, level: NotificationLevel): PendingWrite;
 
   /** Rows of the signed-in user, in order. */
   outbox(): readonly PendingRow[];

@@ -6,6 +6,12 @@ export const CLIENT_LIMITS = {
   passwordMaxCharacters: 256,
   /** One message's text, in bytes of UTF-8. */
   textBytes: 16 * 1024,
+  topicCharacters: 250,
+  /** One reaction's emoji, in characters. */
+  emojiCharacters: 32,
+  /** Messages that one readMessages marks and brings, and their texts in bytes. */
+  readRows: 100,
+  readTextBytes: 32 * 1024,
   pageDefaultRows: 50,
   pageMaxRows: 200,
   batchRows: 64,

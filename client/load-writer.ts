@@ -4,7 +4,8 @@
  * as an outbox has; whoever wants more in flight takes more writers.
  */
 import { type CallEnd, type CallRunner, newCaller } from "./call-runner.ts";
-import type { Operation, WriteAnswer, WriteRow } from "./model.ts";
+import type { WriteAnswer, WriteRow } from "./model.ts";
+import type { Operation } from "./operations.ts";
 
 export interface LoadWriterOptions {
   readonly calls: CallRunner;

@@ -28,6 +28,7 @@ export type Answers = {
 };
 
 const SIGNED_OUT = new Refused("BAD_SESSION", 16);
+const NOT_FOUND = new Refused("NOT_FOUND", 5);
 
 export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeStatus[]): Answers {
   return {
@@ -47,7 +48,7 @@ export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeSta
       const account = chat.accounts.get(userId);
       return account === undefined
         ? SIGNED_OUT
-        : { account: plain(account), unread: 0, expiresMs: 0, token };
+        : { account: plain(account), unread: chat.unread(userId).length, expiresMs: 0, token };
     },
     listAccounts: () => ({ accounts: [...chat.accounts.values()].map(plain), nextCursor: "" }),
     getAccount: (by) => {
@@ -58,14 +59,11 @@ export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeSta
     },
     listConversations: (_request, { userId }) =>
       userId === "" ? SIGNED_OUT : chat.snapshot(userId),
-    browseRooms: () => ({
-      rooms: [...chat.conversations.values()].map((conversation) => ({
-        conversation,
-        joined: false,
-      })),
-      nextCursor: "",
-    }),
-    listMessages: (request, { userId }) => (userId === "" ? SIGNED_OUT : chat.page(request)),
+    browseRooms: (_request, { userId }) => ({ rooms: chat.rooms(userId), nextCursor: "" }),
+    listMessages: (request, { userId }) =>
+      userId === "" ? SIGNED_OUT : (chat.page(userId, request) ?? NOT_FOUND),
+    getMessage: ({ messageId }, { userId }) =>
+      userId === "" ? SIGNED_OUT : (chat.message(userId, messageId) ?? NOT_FOUND),
     write: ({ rows, accountId }, { userId }) => {
       if (userId === "" || (accountId !== "" && accountId !== userId)) return SIGNED_OUT;
       const answers = chat.write(userId, rows);

@@ -1,5 +1,8 @@
 /** A chat small enough to test the client against: what every node of a MemoryCluster knows. One log, no clock. */
-import { ModelLedger, refusal } from "./model-ledger.ts";
+import { changeMessage, moveReading, sendMessage } from "./memory-messages.ts";
+import { isPublic, messageFor, placeOf, readableFrom } from "./memory-places.ts";
+import { changePlace, changeRoom } from "./memory-rooms.ts";
+import { ModelLedger } from "./model-ledger.ts";
 import type {
   Account,
   Change,
@@ -9,13 +12,13 @@ import type {
   Message,
   MessagePage,
   Outcome,
+  RoomEntry,
   Session,
   WriteAnswer,
   WriteKey,
   WriteRow,
 } from "./model.ts";
-import { PLAIN_CONVERSATION, PLAIN_MEMBERSHIP, PLAIN_MESSAGE } from "./plain-rows.ts";
-import type { ListMessagesRequest } from "./transport.ts";
+import type { ListMessagesRequest, MessageInfo } from "./transport.ts";
 
 export interface ChatEvent {
   readonly index: number;
@@ -34,6 +37,7 @@ export class MemoryChat {
   readonly messages: Message[] = [];
   readonly events: ChatEvent[] = [];
   readonly ledger = new ModelLedger((userId, row) => this.execute(userId, row), 1);
+  private ids = 0;
   private readonly signIns = new Map<string, Session>();
 
   get index(): number {
@@ -62,7 +66,7 @@ export class MemoryChat {
     this.sessions.set(token, account.id);
     const session = {
       account: plain(account),
-      unread: this.unread(account.id),
+      unread: this.unread(account.id).length,
       expiresMs: this.ledger.timeMs,
       token,
     };
@@ -75,17 +79,16 @@ export class MemoryChat {
   }
 
   snapshot(userId: string): ConversationSnapshot {
-    const entries = [...this.memberships.values()].flatMap((membership) => {
-      const [owner, conversationId = ""] = this.ownerOf(membership);
-      const conversation = this.conversations.get(conversationId);
-      if (owner !== userId || conversation === undefined) return [];
-      const messages = this.messages.filter((message) => message.conversationId === conversationId);
-      const lastMessage = messages.at(-1) ?? null;
+    const entries = [...this.conversations.values()].flatMap((conversation) => {
+      const membership = this.memberships.get(`${userId}/${conversation.id}`);
+      if (membership === undefined || membership.removed) return [];
+      const messages = this.messages.filter((one) => one.conversationId === conversation.id);
+      const lastMessage = messages.findLast(({ seq }) => seq >= membership.visibleFromSeq) ?? null;
       return [
         {
           conversation,
-          membership,
-          lastSeq: lastMessage?.seq ?? 0,
+          membership: this.counted(userId, membership),
+          lastSeq: messages.length,
           lastMessage,
           readPositions: [],
         },
@@ -99,14 +102,43 @@ export class MemoryChat {
     };
   }
 
-  page({
-    conversationId,
-    beforeSeq = Infinity,
-    afterSeq = 0,
-    pageSize = 50,
-  }: ListMessagesRequest): MessagePage {
-    const all = this.messages.filter((message) => message.conversationId === conversationId);
-    const within = all.filter(({ seq }) => seq > afterSeq && seq < beforeSeq);
+  rooms(userId: string): readonly RoomEntry[] {
+    return [...this.conversations.values()].filter(isPublic).map((conversation) => ({
+      conversation,
+      joined: this.memberships.get(`${userId}/${conversation.id}`)?.removed === false,
+    }));
+  }
+
+  /** Null: there is none that may be read. */
+  message(userId: string, messageId: string): MessageInfo | null {
+    const found = messageFor(this, userId, messageId);
+    if (found === null) return null;
+    const { message, place } = found;
+    const isRead = message.seq <= (place.membership?.readSeq ?? 0);
+    return {
+      message,
+      madeAtIndex: Number.parseInt(message.id.slice(1), 10),
+      length: [...message.text].length,
+      read: isRead || message.authorId === userId,
+      readByIds: [],
+      quoted: messageFor(this, userId, message.replyToId)?.message ?? null,
+      accounts: [...this.accounts.values()].map(plain),
+      index: this.index,
+    };
+  }
+
+  /** Null: there is none that may be read. */
+  page(
+    userId: string,
+    { conversationId, beforeSeq = 0, afterSeq = 0, pageSize = 50 }: ListMessagesRequest,
+  ): MessagePage | null {
+    const place = placeOf(this, userId, conversationId);
+    if (place === null) return null;
+    const all = this.messages.filter(
+      (one) => one.conversationId === conversationId && one.seq >= readableFrom(place),
+    );
+    const end = beforeSeq === 0 ? Infinity : beforeSeq;
+    const within = all.filter(({ seq }) => seq > afterSeq && seq < end);
     const messages = afterSeq > 0 ? within.slice(0, pageSize) : within.slice(-pageSize);
     const hasBefore = (all[0]?.seq ?? 1) < (messages[0]?.seq ?? 1);
     const hasAfter = (all.at(-1)?.seq ?? 0) > (messages.at(-1)?.seq ?? 0);
@@ -135,120 +167,94 @@ export class MemoryChat {
 
   private execute(userId: string, { key, operation }: WriteRow): Outcome {
     switch (operation.kind) {
-      case "createRoom":
-        if ([...this.conversations.values()].some(({ name }) => name === operation.name))
-          return refusal("TAKEN", "name");
-        return this.enter(userId, this.createRoom(operation.name));
-      case "joinRoom": {
-        const conversation = this.conversations.get(operation.conversationId);
-        return conversation === undefined ? refusal("NOT_FOUND") : this.enter(userId, conversation);
-      }
       case "sendMessage":
-        if (!this.memberships.has(`${userId}/${operation.conversationId}`))
-          return refusal("FORBIDDEN");
-        return this.post(userId, key, operation);
-      case "markRead": {
-        const membership = this.memberships.get(`${userId}/${operation.conversationId}`);
-        if (membership === undefined) return refusal("FORBIDDEN");
-        return {
-          kind: "readMarked",
-          membership: this.setMembership(userId, {
-            ...membership,
-            readSeq: operation.seq,
-            unread: 0,
-          }),
-        };
-      }
+        return sendMessage(this, { userId, key }, operation);
+      case "editMessage":
+      case "deleteMessage":
+      case "react":
+        return changeMessage(this, userId, operation);
+      case "markRead":
+      case "markUnread":
+      case "readMessages":
+        return moveReading(this, userId, operation);
+      case "inviteToRoom":
+      case "removeFromRoom":
+      case "setTopic":
+      case "renameRoom":
+      case "archiveRoom":
+        return changeRoom(this, userId, operation);
       case "openDirect":
+      case "openGroup":
+      case "createRoom":
+      case "joinRoom":
       case "leaveRoom":
-        return refusal("INVALID");
+      case "setNotificationLevel":
+        return changePlace(this, userId, operation);
     }
   }
 
-  private createRoom(name: string): Conversation {
-    const conversation: Conversation = {
-      id: `c${this.index}`,
-      kind: "room",
-      name,
-      peerIds: [],
-      createdMs: this.ledger.timeMs,
-      changedAtIndex: this.index,
-      memberCount: 1,
-      ...PLAIN_CONVERSATION,
-    };
-    this.conversations.set(conversation.id, conversation);
-    return conversation;
+  // ---------------------------------------------------------------- What rows change, and who hears of it
+
+  /** Of one batch, too, each is another. */
+  newId(kind: string): string {
+    this.ids += 1;
+    return `${kind}${this.index}.${this.ids}`;
   }
 
-  private enter(userId: string, conversation: Conversation): Outcome {
-    const fresh = {
-      conversationId: conversation.id,
-      removed: false,
-      visibleFromSeq: 0,
-      readEpoch: 1,
-      readSeq: 0,
-      unread: 0,
-      changedAtIndex: this.index,
-      ...PLAIN_MEMBERSHIP,
-    };
-    const membership = this.setMembership(
-      userId,
-      this.memberships.get(`${userId}/${conversation.id}`) ?? fresh,
-    );
-    this.events.push({ index: this.index, userId, change: { kind: "conversation", conversation } });
-    return { kind: "conversationChanged", conversation, membership };
+  lastSeq(conversationId: string): number {
+    return this.messages.filter((message) => message.conversationId === conversationId).length;
   }
 
-  private setMembership(userId: string, row: Membership): Membership {
+  /** Oldest first; without a conversation of all. */
+  unread(userId: string, conversationId = ""): readonly Message[] {
+    return this.messages.filter((message) => {
+      const membership = this.memberships.get(`${userId}/${message.conversationId}`);
+      if (membership === undefined || membership.removed) return false;
+      if (conversationId !== "" && message.conversationId !== conversationId) return false;
+      const isNew = message.seq > membership.readSeq && message.seq >= membership.visibleFromSeq;
+      return isNew && message.authorId !== userId && !message.deleted;
+    });
+  }
+
+  /** With what is unread now. */
+  counted(userId: string, membership: Membership): Membership {
+    return { ...membership, unread: this.unread(userId, membership.conversationId).length };
+  }
+
+  setMembership(userId: string, row: Membership): Membership {
     const membership = { ...row, changedAtIndex: this.index };
     this.memberships.set(`${userId}/${row.conversationId}`, membership);
-    this.events.push({ index: this.index, userId, change: { kind: "membership", membership } });
+    const counted = this.counted(userId, membership);
+    this.tell([userId], { kind: "membership", membership: counted });
     return membership;
   }
 
-  private post(
-    authorId: string,
-    { clientId, seq: clientSeq }: WriteKey,
-    { conversationId, text }: { readonly conversationId: string; readonly text: string },
-  ): Outcome {
-    const seq =
-      this.messages.filter((message) => message.conversationId === conversationId).length + 1;
-    const sentMs = this.ledger.timeMs;
-    const id = `${this.index}.${seq}`;
-    const message: Message = {
-      id,
-      conversationId,
-      seq,
-      authorId,
-      text,
-      sentMs,
-      deleted: false,
-      clientId,
-      clientSeq,
-      changedAtIndex: this.index,
-      ...PLAIN_MESSAGE,
-    };
-    this.messages.push(message);
-    for (const name of this.memberships.keys()) {
-      const [userId = "", member] = name.split("/");
-      if (member === conversationId)
-        this.events.push({ index: this.index, userId, change: { kind: "message", message } });
-    }
-    const { replyToId, mentionedIds, mentionsRoom } = message;
-    const found = { replyToId, mentionedIds, mentionsRoom };
-    return { kind: "messageSent", conversationId, messageId: id, seq, sentMs, ...found };
+  setConversation(row: Conversation): Conversation {
+    const conversation = { ...row, changedAtIndex: this.index };
+    this.conversations.set(row.id, conversation);
+    this.tell(this.members(row.id, 0), { kind: "conversation", conversation });
+    return conversation;
   }
 
-  private ownerOf(membership: Membership): readonly string[] {
-    for (const [name, each] of this.memberships) if (each === membership) return name.split("/");
-    return [];
+  setMessage(row: Message): Message {
+    const message = { ...row, changedAtIndex: this.index };
+    const at = this.messages.findIndex(({ id }) => id === row.id);
+    if (at === -1) this.messages.push(message);
+    else this.messages[at] = message;
+    this.tell(this.members(row.conversationId, row.seq), { kind: "message", message });
+    return message;
   }
 
-  private unread(userId: string): number {
-    return this.snapshot(userId).entries.reduce(
-      (sum, { membership }) => sum + membership.unread,
-      0,
-    );
+  private tell(userIds: readonly string[], change: Change): void {
+    for (const userId of userIds) this.events.push({ index: this.index, userId, change });
+  }
+
+  /** Who is in it and may see `seq`. */
+  private members(conversationId: string, seq: number): readonly string[] {
+    return [...this.accounts.keys()].filter((id) => {
+      const membership = this.memberships.get(`${id}/${conversationId}`);
+      return membership?.removed === false && (seq === 0 || seq >= membership.visibleFromSeq);
+    });
   }
 }
 

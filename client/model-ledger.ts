@@ -60,6 +60,6 @@ export class ModelLedger {
   }
 }
 
-export function refusal(reason: string, field = ""): Outcome {
+export function refusal(reason: string, field = ""): Extract<Outcome, { kind: "refused" }> {
   return { kind: "refused", reason, field, message: reason };
 }

@@ -3,6 +3,7 @@
  * are numbers (below 2^53), ids are decimal strings made by the log, times are ms since 1970 by log time.
  */
 
+import type { Operation } from "./operations.ts";
 import type { NotificationLevel, Reaction, ReadPosition } from "./small-rows.ts";
 
 export interface Account {
@@ -149,19 +150,6 @@ export interface WriteKey {
   readonly bornMs: number;
   readonly ackUpto: number;
 }
-
-export type Operation =
-  | { readonly kind: "sendMessage"; readonly conversationId: string; readonly text: string }
-  | {
-      readonly kind: "markRead";
-      readonly conversationId: string;
-      readonly epoch: number;
-      readonly seq: number;
-    }
-  | { readonly kind: "openDirect"; readonly accountId: string }
-  | { readonly kind: "createRoom"; readonly name: string }
-  | { readonly kind: "joinRoom"; readonly conversationId: string }
-  | { readonly kind: "leaveRoom"; readonly conversationId: string };
 
 export interface WriteRow {
   readonly key: WriteKey;

@@ -1,6 +1,7 @@
 /** Which rows travel next, and under which acknowledgement. Pure. */
 import { CLIENT_LIMITS } from "./limits.ts";
-import type { Operation, WriteRow } from "./model.ts";
+import type { WriteRow } from "./model.ts";
+import type { Operation } from "./operations.ts";
 import { canSend, type Outbox } from "./outbox-model.ts";
 import type { StoredRow } from "./outbox-store.ts";
 
@@ -53,19 +54,13 @@ export function rowBytes({ clientId, operation }: StoredRow): number {
   return ROW_OVERHEAD_BYTES + clientId.length + operationBytes(operation);
 }
 
-function operationBytes(operation: Operation): number {
-  switch (operation.kind) {
-    case "sendMessage":
-      return operation.conversationId.length + utf8Bytes(operation.text);
-    case "createRoom":
-      return utf8Bytes(operation.name);
-    case "openDirect":
-      return operation.accountId.length;
-    case "markRead":
-    case "joinRoom":
-    case "leaveRoom":
-      return operation.conversationId.length;
-  }
+/** Its strings; a row that only asks for texts weighs what it brings, so that answers stay as small as requests. */
+function operationBytes({ kind, ...values }: Operation): number {
+  if (kind === "readMessages") return CLIENT_LIMITS.readTextBytes;
+  let bytes = 0;
+  for (const value of Object.values(values).flat())
+    if (typeof value === "string") bytes += utf8Bytes(value);
+  return bytes;
 }
 
 /** Bytes of UTF-8; a lone surrogate is written as U+FFFD, three bytes. */

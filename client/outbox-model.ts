@@ -1,6 +1,7 @@
 /** What the outbox knows, hears and commands; its rules are in outbox.ts. Pure. */
 import type { Problem } from "./errors.ts";
-import type { Message, Operation, Outcome, WriteAnswer, WriteRow } from "./model.ts";
+import type { Message, Outcome, WriteAnswer, WriteRow } from "./model.ts";
+import type { Operation } from "./operations.ts";
 import type { StoredRow } from "./outbox-store.ts";
 
 export interface Outbox {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ErrorClass, normalise, type Problem } from "./errors.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
-import type { Operation, Outcome, WriteRow } from "./model.ts";
+import type { Outcome, WriteRow } from "./model.ts";
+import type { Operation } from "./operations.ts";
 import { ModelLedger, refusal } from "./model-ledger.ts";
 import {
   draft,

@@ -3,7 +3,8 @@ import { type CallRunner, newCaller } from "./call-runner.ts";
 import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { HolderWatch } from "./holder-watch.ts";
-import type { Message, Operation, WriteRow } from "./model.ts";
+import type { Message, WriteRow } from "./model.ts";
+import type { Operation } from "./operations.ts";
 import {
   draft,
   newOutbox,

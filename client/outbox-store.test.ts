@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { IndexedDbOutboxStore } from "./indexed-db-outbox-store.ts";
 import { MemoryOutboxStore } from "./memory-outbox-store.ts";
 import type { OutboxStore, StoredRow } from "./outbox-store.ts";
+import { SAMPLE_OPERATIONS } from "./sample-operations.ts";
 
 function row(userId: string, seq: number): Omit<StoredRow, "order"> {
   return {
@@ -44,6 +45,15 @@ describe.each(TWINS)("the outbox store in %s", (_name, open) => {
     const store = await open();
     await Promise.all([1, 2, 3, 4, 5].map((seq) => store.append(row("u1", seq))));
     expect((await store.load("u1")).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    store.close();
+  });
+
+  test("brings rows of every kind back as they were written", async () => {
+    const store = await open();
+    for (const [at, operation] of SAMPLE_OPERATIONS.entries())
+      await store.append({ ...row("u1", at + 1), operation });
+    const loaded = await store.load("u1");
+    expect(loaded.map(({ operation }) => operation)).toEqual(SAMPLE_OPERATIONS);
     store.close();
   });
 

@@ -2,7 +2,7 @@
  * The port to the place where unsent writes survive a reload. Twins: indexed-db-outbox-store.ts and
  * memory-outbox-store.ts pass one contract suite. Every row of a user is seen by all tabs of a profile.
  */
-import type { Operation } from "./model.ts";
+import type { Operation } from "./operations.ts";
 
 /** A write that waits for its outcome, or for a person's decision. */
 export interface StoredRow {

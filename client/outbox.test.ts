@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normalise, type Problem } from "./errors.ts";
-import type { Message, Operation, Outcome, WriteRow } from "./model.ts";
+import type { Message, Outcome, WriteRow } from "./model.ts";
 import { draft, newOutbox, type OutboxCommand, type OutboxEvent } from "./outbox-model.ts";
 import { PLAIN_MESSAGE, PLAIN_SENT } from "./plain-rows.ts";
 import type { StoredRow } from "./outbox-store.ts";
@@ -28,7 +28,7 @@ class Desk {
     return this;
   }
 
-  write(operation: Operation): this {
+  write(operation: WriteRow["operation"]): this {
     const { outbox, row } = draft(this.outbox, operation, START_MS);
     this.outbox = outbox;
     this.orders += 1;

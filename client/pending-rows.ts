@@ -2,7 +2,8 @@
 import type { PendingRow, PendingWrite, WriteOutcome } from "./chat.ts";
 import { PLAIN_MESSAGE } from "./plain-rows.ts";
 import type { InputProblem } from "./input-rules.ts";
-import type { Change, Message, Operation } from "./model.ts";
+import type { Change, Message } from "./model.ts";
+import type { Operation } from "./operations.ts";
 import type { Settlement } from "./outbox-model.ts";
 import type { RowDraft } from "./outbox-store.ts";
 

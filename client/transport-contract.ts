@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { normalise } from "./errors.ts";
 import type { StreamItem, WriteRow } from "./model.ts";
+import { SAMPLE_OPERATIONS } from "./sample-operations.ts";
 import type { Reply, Route, SubscribeRequest, Transport, WireFailure } from "./transport.ts";
 
 /** Nodes n1 (leads) and n2. */
@@ -80,6 +81,21 @@ export function testTransport(name: string, make: () => Promise<TransportHarness
         facts: { node: "n2", leader: "n1" },
       });
       expect(failure.facts.term).toBeGreaterThan(0);
+    });
+
+    test("brings rows of every kind in one write, and an answer for each, in their order", async () => {
+      const { transport, token } = await start();
+      const rows = SAMPLE_OPERATIONS.map((operation, at) => ({
+        key: { ...ROW.key, seq: at + 1 },
+        operation,
+      }));
+      const answered = await transport.call(
+        "write",
+        { rows, accountId: "" },
+        { route: pin("n1"), deadlineMs: 2_000, token },
+      );
+      const seqs = answered.ok ? answered.value.answers.map(({ seq }) => seq) : [];
+      expect(seqs).toEqual(rows.map(({ key }) => key.seq));
     });
 
     test("says whose write or stream it is: another's session is BAD_SESSION", async () => {

@@ -9,6 +9,7 @@ import type {
   AccountPage,
   ClusterStatus,
   ConversationSnapshot,
+  Message,
   MessagePage,
   Now,
   RoomPage,
@@ -40,6 +41,23 @@ export interface ListMessagesRequest {
   readonly pageSize?: number;
 }
 
+/** One message, and what is known of it. */
+export interface MessageInfo {
+  readonly message: Message;
+  readonly madeAtIndex: number;
+  /** Of the text, in Unicode code points. */
+  readonly length: number;
+  /** The caller has read it, or wrote it. */
+  readonly read: boolean;
+  /** Direct and group: who else has. */
+  readonly readByIds: readonly string[];
+  /** What it answers, if the caller may see that. */
+  readonly quoted: Message | null;
+  /** Every author above. */
+  readonly accounts: readonly Account[];
+  readonly index: number;
+}
+
 /**
  * Every unary verb of the contract, with its request and its answer. `accountId` of a write: who the caller believes to be;
  * BAD_SESSION when the session is another's. Empty: not checked.
@@ -58,6 +76,7 @@ export interface Calls {
   listConversations: { request: Record<never, never>; answer: ConversationSnapshot };
   browseRooms: { request: PageRequest; answer: RoomPage };
   listMessages: { request: ListMessagesRequest; answer: MessagePage };
+  getMessage: { request: { readonly messageId: string }; answer: MessageInfo };
   write: {
     request: { readonly rows: readonly WriteRow[]; readonly accountId: string };
     answer: { readonly index: number; readonly answers: readonly WriteAnswer[] };

@@ -11,18 +11,14 @@ import type {
   Message,
   NodeRole,
   NodeStatus,
-  Operation,
-  Outcome,
   Session,
   StreamItem,
-  WriteAnswer,
   WriteKey,
 } from "../model.ts";
 import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
-import {
-  SignUpPolicy,
-  type Account as WireAccount,
-  type Session as WireSession,
+import type {
+  Account as WireAccount,
+  Session as WireSession,
 } from "@parley/proto/es/parley/v1/account_pb.js";
 import { Role, type NodeStatus as WireNodeStatus } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import {
@@ -37,8 +33,7 @@ import type {
   SubscribeResponse,
 } from "@parley/proto/es/parley/v1/event_pb.js";
 import type { Message as WireMessage } from "@parley/proto/es/parley/v1/message_pb.js";
-import type { WriteAnswer as WireWriteAnswer } from "@parley/proto/es/parley/v1/write_pb.js";
-import { required, UnknownKind } from "../wire-errors.ts";
+import { required } from "../wire-errors.ts";
 
 export function accountOf(wire: WireAccount | undefined): Account {
   const { id, name, createdMs, deleted, changedAtIndex } = required(wire, "account");
@@ -78,6 +73,13 @@ const KINDS: ReadonlyMap<ConversationKind, ModelKind> = new Map<ConversationKind
   [ConversationKind.DIRECT, "direct"],
   [ConversationKind.GROUP, "group"],
 ]);
+
+export const WIRE_LEVELS: Readonly<Record<NotificationLevel, WireLevel>> = {
+  everything: WireLevel.EVERYTHING,
+  mentions: WireLevel.MENTIONS,
+  nothing: WireLevel.NOTHING,
+  invisible: WireLevel.INVISIBLE,
+};
 
 const LEVELS: ReadonlyMap<WireLevel, NotificationLevel> = new Map<WireLevel, NotificationLevel>([
   [WireLevel.MENTIONS, "mentions"],
@@ -159,79 +161,6 @@ export function nodeStatusOf(wire: WireNodeStatus): NodeStatus {
 
 export function keyTo({ clientId, seq, bornMs, ackUpto }: WriteKey) {
   return { clientId, seq: BigInt(seq), bornMs: BigInt(bornMs), ackUpto: BigInt(ackUpto) };
-}
-
-export function operationTo(operation: Operation) {
-  switch (operation.kind) {
-    case "sendMessage":
-      return {
-        case: "sendMessage",
-        value: { conversationId: operation.conversationId, text: operation.text },
-      } as const;
-    case "markRead": {
-      const { conversationId, epoch, seq } = operation;
-      return {
-        case: "markRead",
-        value: { conversationId, epoch: BigInt(epoch), seq: BigInt(seq) },
-      } as const;
-    }
-    case "openDirect":
-      return { case: "openDirect", value: { accountId: operation.accountId } } as const;
-    case "createRoom":
-      return { case: "createRoom", value: { name: operation.name } } as const;
-    case "joinRoom":
-      return { case: "joinRoom", value: { conversationId: operation.conversationId } } as const;
-    case "leaveRoom":
-      return { case: "leaveRoom", value: { conversationId: operation.conversationId } } as const;
-  }
-}
-
-export function writeAnswerOf({ clientId, seq, index, outcome }: WireWriteAnswer): WriteAnswer {
-  return { clientId, seq: Number(seq), index: Number(index), outcome: outcomeOf(outcome) };
-}
-
-function outcomeOf(outcome: WireWriteAnswer["outcome"]): Outcome {
-  switch (outcome.case) {
-    case "messageSent": {
-      const { conversationId, messageId, seq, sentMs, replyToId, mentionedIds, mentionsRoom } =
-        outcome.value;
-      const numbers = { seq: Number(seq), sentMs: Number(sentMs) };
-      const found = { replyToId, mentionedIds, mentionsRoom };
-      return { kind: "messageSent", conversationId, messageId, ...numbers, ...found };
-    }
-    case "readMarked":
-      return { kind: "readMarked", membership: membershipOf(outcome.value.membership) };
-    case "conversationChanged":
-      return {
-        kind: "conversationChanged",
-        conversation: conversationOf(outcome.value.conversation),
-        membership:
-          outcome.value.membership === undefined ? null : membershipOf(outcome.value.membership),
-      };
-    case "messageChanged": {
-      const { message } = outcome.value;
-      return { kind: "messageChanged", message: message === undefined ? null : messageOf(message) };
-    }
-    case "messagesRead":
-      return { kind: "messagesRead", messages: outcome.value.messages.map(messageOf) };
-    case "refusal": {
-      const { reason, field, message } = outcome.value;
-      return { kind: "refused", reason, field, message };
-    }
-    case "accountChanged":
-      return { kind: "accountChanged", account: accountOf(outcome.value.account) };
-    case "sessionsEnded":
-      return { kind: "sessionsEnded", count: outcome.value.count };
-    case "inviteRevoked":
-      return { kind: "inviteRevoked", inviteId: outcome.value.inviteId };
-    case "signUpSet":
-      return {
-        kind: "signUpSet",
-        isByInvite: outcome.value.policy === SignUpPolicy.INVITE_ONLY,
-      };
-    case undefined:
-      throw new UnknownKind("outcome");
-  }
 }
 
 /** Null for an item of a newer node that this client does not know. */

@@ -27,12 +27,11 @@ import {
   membershipOf,
   messageOf,
   nodeStatusOf,
-  operationTo,
   readPositionOf,
   sessionOf,
   streamItemOf,
-  writeAnswerOf,
 } from "./es-messages.ts";
+import { operationTo, writeAnswerOf } from "./es-writes.ts";
 
 export interface VerbCodec<V extends Verb> {
   readonly path: string;
@@ -149,6 +148,20 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
       accounts: accounts.map(accountOf),
       index: Number(index),
       quoted: quoted.map(messageOf),
+    }),
+  ),
+  getMessage: verb(
+    MessageService.method.getMessage,
+    ({ messageId }) => ({ messageId }),
+    ({ message, madeAtIndex, length, read, readByIds, quoted, accounts, index }) => ({
+      message: messageOf(message),
+      madeAtIndex: Number(madeAtIndex),
+      length,
+      read,
+      readByIds,
+      quoted: quoted === undefined ? null : messageOf(quoted),
+      accounts: accounts.map(accountOf),
+      index: Number(index),
     }),
   ),
   write: verb(

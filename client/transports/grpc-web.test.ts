@@ -7,7 +7,8 @@ import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import { beforeEach, describe, expect, test } from "vitest";
 import { normalise } from "../errors.ts";
-import type { Operation, StreamItem } from "../model.ts";
+import type { StreamItem } from "../model.ts";
+import { SAMPLE_OPERATIONS } from "../sample-operations.ts";
 import type { Calls, Reply, Verb, WireFailure } from "../transport.ts";
 import { sampleOf, SAMPLES } from "./es-samples.ts";
 import { ES_SUBSCRIBE, ES_VERBS } from "./es-verbs.ts";
@@ -17,14 +18,6 @@ import { GrpcWebTransport } from "./grpc-web.ts";
 Object.assign(globalThis, { XMLHttpRequest: FakeXhr });
 
 const KEY = { clientId: "client-1", seq: 2 ** 40, bornMs: 2 ** 41, ackUpto: 3 };
-const OPERATIONS: readonly Operation[] = [
-  { kind: "sendMessage", conversationId: "7", text: "grüße 👋 100%" },
-  { kind: "markRead", conversationId: "7", epoch: 2, seq: 9 },
-  { kind: "openDirect", accountId: "3" },
-  { kind: "createRoom", name: "lounge" },
-  { kind: "joinRoom", conversationId: "8" },
-  { kind: "leaveRoom", conversationId: "9" },
-];
 const CREDENTIALS = { key: KEY, name: "ada", password: "correct horse" };
 const REQUESTS: { readonly [V in Verb]: Calls[V]["request"] } = {
   now: {},
@@ -37,7 +30,8 @@ const REQUESTS: { readonly [V in Verb]: Calls[V]["request"] } = {
   listConversations: {},
   browseRooms: { pageSize: 10, cursor: "next" },
   listMessages: { conversationId: "7", beforeSeq: 12, pageSize: 40 },
-  write: { rows: OPERATIONS.map((operation) => ({ key: KEY, operation })), accountId: "4" },
+  getMessage: { messageId: "12" },
+  write: { rows: SAMPLE_OPERATIONS.map((operation) => ({ key: KEY, operation })), accountId: "4" },
   getCluster: {},
 };
 const METHODS = [

@@ -19,7 +19,10 @@ import {
   ListConversationsRequest,
 } from "@parley/proto/grpcweb/parley/v1/conversation_pb.js";
 import { ConversationServiceClient } from "@parley/proto/grpcweb/parley/v1/ConversationServiceClientPb.ts";
-import { ListMessagesRequest } from "@parley/proto/grpcweb/parley/v1/message_pb.js";
+import {
+  GetMessageRequest,
+  ListMessagesRequest,
+} from "@parley/proto/grpcweb/parley/v1/message_pb.js";
 import { MessageServiceClient } from "@parley/proto/grpcweb/parley/v1/MessageServiceClientPb.ts";
 import { WriteServiceClient } from "@parley/proto/grpcweb/parley/v1/WriteServiceClientPb.ts";
 import type { ClientReadableStream, Metadata, RpcError } from "grpc-web";
@@ -196,7 +199,7 @@ function conversationVerbs(
 function messageVerbs(
   message: MessageServiceClient,
   write: WriteServiceClient,
-): Pick<WebVerbs, "listMessages" | "write"> {
+): Pick<WebVerbs, "listMessages" | "getMessage" | "write"> {
   return {
     listMessages: verb(
       message.listMessages.bind(message),
@@ -213,6 +216,20 @@ function messageVerbs(
         accounts: answer.getAccountsList().map(accountOf),
         index: answer.getIndex(),
         quoted: answer.getQuotedList().map(messageOf),
+      }),
+    ),
+    getMessage: verb(
+      message.getMessage.bind(message),
+      ({ messageId }) => new GetMessageRequest().setMessageId(messageId),
+      (answer) => ({
+        message: messageOf(answer.getMessage()),
+        madeAtIndex: answer.getMadeAtIndex(),
+        length: answer.getLength(),
+        read: answer.getRead(),
+        readByIds: answer.getReadByIdsList(),
+        quoted: answer.hasQuoted() ? messageOf(answer.getQuoted()) : null,
+        accounts: answer.getAccountsList().map(accountOf),
+        index: answer.getIndex(),
       }),
     ),
     write: verb(write.write.bind(write), writeRequestTo, (answer) => ({

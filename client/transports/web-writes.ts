@@ -1,47 +1,17 @@
-/** Write rows and their answers, to and from google-protobuf. */
+/** A write and its answers, to and from google-protobuf. */
 import {
-  CreateRoom,
-  JoinRoom,
-  LeaveRoom,
-  MarkRead,
-  OpenDirect,
-  SendMessage,
   WriteAnswer as WireAnswer,
   WriteRequest,
-  WriteRow as WireRow,
 } from "@parley/proto/grpcweb/parley/v1/write_pb.js";
 import { SignUpPolicy } from "@parley/proto/grpcweb/parley/v1/account_pb.js";
-import type { Outcome, WriteAnswer, WriteRow } from "../model.ts";
+import type { Outcome, WriteAnswer } from "../model.ts";
 import type { Calls } from "../transport.ts";
-import { accountOf, conversationOf, keyTo, membershipOf, messageOf } from "./web-messages.ts";
+import { accountOf, conversationOf, membershipOf, messageOf } from "./web-messages.ts";
+import { rowTo } from "./web-rows.ts";
 import { required, UnknownKind } from "../wire-errors.ts";
 
 export function writeRequestTo({ rows, accountId }: Calls["write"]["request"]): WriteRequest {
   return new WriteRequest().setRowsList(rows.map(rowTo)).setAccountId(accountId);
-}
-
-function rowTo({ key, operation }: WriteRow): WireRow {
-  const row = new WireRow().setKey(keyTo(key));
-  switch (operation.kind) {
-    case "sendMessage":
-      return row.setSendMessage(
-        new SendMessage().setConversationId(operation.conversationId).setText(operation.text),
-      );
-    case "markRead": {
-      const { conversationId, epoch, seq } = operation;
-      return row.setMarkRead(
-        new MarkRead().setConversationId(conversationId).setEpoch(epoch).setSeq(seq),
-      );
-    }
-    case "openDirect":
-      return row.setOpenDirect(new OpenDirect().setAccountId(operation.accountId));
-    case "createRoom":
-      return row.setCreateRoom(new CreateRoom().setName(operation.name));
-    case "joinRoom":
-      return row.setJoinRoom(new JoinRoom().setConversationId(operation.conversationId));
-    case "leaveRoom":
-      return row.setLeaveRoom(new LeaveRoom().setConversationId(operation.conversationId));
-  }
 }
 
 export function writeAnswerOf(wire: WireAnswer): WriteAnswer {
