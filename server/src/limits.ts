@@ -132,7 +132,7 @@ export const LIMITS = {
   /** Entries between two notes of the state hash, at each multiple. Equal on all nodes. */
   stateNoteEntries: 1_000,
   /** Write-ahead log of state.db that starts a checkpoint, in bytes. */
-  stateWalBytes: 32 * 1024 * 1024,
-  /** The same, at which apply waits for a copy of the state to end: while one is made, no checkpoint frees anything. */
-  stateWalMaxBytes: 60 * 1024 * 1024,
+  stateWalBytes: 24 * 1024 * 1024,
+  /** The same, at which apply waits for the end of a copy of the state or of a checkpoint: until then it only grows. */
+  stateWalMaxBytes: 56 * 1024 * 1024,
 } as const;

@@ -1,21 +1,38 @@
 import { expect, test } from "vitest";
-import { ApplyGate } from "./apply-gate.ts";
+import { ApplyGate, type LogHolder } from "./apply-gate.ts";
 
-test("an apply waits only while a copy is made and the log is at its bound, and then runs once", () => {
-  let isAtBound = false;
+function open(isAtBound: () => boolean) {
+  const gate = new ApplyGate(isAtBound);
   const applied: number[] = [];
-  const gate = new ApplyGate(() => isAtBound);
-  const pass = (job: number): void => gate.pass(() => void applied.push(job));
-  isAtBound = true;
+  return { gate, applied, pass: (job: number): void => gate.pass(() => void applied.push(job)) };
+}
+
+test.each<LogHolder>(["copy", "checkpoint"])(
+  "an apply waits only while a %s holds the log and it is at its bound, and then runs once",
+  (holder) => {
+    let isAtBound = true;
+    const { gate, applied, pass } = open(() => isAtBound);
+    pass(1);
+    gate.hold(holder);
+    isAtBound = false;
+    pass(2);
+    isAtBound = true;
+    pass(3);
+    expect(applied).toEqual([1, 2]);
+    gate.release(holder);
+    gate.release(holder);
+    pass(4);
+    expect(applied).toEqual([1, 2, 3, 4]);
+  },
+);
+
+test("whoever lets go first lets nothing pass while the other holds on", () => {
+  const { gate, applied, pass } = open(() => true);
+  gate.hold("copy");
+  gate.hold("checkpoint");
   pass(1);
-  gate.copying(true);
-  isAtBound = false;
-  pass(2);
-  isAtBound = true;
-  pass(3);
-  expect(applied).toEqual([1, 2]);
-  gate.copying(false);
-  gate.copying(false);
-  pass(4);
-  expect(applied).toEqual([1, 2, 3, 4]);
+  gate.release("checkpoint");
+  expect(applied).toEqual([]);
+  gate.release("copy");
+  expect(applied).toEqual([1]);
 });

@@ -1,12 +1,14 @@
 /**
- * A copy of the state reads it as it was, and so keeps the write-ahead log from being used again. An apply that would make
- * that log too long waits here for the end of the copy.
+ * A copy of the state reads it as it was, and so keeps the write-ahead log from being used again; so does a checkpoint until it
+ * is done. An apply that would make that log too long waits here for the end of both.
  */
 import { assert } from "../lib/assert.ts";
 
+export type LogHolder = "copy" | "checkpoint";
+
 export class ApplyGate {
   readonly #isAtBound: () => boolean;
-  #isCopied = false;
+  readonly #holders = new Set<LogHolder>();
   /** One apply is outstanding at most. */
   #held: (() => void) | null = null;
 
@@ -16,15 +18,20 @@ export class ApplyGate {
 
   pass(apply: () => void): void {
     assert(this.#held === null, "one apply job is outstanding");
-    if (this.#isCopied && this.#isAtBound()) this.#held = apply;
+    if (this.#holders.size > 0 && this.#isAtBound()) this.#held = apply;
     else apply();
   }
 
-  /** A copy is being made from now on, or no longer. */
-  copying(isCopied: boolean): void {
-    this.#isCopied = isCopied;
+  /** From now on the log only grows, because of `holder`. */
+  hold(holder: LogHolder): void {
+    this.#holders.add(holder);
+  }
+
+  /** No longer because of `holder`. */
+  release(holder: LogHolder): void {
+    this.#holders.delete(holder);
     const held = this.#held;
-    if (isCopied || held === null) return;
+    if (held === null || this.#holders.size > 0) return;
     this.#held = null;
     held();
   }

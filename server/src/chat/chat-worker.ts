@@ -76,7 +76,7 @@ function serve(): void {
 
 function open(): Served {
   const core = new ChatCore(file, (output) => void outputs.push(output));
-  return { core, checkpointer: new Checkpointer(core, file, failed) };
+  return { core, checkpointer: new Checkpointer(core, gate, file, failed) };
 }
 
 /** Nobody else may have the old file open: whoever closes last would remove the files beside the new one. */
@@ -116,7 +116,8 @@ function run({ core }: Served, message: ToWorker): void {
       core.feed.unsubscribe(message.id);
       return;
     case "copying":
-      gate.copying(message.isCopied);
+      if (message.isCopied) gate.hold("copy");
+      else gate.release("copy");
       return;
     case "replace":
       replace(served, message.by).catch(failed);

@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { LIMITS } from "../limits.ts";
+import type { ApplyGate } from "./apply-gate.ts";
 import type { ChatCore } from "./chat-core.ts";
 
 const PAGE_BYTES = 4096;
@@ -13,6 +14,7 @@ const LOOK_EVERY = 32;
 
 export class Checkpointer {
   readonly #core: Pick<ChatCore, "checkpoint">;
+  readonly #gate: Pick<ApplyGate, "hold" | "release">;
   readonly #file: string;
   readonly #failed: (error: Error) => void;
   /** Started when it is first needed: a thread costs memory, and a quiet node never needs it. */
@@ -21,13 +23,19 @@ export class Checkpointer {
   #isRunning = false;
   #isClosed = false;
 
-  constructor(core: Pick<ChatCore, "checkpoint">, file: string, failed: (error: Error) => void) {
+  constructor(
+    core: Pick<ChatCore, "checkpoint">,
+    gate: Pick<ApplyGate, "hold" | "release">,
+    file: string,
+    failed: (error: Error) => void,
+  ) {
     this.#core = core;
+    this.#gate = gate;
     this.#file = file;
     this.#failed = failed;
   }
 
-  /** More than this is never written to the write-ahead log while somebody reads an old state. */
+  /** More than this is not written to the write-ahead log while a copy or a checkpoint goes on. */
   get isAtBound(): boolean {
     return this.#core.checkpoint("NOOP").frames * PAGE_BYTES >= LIMITS.stateWalMaxBytes;
   }
@@ -39,6 +47,7 @@ export class Checkpointer {
     const { frames } = this.#core.checkpoint("NOOP");
     if (frames * PAGE_BYTES < LIMITS.stateWalBytes) return;
     this.#isRunning = true;
+    this.#gate.hold("checkpoint");
     this.#worker ??= this.#start();
     this.#worker.postMessage("checkpoint");
   }
@@ -46,6 +55,7 @@ export class Checkpointer {
   /** Resolves when nobody here has the file open any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#gate.release("checkpoint");
     const worker = this.#worker;
     if (worker === null) return;
     const ended = new Promise((resolve) => worker.once("exit", resolve));
@@ -59,7 +69,9 @@ export class Checkpointer {
     });
     worker.on("message", () => {
       this.#isRunning = false;
-      if (!this.#isClosed) this.#core.checkpoint("PASSIVE");
+      if (this.#isClosed) return;
+      this.#core.checkpoint("PASSIVE");
+      this.#gate.release("checkpoint");
     });
     worker.on("error", this.#failed);
     worker.unref();
