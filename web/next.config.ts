@@ -9,6 +9,9 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
   transpilePackages: ["@parley/client", "@parley/proto"],
+  turbopack: {
+    rules: { "*_pb.js": { loaders: ["./tools/compile-away.ts"], as: "*.js" } },
+  },
 };
 
 export default config;

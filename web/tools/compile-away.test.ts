@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Script } from "node:vm";
+import { expect, test } from "vitest";
+
+import compileAway from "./compile-away.ts";
+
+const require = createRequire(import.meta.url);
+const shortened = (name: string): string =>
+  compileAway(
+    readFileSync(require.resolve(`@parley/proto/grpcweb/parley/v1/${name}_pb.js`), "utf8"),
+  );
+const READING = ".deserializeBinaryFromReader = function";
+const WRITING = ".serializeBinaryToWriter = function";
+
+test("a page reads what it gets and writes what it sends, and nothing else", () => {
+  const write = shortened("write");
+  expect(write).not.toContain(`proto.parley.v1.SendMessage${READING}`);
+  expect(write).toContain(`proto.parley.v1.SendMessage${WRITING}`);
+  expect(write).toContain(`proto.parley.v1.WriteAnswer${READING}`);
+  expect(write).not.toContain(`proto.parley.v1.WriteAnswer${WRITING}`);
+  expect(write).not.toContain("GENERATE_TO_OBJECT");
+});
+
+test("a message within another goes where that goes", () => {
+  const message = shortened("message");
+  expect(message).toContain(`proto.parley.v1.Reaction${READING}`);
+  expect(message).not.toContain(`proto.parley.v1.Reaction${WRITING}`);
+});
+
+test.each(["account", "cluster", "conversation", "event", "message", "write"])(
+  "%s_pb.js is still a program that a browser may run",
+  (name) => {
+    expect(() => new Script(shortened(name))).not.toThrow();
+    expect(shortened(name).split("\n").length).toBeGreaterThan(500);
+  },
+);
