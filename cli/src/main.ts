@@ -7,6 +7,7 @@ import { addCompletion } from "./commands/completion.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addEdge } from "./commands/edge.ts";
 import { addLogs } from "./commands/logs.ts";
+import { addMessage } from "./commands/message.ts";
 import { addNode } from "./commands/node.ts";
 import { addRead } from "./commands/read.ts";
 import { addRestore } from "./commands/restore.ts";
@@ -43,6 +44,7 @@ const chatting = [
   addSession,
   addAccounts,
   addSend,
+  addMessage,
   addRead,
   addUnread,
   addRoom,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanAddress } from "./open-chat.ts";
 import { nameOf, parseConversation, peopleOf } from "./conversation-name.ts";
+import { parseMessage } from "./message-name.ts";
 import { conversationLine, headLine, messageLine, parseTransferLine } from "./transfer-lines.ts";
 import { compareIds } from "./unread-messages.ts";
 import { messageWords, printable } from "./words.ts";
@@ -55,6 +56,34 @@ test("a message is one line with its time and author; further lines of it are se
   expect(messageWords({ ...message, deleted: true, text: "" }, shown)).toContain("bob: (deleted)");
   expect(messageWords(message, { ...shown, meId: "2" })).toContain("you: ");
 });
+
+test("an edited message says so, and its reactions stand behind it", () => {
+  const shown = { meId: "1", people, conversation: "@bob" };
+  const reactions = [
+    { emoji: "🎉", accountIds: ["1", "2"] },
+    { emoji: ":\u001b:", accountIds: ["2"] },
+  ];
+  expect(messageWords({ ...message, text: "hi", editedMs: 5, reactions }, shown)).toBe(
+    "2026-11-25 06:07     3  bob: hi (edited)  🎉 2, :\\u001b: 1",
+  );
+  const gone = { ...message, text: "", editedMs: 5, deleted: true };
+  expect(messageWords(gone, shown)).toMatch(/\(deleted\)$/);
+});
+
+test.each([
+  ["4711", { kind: "id", id: "4711" }],
+  ["#garden/3", { kind: "place", conversation: "#garden", seq: 3 }],
+  ["@ada/12", { kind: "place", conversation: "@ada", seq: 12 }],
+  ["#and/or/7", { kind: "place", conversation: "#and/or", seq: 7 }],
+  ["42/7", { kind: "place", conversation: "42", seq: 7 }],
+])("%s names the message %o", (word, wanted) => expect(parseMessage(word)).toEqual(wanted));
+
+test.each(["", "#garden", "#garden/", "/3", "#garden/0", "#garden/-1", "12.3"])(
+  "%o names no message",
+  (word) => {
+    expect(() => parseMessage(word)).toThrow(/names no message/);
+  },
+);
 
 test.each([
   ["#garden", { kind: "room", name: "garden" }],

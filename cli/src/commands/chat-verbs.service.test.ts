@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { freshFolder, start } from "../../cluster-under-test.ts";
 import { PASSWORD, PersonUnderTest, shapeOf } from "../../person-under-test.ts";
 
-const TEST_MS = 180_000;
+const TEST_MS = 300_000;
 const POLL = { timeout: 20_000, interval: 50 };
 
 test(
@@ -42,6 +42,7 @@ test(
       message: { seq: 1 },
     });
     await ada.json("send", "@bob", "for you alone");
+    await bob.json("react", "#garden/1", ":wave:");
     expect(await say(bob, "unread")).toMatchObject({
       total: 2,
       messages: [{ author: { name: "ada" } }, {}],
@@ -82,6 +83,47 @@ test(
       { text: "from\nstdin" },
     ]);
 
+    expect(await say(bob, "edit", "#garden/2", "once, really")).toMatchObject({
+      message: { text: "once, really", version: 1 },
+    });
+    await ada.json("react", "#garden/2", "🎉");
+    expect(await say(bob, "react", "#garden/2", "🎉")).toMatchObject({
+      message: { reactions: [{ emoji: "🎉", accountIds: { length: 2 } }] },
+    });
+    const shown = await bob.run(["react", "#garden/2", "🎉", "--remove"]);
+    expect(shown.out).toBe("Message 2 of #garden has 🎉 1.\n");
+    const mine = await bob.json("send", "#garden", "a slip", "--reply-to", "#garden/1");
+    const { id } = mine["message"] as { readonly id: string }; // Our own line.
+    expect(await say(bob, "rm", id)).toMatchObject({
+      conversation: "#garden",
+      seq: 6,
+      message: { text: "", deleted: true },
+    });
+    expect(await bob.json("mark", "#garden", "--unread-from", "1")).toMatchObject({
+      readSeq: 0,
+      unread: 1,
+    });
+
+    await ada.json("room", "create", "den", "--private");
+    expect(await bob.run(["room", "join", "#den"])).toMatchObject({ code: 4 });
+    expect(await say(ada, "room", "invite", "#den", "@bob")).toMatchObject({
+      room: { memberCount: 2, isPrivate: true },
+    });
+    expect(await say(bob, "room", "topic", "#den", "what we plan")).toMatchObject({
+      room: { topic: "what we plan" },
+    });
+    expect(await bob.run(["room", "rename", "#den", "lair"])).toMatchObject({ code: 4 });
+    await say(ada, "room", "rename", "#den", "lair");
+    expect(await say(ada, "room", "archive", "#lair")).toMatchObject({ room: { archived: true } });
+    const late = await bob.run(["send", "#lair", "too late"]);
+    expect([late.code, late.err]).toEqual([4, expect.stringContaining("archived")]);
+    expect(await ada.json("room", "archive", "#lair", "--undo")).toMatchObject({
+      event: "roomUnarchived",
+      room: { archived: false },
+    });
+    await say(ada, "room", "remove", "#lair", "@bob");
+    expect(await bob.run(["send", "#lair", "hello?"])).toMatchObject({ code: 4 });
+
     await say(bob, "room", "leave", "garden");
     await say(bob, "logout");
     await say(bob, "login", "bob", "--password-stdin");
@@ -93,6 +135,12 @@ test(
       [["room", "create", "garden"], 4, /room of this name already/],
       [["send", "#garden", " "], 2, /Write something first/],
       [["read", "-n", "0"], 2, /whole number/],
+      [["edit", "#garden/1", "mine now"], 4, /Only who wrote/],
+      [["rm", "#garden/99"], 4, /no message 99 in #garden/],
+      [["rm", "#garden"], 2, /names no message/],
+      [["react", "#garden/1", "two words"], 2, /one emoji/],
+      [["mark", "@ada", "--upto", "1", "--unread-from", "1"], 2, /cannot be used with/],
+      [["room", "invite", "#garden", "#garden"], 2, /is a room/],
       [["signup", "ada", "--password-stdin"], 4, /taken/],
       [["login", "ada", "--password-stdin"], 3, /Name or password is wrong/],
       [["unread", "--at", "127.0.0.1:1"], 3, /You are not signed in at 127.0.0.1:1/],

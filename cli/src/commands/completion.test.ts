@@ -2,19 +2,22 @@ import { execFileSync } from "node:child_process";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addCompletion, wordsByVerb } from "./completion.ts";
+import { addMessage } from "./message.ts";
 import { addRoom } from "./room.ts";
 import { addSend } from "./send.ts";
 
 function program(): Command {
   const made = new Command("parley");
-  for (const add of [addRoom, addSend, addCompletion]) add(made);
+  for (const add of [addRoom, addSend, addMessage, addCompletion]) add(made);
   return made;
 }
 
 test("verbs, their verbs and their flags are known from the program itself", () => {
   const words = wordsByVerb(program());
   expect(words.get("")).toEqual(expect.arrayContaining(["room", "send", "completion", "help"]));
-  expect(words.get("room")).toEqual(expect.arrayContaining(["create", "join", "leave", "list"]));
+  expect(words.get("room")).toEqual(
+    expect.arrayContaining(["create", "join", "leave", "list", "invite", "remove", "archive"]),
+  );
   expect(words.get("send")).toEqual(expect.arrayContaining(["--key", "--json", "--at"]));
   expect(words.get("completion")).toEqual(expect.arrayContaining(["bash", "zsh"]));
 });
@@ -22,6 +25,9 @@ test("verbs, their verbs and their flags are known from the program itself", () 
 test.each([
   ["parley se", "send"],
   ["parley room cr", "create"],
+  ["parley room create --pr", "--private"],
+  ["parley ed", "edit"],
+  ["parley react --re", "--remove"],
   ["parley send --js", "--json"],
   ["parley send room --js", "--json"],
 ])("bash completes %o with %o", (typed, word) => {

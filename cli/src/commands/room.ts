@@ -1,23 +1,48 @@
-/** `parley room create|join|leave|list`. */
-import type { RoomEntry } from "@parley/client/model.ts";
+/** `parley room`: make rooms and change them, bring people in and out. */
+import type { Conversation, RoomEntry } from "@parley/client/model.ts";
 import type { Command } from "commander";
-import { openConversation } from "../chat/conversation-name.ts";
+import { openConversation, personCalled } from "../chat/conversation-name.ts";
 import { ChatFailure } from "../chat/exit-code.ts";
 import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
 import { count, printable } from "../chat/words.ts";
 import type { PendingWrite } from "@parley/client/connect.ts";
 
+interface CreateOptions extends ChatOptions {
+  readonly private: boolean;
+}
+
+interface InviteOptions extends ChatOptions {
+  readonly history: boolean;
+}
+
+interface ArchiveOptions extends ChatOptions {
+  readonly undo: boolean;
+}
+
+type AddVerb = (name: string, description: string) => Command;
+
 export function addRoom(program: Command): void {
-  const room = program.command("room").description("rooms: make, join, leave, list");
-  const verb = (name: string, description: string): Command =>
+  const room = program
+    .command("room")
+    .description("rooms: make, join, leave, list; invite, remove, topic, rename, archive");
+  const verb: AddVerb = (name, description) =>
     room.command(name).description(description).addOption(atOption()).addOption(jsonOption());
-  verb("create", "make a public room and join it")
+  addOwnPlace(verb);
+  addPeople(verb);
+  addRoomItself(verb);
+  verb("list", "list the public rooms").action((options: ChatOptions) => withChat(options, list));
+}
+
+function addOwnPlace(verb: AddVerb): void {
+  verb("create", "make a room and join it")
     .argument("<name>", "1 to 32 characters")
-    .action((name: string, options: ChatOptions) =>
-      withChat(options, (chat) =>
-        change(chat, "roomCreated", chat.chat.createRoom(name.replace(/^#/, ""))),
-      ),
+    .option("--private", "only who is invited sees that it exists", false)
+    .action((name: string, options: CreateOptions) =>
+      withChat(options, (chat) => {
+        const isPrivate = options.private;
+        return change(chat, "roomCreated", chat.chat.createRoom(bare(name), { isPrivate }));
+      }),
     );
   verb("join", "join a public room")
     .argument("<room>", "#room or an id")
@@ -33,7 +58,69 @@ export function addRoom(program: Command): void {
         change(chat, "roomLeft", chat.chat.leaveRoom(await roomId(chat, word))),
       ),
     );
-  verb("list", "list the public rooms").action((options: ChatOptions) => withChat(options, list));
+}
+
+function addPeople(verb: AddVerb): void {
+  verb("invite", "bring somebody into a room that one is in")
+    .argument("<room>", "#room or an id")
+    .argument("<person>", "@person")
+    .option(
+      "--history",
+      "of a private room: shows what one sees oneself, not only what follows",
+      false,
+    )
+    .action((word: string, person: string, options: InviteOptions) =>
+      withChat(options, async (chat) => {
+        const given = { shareHistory: options.history };
+        const [id, accountId] = [await roomId(chat, word), await personId(chat, person)];
+        await change(chat, "roomInvited", chat.chat.inviteToRoom(id, accountId, given));
+      }),
+    );
+  verb("remove", "take somebody out of a room that one moderates")
+    .argument("<room>", "#room or an id")
+    .argument("<person>", "@person")
+    .action((word: string, person: string, options: ChatOptions) =>
+      withChat(options, async (chat) => {
+        const [id, accountId] = [await roomId(chat, word), await personId(chat, person)];
+        await change(chat, "roomRemoved", chat.chat.removeFromRoom(id, accountId));
+      }),
+    );
+}
+
+function addRoomItself(verb: AddVerb): void {
+  verb("topic", "say what a room is about")
+    .argument("<room>", "#room or an id")
+    .argument("<topic>", 'at most 250 characters; "" for none')
+    .action((word: string, topic: string, options: ChatOptions) =>
+      withChat(options, async (chat) =>
+        change(chat, "roomTopic", chat.chat.setTopic(await roomId(chat, word), topic)),
+      ),
+    );
+  verb("rename", "give a room that one moderates another name")
+    .argument("<room>", "#room or an id")
+    .argument("<name>", "1 to 32 characters")
+    .action((word: string, name: string, options: ChatOptions) =>
+      withChat(options, async (chat) =>
+        change(chat, "roomRenamed", chat.chat.renameRoom(await roomId(chat, word), bare(name))),
+      ),
+    );
+  verb("archive", "make a room that one moderates read only")
+    .argument("<room>", "#room or an id")
+    .option("--undo", "let it be written in again", false)
+    .action((word: string, { undo, ...options }: ArchiveOptions) =>
+      withChat(options, async (chat) => {
+        const write = chat.chat.archiveRoom(await roomId(chat, word), { archived: !undo });
+        await change(chat, undo ? "roomUnarchived" : "roomArchived", write);
+      }),
+    );
+}
+
+const bare = (name: string): string => name.replace(/^#/, "");
+
+async function personId({ chat }: Chat, word: string): Promise<string> {
+  if (word.startsWith("#"))
+    throw new ChatFailure("INVALID", `${word} is a room; a person is written @person.`);
+  return (await personCalled(chat, word.replace(/^@/, ""))).id;
 }
 
 async function roomId({ chat, me }: Chat, word: string): Promise<string> {
@@ -46,6 +133,12 @@ const WORDS = {
   roomCreated: "is made, and you are in it",
   roomJoined: "is joined",
   roomLeft: "is left",
+  roomInvited: "has them as a member",
+  roomRemoved: "has them no more",
+  roomTopic: "has this topic",
+  roomRenamed: "is the name from now on",
+  roomArchived: "is archived: it can be read, and nothing can be written",
+  roomUnarchived: "can be written in again",
 } as const;
 
 async function change(
@@ -55,12 +148,15 @@ async function change(
 ): Promise<void> {
   const end = await settled(chat, pending);
   const done = end.kind === "conversationChanged" ? end.conversation : null;
-  const room =
-    done === null ? null : { id: done.id, name: done.name, memberCount: done.memberCount };
+  const room = done === null ? null : roomJson(done);
   say(
     { event, room },
     room === null ? "Done before." : `#${printable(room.name)} ${WORDS[event]}.`,
   );
+}
+
+function roomJson({ id, name, memberCount, isPrivate, topic, archived }: Conversation) {
+  return { id, name, memberCount, isPrivate, topic, archived };
 }
 
 async function list({ chat, say }: Chat): Promise<void> {

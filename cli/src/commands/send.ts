@@ -4,6 +4,7 @@ import { CLIENT_LIMITS } from "@parley/client/limits.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { openConversation } from "../chat/conversation-name.ts";
 import { ChatFailure } from "../chat/exit-code.ts";
+import { findMessage, MESSAGE_HELP } from "../chat/message-name.ts";
 import {
   atOption,
   type Chat,
@@ -18,6 +19,7 @@ import { readStdin } from "../terminal/read-stdin.ts";
 interface SendOptions extends ChatOptions {
   readonly key?: string;
   readonly wait: number;
+  readonly replyTo?: string;
 }
 
 export function addSend(program: Command): void {
@@ -27,6 +29,7 @@ export function addSend(program: Command): void {
     .argument("<conversation>", "#room, @person or an id")
     .argument("[text]", "what to say; from stdin when it is not given")
     .option("--key <key>", "repeated with the same key it is still sent once")
+    .option("--reply-to <message>", `what it answers: ${MESSAGE_HELP}`)
     .addOption(
       new Option("--wait <seconds>", "how long it may take to be known as sent")
         .default(WAIT_MS / 1000)
@@ -41,14 +44,18 @@ export function addSend(program: Command): void {
 }
 
 async function send(
-  { chat, me, place, say }: Chat,
+  opened: Chat,
   given: { readonly word: string; readonly text: string; readonly options: SendOptions },
 ): Promise<void> {
+  const { chat, me, place, say } = opened;
   const { word, text, options } = given;
   const { conversation, name } = await openConversation(chat, word, me.id);
+  const replyToId =
+    options.replyTo === undefined ? "" : (await findMessage(opened, options.replyTo)).message.id;
   const sender = options.key === undefined ? chat : await keyed(place, me.id, options.key);
   try {
-    const end = await settled(sender, sender.send(conversation.id, text), options.wait * 1000);
+    const write = sender.send(conversation.id, text, { replyToId });
+    const end = await settled(sender, write, options.wait * 1000);
     const sent = end.kind === "messageSent" ? end : null;
     const message =
       sent === null

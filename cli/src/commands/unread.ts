@@ -16,6 +16,7 @@ interface UnreadOptions extends ChatOptions {
 
 interface MarkOptions extends ChatOptions {
   readonly upto?: number;
+  readonly unreadFrom?: number;
 }
 
 export function addUnread(program: Command): void {
@@ -28,10 +29,15 @@ export function addUnread(program: Command): void {
     .action((options: UnreadOptions) => withChat(options, (chat) => unread(chat, options)));
   program
     .command("mark")
-    .description("mark a conversation as read")
+    .description("mark a conversation as read, or as unread from a message on")
     .argument("<conversation>", "#room, @person or an id")
     .addOption(
       new Option("--upto <seq>", "read up to this message (the newest)").argParser(parseCount),
+    )
+    .addOption(
+      new Option("--unread-from <seq>", "this message and all after it are unread again")
+        .argParser(parseCount)
+        .conflicts("upto"),
     )
     .addOption(atOption())
     .addOption(jsonOption())
@@ -71,8 +77,12 @@ async function mark({ chat, me, say }: Chat, word: string, options: MarkOptions)
   const entry = entries.find((one) => one.conversation.id === conversation.id);
   if (entry === undefined) throw notFound(word);
   const { readEpoch } = entry.membership;
-  const position = { epoch: readEpoch, seq: options.upto ?? entry.lastSeq };
-  const end = await settled(chat, chat.markRead(conversation.id, position));
+  const from = options.unreadFrom;
+  const write =
+    from === undefined
+      ? chat.markRead(conversation.id, { epoch: readEpoch, seq: options.upto ?? entry.lastSeq })
+      : chat.markUnread(conversation.id, { epoch: readEpoch, seq: from });
+  const end = await settled(chat, write);
   const membership = end.kind === "readMarked" ? end.membership : entry.membership;
   say(
     {
