@@ -21,6 +21,8 @@ export class MemoryLog implements Log {
   private time = Date.now();
   /** Everything that was proposed, for tests that count. */
   readonly proposed: Uint8Array[] = [];
+  /** What of it became entries, in their order. */
+  entries: Entry[] = [];
   /** How long the last proposal was to be waited for, ms. */
   lastDeadlineMs = 0;
   /** Refuses every proposal so, before anything is executed. */
@@ -50,6 +52,7 @@ export class MemoryLog implements Log {
   rewind(index: Index): void {
     this.lastIndex = index;
     this.appliedIndex = index;
+    this.entries = this.entries.filter((entry) => entry.index <= index);
   }
 
   /** Log time runs on. */
@@ -67,6 +70,7 @@ export class MemoryLog implements Log {
     this.time = Math.max(this.time, Date.now());
     const { lastIndex: index, time, term } = this;
     const entry: Entry = { index, term, time, kind: "command", data };
+    this.entries.push(entry);
     return new Promise((resolve) => {
       this.chat.apply([entry], true, ([result]) => {
         this.appliedIndex = index;
