@@ -77,6 +77,7 @@ export function openParts(options: PartsOptions): Parts {
   const latencyMs = pace.latencyMs.bind(pace);
   const store = new WatchedLogStore(
     openMemoryLogStore({ disk: view.disk, clock, latencyMs }),
+    () => view.disk.syncedMark.hardState,
     (base) => {
       world.tally.add("entries compacted", base.index - view.baseWritten);
       witness.snapshots.baseWritten(view, base);

@@ -7,19 +7,24 @@ import { must } from "./violation.ts";
 
 export class WatchedLogStore implements LogStore {
   readonly #store: MemoryLogStore;
+  /** Term and vote that the disk has synced, wherever it keeps them. */
+  readonly #promised: () => HardState;
   #hardState: HardState = { term: 0, vote: null };
   /** Sees each new beginning of the log before it is written. */
   readonly #onBase: (base: LogBase) => void;
   #isWriting = false;
 
-  constructor(store: MemoryLogStore, onBase: (base: LogBase) => void) {
+  constructor(store: MemoryLogStore, promised: () => HardState, onBase: (base: LogBase) => void) {
     this.#store = store;
+    this.#promised = promised;
     this.#onBase = onBase;
   }
 
   async load(): Promise<StoredLog> {
+    const promised = this.#promised();
     const stored = await this.#store.load();
-    this.#hardState = stored.hardState;
+    this.#hardState = promised;
+    this.#checkVote(stored.hardState);
     return stored;
   }
 

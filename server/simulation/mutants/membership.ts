@@ -97,7 +97,7 @@ export const MEMBERSHIP_MUTANTS = [
   }),
   mutant(28, "a learner campaigns", {
     file: "raft/election.ts",
-    find: "return votersOf(core.log.configuration).includes(core.id);",
+    find: "return core.log.configurationsInPlay.some((one) => votersOf(one).includes(core.id));",
     put: "return core.log.configuration.members.some(({ id }) => id === core.id);",
   }),
 ];
