@@ -20,7 +20,7 @@ export const NOBODY: Configuration = { members: [], voters: [], outgoing: [], le
 /**
  * Members of the past that a configuration names, in some 40 bytes each: it travels whole with every change, snapshot and
  * answer to a claim. Beyond that the lowest numbers go, and a new name must lie above all that may have gone. The id of
- * one that has gone stays bound to its name, in its folder and its certificate, so that neither comes back alone.
+ * one that has gone stays bound to its name, in its folder, so that neither comes back alone.
  */
 export const RETIRED_MAX = 256;
 
