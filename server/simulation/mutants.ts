@@ -55,7 +55,9 @@ async function gate(mutants: readonly Mutant[]): Promise<number> {
       const { fate, how } = await hunt(mutant, NORMAL_SEEDS, 1);
       if (fate === "caught") {
         caught += 1;
-        canarySeeds = Math.max(canarySeeds, Number(/^seed (\d+) /.exec(how)?.[1] ?? 0));
+        const seed = Number(/^seed (\d+) /.exec(how)?.[1] ?? 0);
+        // A higher one is pinned, and every run begins with those.
+        if (seed <= NORMAL_SEEDS) canarySeeds = Math.max(canarySeeds, seed);
       }
       console.log(`${fate === "caught" ? fate : fate.toUpperCase()}  ${mutant.name}: ${how}`);
     }
