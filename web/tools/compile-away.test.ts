@@ -28,6 +28,11 @@ test("a message within another goes where that goes", () => {
   expect(message).not.toContain(`proto.parley.v1.Reaction${WRITING}`);
 });
 
+test("what no service names stays whole", () => {
+  const stranger = `proto.parley.v9.Stranger${READING}(message, reader) {\n};`;
+  expect(compileAway(stranger)).toBe(stranger);
+});
+
 test.each(["account", "cluster", "conversation", "event", "message", "write"])(
   "%s_pb.js is still a program that a browser may run",
   (name) => {

@@ -33,12 +33,14 @@ const WRITING =
   /^proto\.([\w.]+?)\.(?:prototype\.serializeBinary|serializeBinaryToWriter) = function\(.*?^\};$/gms;
 
 export default function compileAway(source: string): string {
-  const unless = (kept: ReadonlySet<string>) => (code: string, typeName: string) =>
-    kept.has(typeName) ? code : "";
+  // What no service here names is left as it is.
+  const without =
+    (some: ReadonlySet<string>, kept: ReadonlySet<string>) => (code: string, typeName: string) =>
+      some.has(typeName) && !kept.has(typeName) ? "" : code;
   return source
     .replaceAll(FOR_DEVELOPMENT, "if (false) {")
-    .replaceAll(READING, unless(RECEIVED))
-    .replaceAll(WRITING, unless(SENT));
+    .replaceAll(READING, without(SENT, RECEIVED))
+    .replaceAll(WRITING, without(RECEIVED, SENT));
 }
 
 /** Names of `roots` and of every message within them. */

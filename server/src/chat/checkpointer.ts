@@ -37,15 +37,14 @@ export class Checkpointer {
 
   /** More than this is not written to the write-ahead log while a copy or a checkpoint goes on. */
   get isAtBound(): boolean {
-    return this.#core.checkpoint("NOOP").frames * PAGE_BYTES >= LIMITS.stateWalMaxBytes;
+    return this.#logBytes >= LIMITS.stateWalMaxBytes;
   }
 
   afterApply(): void {
     this.#sinceLook += 1;
     if (this.#isRunning || this.#sinceLook < LOOK_EVERY) return;
     this.#sinceLook = 0;
-    const { frames } = this.#core.checkpoint("NOOP");
-    if (frames * PAGE_BYTES < LIMITS.stateWalBytes) return;
+    if (this.#logBytes < LIMITS.stateWalBytes) return;
     this.#isRunning = true;
     this.#gate.hold("checkpoint");
     this.#worker ??= this.#start();
@@ -61,6 +60,10 @@ export class Checkpointer {
     const ended = new Promise((resolve) => worker.once("exit", resolve));
     worker.postMessage("close");
     await ended;
+  }
+
+  get #logBytes(): number {
+    return this.#core.checkpoint("NOOP").frames * PAGE_BYTES;
   }
 
   #start(): Worker {
