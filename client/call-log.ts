@@ -3,6 +3,7 @@
  * node's can be found. It knows verbs and keys, and nothing of what people write, their names or their tokens.
  */
 import type { Clock } from "./clock.ts";
+import { randomHex } from "./system-clock.ts";
 import type {
   AttemptOptions,
   Calls,
@@ -99,10 +100,7 @@ export class LoggedTransport implements Transport {
 }
 
 /** Names a line and decides nothing, so it takes no part in what a test repeats. */
-function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const newRequestId = (): string => randomHex(8);
 
 const pinOf = (route: Route): string => (route.kind === "pin" ? route.node : "");
 

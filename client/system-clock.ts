@@ -12,9 +12,11 @@ export const systemClock: Clock = {
 
 export const systemChance: Chance = {
   fraction: () => Math.random(),
-  clientId() {
-    // Not randomUUID: pages on plain http have no secure context.
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  },
+  clientId: () => randomHex(16),
 };
+
+/** Two digits a byte. Not randomUUID: pages on plain http have no secure context. */
+export function randomHex(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
