@@ -26,7 +26,7 @@ interface Erring {
 const LOG = ["raft.db", "raft.db-wal"];
 const STATE = ["state.db", "state.db-wal"];
 
-/** Code 4: the mark could not say that the log must be copied at the next start, so the exit code does. */
+/** Code 4: the mark does not say that the log must be copied at the next start, so the exit code does. */
 const ERRING: readonly Erring[] = [
   {
     what: "a sync of the log fails under a follower",
@@ -98,7 +98,8 @@ const ERRING: readonly Erring[] = [
     files: STATE,
     calls: WRITES,
     fault: "error=EIO",
-    code: 1,
+    // A sync of the log may have failed beside it, unseen.
+    code: 4,
     says: /state can no longer be trusted/,
   },
 ];

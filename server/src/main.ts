@@ -1,24 +1,19 @@
 /**
  * The server's program: `init` makes a cluster's folders, `run` runs one node of it; `add-member` and `forget-member`
  * make and leave behind the folder of one member, for `parley cluster`; what is done while nothing runs is in offline.ts.
- * Exit code 0: done, or stopped in order. 1: something broke. 2: what it was told, or found, will not do; another
- * try would say the same. 3: the disk is full; another try will do when there is room.
- * 4, or SIGUSR2 when the last words hung: the disk erred so that nothing could be noted on it; the next start must be told
- * with PARLEY_RECOPY=1.
+ * How each of them ends is in ending.ts.
  */
 import { setLogVerbosity, logVerbosity } from "@grpc/grpc-js";
-import { ConfigRefusal, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import type { InitConfig, RunConfig } from "./config.ts";
-import { type Ending, exitSurely } from "./exit-surely.ts";
+import { endingOf, endingOfStart } from "./ending.ts";
+import { exitSurely } from "./exit-surely.ts";
 import { openNodeLog } from "./node-log.ts";
 import { runOffline } from "./offline.ts";
 import { giveRoomBack, runNode } from "./run-node.ts";
 import { forgetMember, makeNewMember } from "./storage/change-members.ts";
-import { diskTrouble } from "./storage/disk-trouble.ts";
-import { FolderRefusal } from "./storage/folder-refusal.ts";
 import { initCluster } from "./storage/init-cluster.ts";
 import { openMemberFolder } from "./storage/member-folder.ts";
-import { LogFailure } from "./storage/sqlite-log-store.ts";
 
 /** A stop that takes longer is cut off, ms. */
 const STOP_MS = 3_000;
@@ -107,23 +102,6 @@ function complain(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-/** A refusal stays what it is, unless the disk is behind it: that can be put right while this program waits. */
-function endingOf(error: unknown): Ending {
-  if (error instanceof LogFailure && error.isRecopyUntold) return { code: 4, signal: "USR2" };
-  return { code: codeOf(error), signal: "KILL" };
-}
-
-function codeOf(error: unknown): number {
-  switch (diskTrouble(error)) {
-    case "full":
-      return 3;
-    case "failing":
-      return 1;
-    case null:
-      return error instanceof ConfigRefusal || error instanceof FolderRefusal ? 2 : 1;
-  }
-}
-
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // grpc-js wraps it in more words than help.
@@ -137,5 +115,5 @@ setLogVerbosity(logVerbosity.NONE);
 try {
   await main();
 } catch (error) {
-  exitSurely(endingOf(error), () => complain(sentenceOf(error)));
+  exitSurely(endingOfStart(error), () => complain(sentenceOf(error)));
 }
