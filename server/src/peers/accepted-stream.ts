@@ -21,6 +21,7 @@ import { freshNonce, isProof, NONCE_BYTES, PEER_VERSION, proofOf } from "./peer-
 import type { PeerPair } from "./peer-proof.ts";
 import { PROOF_MS } from "./peer-settings.ts";
 import type { PeerRefusal } from "./refusals.ts";
+import type { TransportRefusal } from "./transport-endings.ts";
 
 /** A raft id has 16; what is longer is none. */
 const ID_CHARACTERS = 32;
@@ -53,6 +54,8 @@ export interface AcceptedStreamEvents {
   report(peer: RaftId, report: Report): void;
   /** `claims`: the id that the caller said to have; empty before it greeted. */
   refused(reason: PeerRefusal, sentence: string, claims: string): void;
+  /** Why the transport ended the call by itself; null when it did not. */
+  transportRefusal(): TransportRefusal | null;
   /** Once. `peer` is null when nobody had proved anything. */
   ended(peer: RaftId | null, graceful: boolean): void;
 }
@@ -78,7 +81,7 @@ export class AcceptedStream {
     );
     call.on("data", (request: ChannelRequest) => this.onRequest(request));
     // Comes after every end, ours included; `error` and `end` tell nothing more.
-    call.on("cancelled", () => this.finish(false));
+    call.on("cancelled", () => this.onCancelled());
     call.on("error", () => undefined);
   }
 
@@ -99,6 +102,14 @@ export class AcceptedStream {
     if (this.state === "ended") return;
     this.finish(true);
     this.call.end();
+  }
+
+  /** The caller has gone, or said what the transport does not even hand over. */
+  private onCancelled(): void {
+    if (this.state === "ended") return;
+    const refusal = this.events.transportRefusal();
+    if (refusal !== null) this.events.refused(refusal.reason, refusal.sentence, this.claims);
+    this.finish(false);
   }
 
   private onRequest(request: ChannelRequest): void {

@@ -5,6 +5,7 @@ import type { PeerHandlers, PeerTransport } from "../ports.ts";
 import type { RaftId } from "../raft/types.ts";
 import { GrpcPeers } from "./grpc-peers.ts";
 import type { PeerNetwork } from "./peer-transport-contract.ts";
+import type { PeerRefusal } from "./refusals.ts";
 import { createSeverableLink } from "./severable-link.ts";
 import type { SeverableLink } from "./severable-link.ts";
 
@@ -16,6 +17,8 @@ export interface GrpcPeerNetwork extends PeerNetwork {
   link(from: number, to: number): SeverableLink;
   /** Address of the peer port of member `at` itself, without a cable. */
   addressOf(at: number): string;
+  /** How often member `at` has turned a caller away for this reason. */
+  refused(at: number, reason: PeerRefusal): number;
 }
 
 export async function createGrpcPeerNetwork(
@@ -50,6 +53,7 @@ export async function createGrpcPeerNetwork(
     ids,
     link,
     addressOf: (at) => addresses[at] ?? "",
+    refused: (at, reason) => running.get(at)?.refusals.count(reason) ?? 0,
     async start(at: number, handlers: PeerHandlers): Promise<PeerTransport> {
       const transport = new GrpcPeers({
         identity: {

@@ -7,6 +7,7 @@ import { clusterId, clusterKey, memberId, until } from "./grpc-peer-network.ts";
 import { freshNonce, proofOf } from "./peer-proof.ts";
 import { UNPROVEN_STREAMS } from "./peer-settings.ts";
 import { createRecordingLogger } from "./recording-logger.ts";
+import { PEER_REFUSALS } from "./refusals.ts";
 import { knock, proved } from "./stranger.ts";
 import type { Item } from "./stranger.ts";
 
@@ -114,6 +115,10 @@ test("a member that says goodbye is down gracefully, whichever of its streams en
   expect(first.downs.map((down) => down.graceful)).toEqual([false, true]);
 });
 
+function toldOf(reason: string, lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.includes(`"reason":"${reason}"`));
+}
+
 describe("hostile bytes", () => {
   test("a member's malformed message ends its stream, not the node", async () => {
     const { logger, lines } = createRecordingLogger();
@@ -163,18 +168,45 @@ describe("hostile bytes", () => {
     expect(first.downs).toEqual([]);
   });
 
-  test("a message above the limit is refused", async () => {
-    const { network, first } = await startPairUp();
-    const tooLarge = new Uint8Array(LIMITS.peerMessageBytes + 1);
-    const ended = await knock(network, () => [{ case: "raft", value: tooLarge }]);
-    expect(ended.code).toBe(status.RESOURCE_EXHAUSTED);
+  const tooLarge: Item = { case: "raft", value: new Uint8Array(LIMITS.peerMessageBytes + 1) };
+  const noProtobuf = Buffer.from([0x0a, 0xff, 0xff, 0xff]);
+
+  test.each([
+    { what: "a message above the limit", bytes: tooLarge, reason: "TOO_LARGE" },
+    { what: "bytes that are no protobuf", bytes: noProtobuf, reason: "MALFORMED" },
+  ] as const)("a stranger's $what: refused, counted and logged", async ({ bytes, reason }) => {
+    const { logger, lines } = createRecordingLogger();
+    const { network, first } = await startPairUp({ logger });
+    const ended = await knock(network, () => [bytes]);
+    expect(ended.code).toBe(reason === "TOO_LARGE" ? status.RESOURCE_EXHAUSTED : status.INTERNAL);
+    await until("counted", () => network.refused(0, reason) === 1);
+    expect(toldOf(reason, lines)).toEqual([
+      expect.stringContaining(`"claims":"","reason":"${reason}","times":1`),
+    ]);
     expect(first.upNow.size).toBe(1);
+    expect(first.downs).toEqual([]);
   });
 
-  test("bytes that are no protobuf end the stream", async () => {
+  test.each([
+    { what: "a message above the limit", bytes: tooLarge, reason: "TOO_LARGE" },
+    { what: "bytes that are no protobuf", bytes: noProtobuf, reason: "MALFORMED" },
+  ] as const)(
+    "a member's $what: counted under its id, its stream ends, and it comes back",
+    async ({ bytes, reason }) => {
+      const { logger, lines } = createRecordingLogger();
+      const { network, first } = await startPairUp({ logger });
+      await knock(network, (challenge) => [...proved(challenge), bytes]);
+      await until("counted", () => network.refused(0, reason) === 1);
+      expect(toldOf(reason, lines)).toEqual([expect.stringContaining(`"claims":"${memberId(1)}"`)]);
+      await until("up again", () => first.upNow.size === 1);
+      expect(first.messages).toEqual([]);
+    },
+  );
+
+  test("a caller that only goes away is not counted as refused", async () => {
     const { network, first } = await startPairUp();
-    const ended = await knock(network, () => [Buffer.from([0x0a, 0xff, 0xff, 0xff])]);
-    expect(ended.code).toBe(status.INTERNAL);
-    expect(first.upNow.size).toBe(1);
+    network.link(1, 0).sever();
+    await until("down", () => first.upNow.size === 0);
+    for (const reason of PEER_REFUSALS) expect(network.refused(0, reason)).toBe(0);
   });
 });

@@ -11,6 +11,7 @@ import type { Caller, ChannelCall, DoorKeeper } from "./accepted-stream.ts";
 import { doorOptions, UNPROVEN_STREAMS } from "./peer-settings.ts";
 import { Refusals } from "./refusals.ts";
 import type { PeerRefusal } from "./refusals.ts";
+import { TransportEndings } from "./transport-endings.ts";
 
 export interface PeerDoorEvents {
   proved(caller: Caller): void;
@@ -23,7 +24,11 @@ export class PeerDoor {
   private readonly keeper: DoorKeeper;
   private readonly events: PeerDoorEvents;
   readonly refusals: Refusals;
-  private readonly server = new Server(doorOptions);
+  private readonly endings = new TransportEndings();
+  private readonly server = new Server({
+    ...doorOptions,
+    interceptors: [this.endings.interceptor],
+  });
   private readonly unproven = new Set<AcceptedStream>();
   private readonly proved = new Map<RaftId, AcceptedStream>();
   /** For parts of snapshots; heard only beside a channel of the same member. */
@@ -82,6 +87,7 @@ export class PeerDoor {
       },
       report: (peer, report) => this.events.report(peer, report),
       refused: (reason, sentence, claims) => this.refusals.add(reason, sentence, { from, claims }),
+      transportRefusal: () => this.endings.of(call.metadata),
       ended: (peer, graceful) => this.dismiss(stream, peer, { streams, graceful }),
     });
     this.unproven.add(stream);

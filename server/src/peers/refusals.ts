@@ -14,6 +14,7 @@ export const PEER_REFUSALS = [
   "UNKNOWN_VERSION",
   "OUT_OF_TURN",
   "MALFORMED",
+  "TOO_LARGE",
   "LATE",
   "TOO_MANY",
 ] as const;
