@@ -27,6 +27,7 @@ import { CLIENT_LIMITS } from "./limits.ts";
 import { acknowledged, CANCELLED, isFinal, NOTHING_TRIED, trackerEvent } from "./problem-events.ts";
 import { RoomWatch } from "./room-watch.ts";
 import { Scout } from "./scout.ts";
+import { HASHING, WRITES } from "./verb-kinds.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 import type { Calls, Reply, ReplyFacts, Route, Transport, Verb } from "./transport.ts";
 
@@ -36,8 +37,6 @@ export const OPERATION_BUDGET_MS = 15_000;
 const HASHING_MIN_MS = 3_000;
 /** While a pinned attempt stays without an answer, others are asked so often whether somebody else leads by now. */
 const DOUBT_AGAIN_MS = 100;
-const WRITES: ReadonlySet<Verb> = new Set(["createAccount", "logIn", "logOut", "write"]);
-const HASHING: ReadonlySet<Verb> = new Set(["createAccount", "logIn"]);
 
 /** The retry tokens of one caller: an outbox, a page's reads, one worker of a load generator. */
 export interface Caller {

@@ -2,7 +2,14 @@
  * The one thing programs and pages talk to: every verb of the chat, the outbox and the live feed, over any
  * Transport. Writes are executed exactly once however often nodes die; reads are tried on other nodes.
  */
-import type { ChatClient, LiveUpdate, PendingRow, PendingWrite, ReadTo } from "./chat.ts";
+import type {
+  ChatClient,
+  LiveUpdate,
+  PendingRow,
+  PendingWrite,
+  ReadTo,
+  SignUpExtras,
+} from "./chat.ts";
 import { ClientCore } from "./client-core.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { ConnectionReport } from "./connection-line.ts";
@@ -75,12 +82,12 @@ class ParleyClient implements ChatClient {
     this.core = core;
   }
 
-  createAccount(name: string, password: string): Promise<Session> {
-    return this.core.createAccount(name, password);
+  createAccount(name: string, password: string, given: SignUpExtras = {}): Promise<Session> {
+    return this.core.enter("createAccount", { name, password, ...given });
   }
 
-  logIn(name: string, password: string): Promise<Session> {
-    return this.core.logIn(name, password);
+  logIn(name: string, password: string, given: Pick<SignUpExtras, "label"> = {}): Promise<Session> {
+    return this.core.enter("logIn", { name, password, ...given });
   }
 
   logOut(): Promise<void> {

@@ -22,6 +22,7 @@ import type { NotificationLevel } from "./small-rows.ts";
 import type {
   AsOf,
   Calls,
+  Credentials,
   ListMessagesRequest,
   MessageInfo,
   PageRequest,
@@ -105,11 +106,14 @@ export interface ReadTo {
   readonly seq: number;
 }
 
+/** `invite`: the secret of a link. `label`: what the list of sessions calls this one, at most 64 characters. */
+export type SignUpExtras = Pick<Credentials, "invite" | "label">;
+
 export interface ChatClient {
-  /** Creates an account and signs it in. Rejects with ChatError TAKEN or INVALID (field). */
-  createAccount(name: string, password: string): Promise<Session>;
+  /** Creates an account and signs it in. Rejects with ChatError TAKEN, INVALID (field), or FORBIDDEN without an invite. */
+  createAccount(name: string, password: string, given?: SignUpExtras): Promise<Session>;
   /** Rejects with ChatError BAD_CREDENTIALS, for a wrong name and a wrong password alike. */
-  logIn(name: string, password: string): Promise<Session>;
+  logIn(name: string, password: string, given?: Pick<SignUpExtras, "label">): Promise<Session>;
   /** Ends the session on every node. Unsent rows stay for the next sign-in of the same account. */
   logOut(): Promise<void>;
   /** Who am I; null when signed out. Call it first on a page whose cookie may still be good. */

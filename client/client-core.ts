@@ -16,7 +16,7 @@ import { QuorumWatch } from "./quorum-watch.ts";
 import { SignIn } from "./sign-in.ts";
 import type { Signal, Signals } from "./signals.ts";
 import type { TabNote, Tabs, TabSeat } from "./tabs.ts";
-import type { Calls, Transport, Verb } from "./transport.ts";
+import type { Calls, Credentials, Transport, Verb } from "./transport.ts";
 
 export interface ClientCoreOptions {
   readonly transport: Transport;
@@ -80,12 +80,11 @@ export class ClientCore {
 
   // ---------------------------------------------------------------------------------------- Sessions
 
-  async createAccount(name: string, password: string): Promise<Session> {
-    return this.adopt(await this.signIn.run("createAccount", { name, password }));
-  }
-
-  async logIn(name: string, password: string): Promise<Session> {
-    return this.adopt(await this.signIn.run("logIn", { name, password }));
+  async enter(
+    verb: "createAccount" | "logIn",
+    credentials: Omit<Credentials, "key">,
+  ): Promise<Session> {
+    return this.adopt(await this.signIn.run(verb, credentials));
   }
 
   async logOut(): Promise<void> {

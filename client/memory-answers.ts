@@ -1,17 +1,9 @@
 /** What a node of a MemoryCluster answers to each verb. */
 import type { NodeStatus } from "./model.ts";
 import type { Calls, ReplyFacts, Verb } from "./transport.ts";
+import { accountAnswers } from "./memory-account-answers.ts";
 import { type MemoryChat, plain } from "./memory-chat.ts";
-
-export class Refused {
-  readonly reason: string;
-  readonly code: number;
-
-  constructor(reason: string, code: number) {
-    this.reason = reason;
-    this.code = code;
-  }
-}
+import { Refused } from "./memory-refused.ts";
 
 export interface Asker {
   readonly facts: ReplyFacts;
@@ -32,13 +24,14 @@ const NOT_FOUND = new Refused("NOT_FOUND", 5);
 
 export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeStatus[]): Answers {
   return {
+    ...accountAnswers(chat),
     now: (_request, asker) => ({
       clusterId: chat.clusterId,
       timeMs: chat.ledger.timeMs,
       ...asker.facts,
     }),
-    createAccount: (request) => signIn(chat, "createAccount", request, new Refused("TAKEN", 6)),
-    logIn: (request) => signIn(chat, "logIn", request, new Refused("BAD_CREDENTIALS", 16)),
+    createAccount: (request) => signUp(chat, request),
+    logIn: (request) => signIn(chat, request),
     logOut: (_request, { token }) => {
       chat.sessions.delete(token);
       chat.ledger.index += 1;
@@ -79,13 +72,21 @@ export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeSta
   };
 }
 
-function signIn(
-  chat: MemoryChat,
-  verb: "createAccount" | "logIn",
-  ...[request, refused]: readonly [Calls["logIn"]["request"], Refused]
-) {
-  const session = chat.signIn(verb, request);
-  return session === null ? refused : { session, index: chat.index };
+function signUp(chat: MemoryChat, request: Calls["createAccount"]["request"]) {
+  const { name, invite = "" } = request;
+  const isNew = chat.accountCalled(name) === undefined && !chat.hasAnswered(request.key);
+  const isFirst = chat.accounts.size === 0;
+  if (isNew && !isFirst && !chat.accountBook.useInvite(invite))
+    return invite === "" ? new Refused("FORBIDDEN", 7) : NOT_FOUND;
+  const session = chat.signIn("createAccount", request);
+  return session === null ? new Refused("TAKEN", 6) : { session, index: chat.index };
+}
+
+function signIn(chat: MemoryChat, request: Calls["logIn"]["request"]) {
+  const known = chat.accountCalled(request.name);
+  const session = chat.signIn("logIn", request);
+  if (session === null) return new Refused("BAD_CREDENTIALS", 16);
+  return known?.suspended === true ? new Refused("SUSPENDED", 7) : { session, index: chat.index };
 }
 
 /** Of a node that tells no figures. */

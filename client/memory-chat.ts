@@ -1,4 +1,5 @@
 /** A chat small enough to test the client against: what every node of a MemoryCluster knows. One log, no clock. */
+import { MemoryAccounts } from "./memory-accounts.ts";
 import { changeMessage, moveReading, sendMessage } from "./memory-messages.ts";
 import { isPublic, messageFor, placeOf, readableFrom } from "./memory-places.ts";
 import { changePlace, changeRoom } from "./memory-rooms.ts";
@@ -18,7 +19,7 @@ import type {
   WriteKey,
   WriteRow,
 } from "./model.ts";
-import type { ListMessagesRequest, MessageInfo } from "./transport.ts";
+import type { Credentials, ListMessagesRequest, MessageInfo } from "./transport.ts";
 
 export interface ChatEvent {
   readonly index: number;
@@ -39,6 +40,7 @@ export class MemoryChat {
   readonly ledger = new ModelLedger((userId, row) => this.execute(userId, row), 1);
   private ids = 0;
   private readonly signIns = new Map<string, Session>();
+  readonly accountBook = new MemoryAccounts(this);
 
   get index(): number {
     return this.ledger.index;
@@ -47,31 +49,37 @@ export class MemoryChat {
   /** Null: the name is taken, or (log-in) name and password do not match. */
   signIn(
     verb: "createAccount" | "logIn",
-    {
-      key,
-      name,
-      password,
-    }: { readonly key: WriteKey; readonly name: string; readonly password: string },
+    { key, name, password, label = "" }: Credentials,
   ): Session | null {
     const keyName = `${key.clientId}/${key.seq}`;
     const before = this.signIns.get(keyName);
     if (before !== undefined) return before;
-    const known = [...this.accounts.values()].find(
-      (each) => each.name.toLowerCase() === name.toLowerCase(),
-    );
+    const known = this.accountCalled(name);
     if (verb === "createAccount" ? known !== undefined : known?.password !== password) return null;
     this.ledger.index += 1;
     const account = known ?? this.createAccount(name, password);
-    const token = `token-${this.index}`;
-    this.sessions.set(token, account.id);
-    const session = {
-      account: plain(account),
-      unread: this.unread(account.id).length,
-      expiresMs: this.ledger.timeMs,
-      token,
-    };
+    const session = this.openSession(account.id, label);
     this.signIns.set(keyName, session);
     return session;
+  }
+
+  hasAnswered({ clientId, seq }: WriteKey): boolean {
+    return this.signIns.has(`${clientId}/${seq}`);
+  }
+
+  accountCalled(name: string) {
+    const folded = name.toLowerCase();
+    return [...this.accounts.values()].find((each) => each.name.toLowerCase() === folded);
+  }
+
+  openSession(accountId: string, label: string): Session {
+    const account = this.accounts.get(accountId);
+    if (account === undefined) throw new Error(`no account ${accountId}`);
+    const token = `token-${this.index}`;
+    this.sessions.set(token, accountId);
+    this.accountBook.noteSession(token, label);
+    const unread = this.unread(accountId).length;
+    return { account: plain(account), unread, expiresMs: this.ledger.timeMs, token };
   }
 
   write(userId: string, rows: readonly WriteRow[]): readonly WriteAnswer[] | null {
@@ -152,7 +160,7 @@ export class MemoryChat {
     };
   }
 
-  private createAccount(name: string, password: string): Account & { readonly password: string } {
+  createAccount(name: string, password: string): Account & { readonly password: string } {
     const account = {
       id: `a${this.index}`,
       name,
@@ -160,6 +168,7 @@ export class MemoryChat {
       deleted: false,
       changedAtIndex: this.index,
       password,
+      role: this.accounts.size === 0 ? ("owner" as const) : ("member" as const),
     };
     this.accounts.set(account.id, account);
     return account;
@@ -258,6 +267,9 @@ export class MemoryChat {
   }
 }
 
-export function plain({ id, name, createdMs, deleted, changedAtIndex }: Account): Account {
-  return { id, name, createdMs, deleted, changedAtIndex };
+/** Without the password. */
+export function plain(account: Account): Account {
+  const { id, name, createdMs, deleted, changedAtIndex } = account;
+  const { displayName = "", role = "member", bot = false, suspended = false } = account;
+  return { id, name, createdMs, deleted, changedAtIndex, displayName, role, bot, suspended };
 }

@@ -17,8 +17,10 @@ import type {
   Verb,
   WireFailure,
 } from "./transport.ts";
-import { NOTHING_REPORTED, type Answers, memoryAnswers, Refused } from "./memory-answers.ts";
+import { type Answers, memoryAnswers, NOTHING_REPORTED } from "./memory-answers.ts";
 import { MemoryChat } from "./memory-chat.ts";
+import { Refused } from "./memory-refused.ts";
+import { WRITES } from "./verb-kinds.ts";
 import { failed } from "./wire-errors.ts";
 
 type NodeState = "up" | "dead" | "frozen";
@@ -33,7 +35,6 @@ interface Stream {
 
 const HOP_MS = 1;
 const HEARTBEAT_MS = 2_000;
-const WRITES: ReadonlySet<Verb> = new Set(["createAccount", "logIn", "logOut", "write"]);
 
 export class MemoryCluster implements Transport {
   readonly chat = new MemoryChat();

@@ -12,7 +12,15 @@ export interface Account {
   readonly createdMs: number;
   readonly deleted: boolean;
   readonly changedAtIndex: number;
+  /** What its owner wants to be called; empty: the name. With all below absent where the transport is a page's. */
+  readonly displayName?: string;
+  readonly role?: AccountRole;
+  /** A program: it speaks with a token. */
+  readonly bot?: boolean;
+  readonly suspended?: boolean;
 }
+
+export type AccountRole = "member" | "admin" | "owner";
 
 export interface Session {
   readonly account: Account;

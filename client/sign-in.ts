@@ -4,6 +4,7 @@ import type { Chance } from "./clock.ts";
 import { chatError, ChatError } from "./errors.ts";
 import { nameProblem, passwordProblem } from "./input-rules.ts";
 import type { Session } from "./model.ts";
+import type { Credentials } from "./transport.ts";
 
 export interface SignInOptions {
   readonly calls: CallRunner;
@@ -26,7 +27,7 @@ export class SignIn {
   /** Rejects with ChatError. */
   async run(
     verb: "createAccount" | "logIn",
-    credentials: { readonly name: string; readonly password: string },
+    credentials: Omit<Credentials, "key">,
   ): Promise<Session> {
     const { name, password } = credentials;
     const problem =

@@ -4,6 +4,7 @@
  * Implementations: transports/grpc-web.ts (browsers), transports/grpc-js.ts (programs),
  * memory-cluster.ts (tests).
  */
+import type { AccountCalls } from "./account-calls.ts";
 import type {
   Account,
   AccountPage,
@@ -24,6 +25,10 @@ export interface Credentials {
   readonly key: WriteKey;
   readonly name: string;
   readonly password: string;
+  /** Secret of an invite link, for a sign-up that needs one. */
+  readonly invite?: string;
+  /** What the list of sessions calls this one. */
+  readonly label?: string;
 }
 
 export interface PageRequest {
@@ -62,7 +67,7 @@ export interface MessageInfo {
  * Every unary verb of the contract, with its request and its answer. `accountId` of a write: who the caller believes to be;
  * BAD_SESSION when the session is another's. Empty: not checked.
  */
-export interface Calls {
+export interface Calls extends AccountCalls {
   now: { request: Record<never, never>; answer: Now };
   createAccount: {
     request: Credentials;
@@ -85,6 +90,8 @@ export interface Calls {
 }
 
 export type Verb = keyof Calls;
+/** Those of a page; the others are for programs alone (account-calls.ts). */
+export type PageVerb = Exclude<Verb, keyof AccountCalls>;
 /** Reads that a node may answer from what it holds. */
 export type StaleVerb =
   | "listAccounts"

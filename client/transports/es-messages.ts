@@ -4,6 +4,7 @@
  */
 import type {
   Account,
+  AccountRole as ModelRole,
   Change,
   Conversation,
   ConversationKind as ModelKind,
@@ -16,9 +17,10 @@ import type {
   WriteKey,
 } from "../model.ts";
 import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
-import type {
-  Account as WireAccount,
-  Session as WireSession,
+import {
+  AccountRole,
+  type Account as WireAccount,
+  type Session as WireSession,
 } from "@parley/proto/es/parley/v1/account_pb.js";
 import { Role, type NodeStatus as WireNodeStatus } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import {
@@ -35,14 +37,26 @@ import type {
 import type { Message as WireMessage } from "@parley/proto/es/parley/v1/message_pb.js";
 import { required } from "../wire-errors.ts";
 
+const ACCOUNT_ROLES: Readonly<Record<AccountRole, ModelRole>> = {
+  [AccountRole.UNSPECIFIED]: "member",
+  [AccountRole.MEMBER]: "member",
+  [AccountRole.ADMIN]: "admin",
+  [AccountRole.OWNER]: "owner",
+};
+
 export function accountOf(wire: WireAccount | undefined): Account {
-  const { id, name, createdMs, deleted, changedAtIndex } = required(wire, "account");
+  const row = required(wire, "account");
+  const { id, name, deleted, displayName, bot, suspended } = row;
   return {
     id,
     name,
-    createdMs: Number(createdMs),
+    createdMs: Number(row.createdMs),
     deleted,
-    changedAtIndex: Number(changedAtIndex),
+    changedAtIndex: Number(row.changedAtIndex),
+    displayName,
+    role: ACCOUNT_ROLES[row.role] ?? "member",
+    bot,
+    suspended,
   };
 }
 

@@ -19,7 +19,7 @@ import {
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { StreamItem } from "../model.ts";
-import type { Calls, Credentials, SubscribeRequest, Verb } from "../transport.ts";
+import type { Calls, Credentials, PageVerb, SubscribeRequest, Verb } from "../transport.ts";
 import {
   accountOf,
   conversationOf,
@@ -39,7 +39,7 @@ export interface VerbCodec<V extends Verb> {
   decode(bytes: Uint8Array): Calls[V]["answer"];
 }
 
-function verb<V extends Verb, I extends DescMessage, O extends DescMessage>(
+export function verb<V extends Verb, I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   to: (request: Calls[V]["request"]) => MessageInitShape<I>,
   of: (answer: MessageShape<O>) => Calls[V]["answer"],
@@ -51,8 +51,8 @@ function verb<V extends Verb, I extends DescMessage, O extends DescMessage>(
   };
 }
 
-function credentialsTo({ key, name, password }: Credentials) {
-  return { key: keyTo(key), name, password, delivery: TokenDelivery.BODY };
+function credentialsTo({ key, name, password, label = "" }: Credentials) {
+  return { key: keyTo(key), name, password, delivery: TokenDelivery.BODY, label };
 }
 
 function pageTo({
@@ -65,7 +65,7 @@ function pageTo({
   return { pageSize, cursor };
 }
 
-export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
+export const ES_VERBS: { readonly [V in PageVerb]: VerbCodec<V> } = {
   now: verb(
     ClusterService.method.now,
     () => ({}),
@@ -77,10 +77,11 @@ export const ES_VERBS: { readonly [V in Verb]: VerbCodec<V> } = {
       term: Number(term),
     }),
   ),
-  createAccount: verb(AccountService.method.createAccount, credentialsTo, ({ session, index }) => ({
-    session: sessionOf(session),
-    index: Number(index),
-  })),
+  createAccount: verb(
+    AccountService.method.createAccount,
+    (request) => ({ ...credentialsTo(request), invite: request.invite ?? "" }),
+    ({ session, index }) => ({ session: sessionOf(session), index: Number(index) }),
+  ),
   logIn: verb(AccountService.method.logIn, credentialsTo, ({ session, index }) => ({
     session: sessionOf(session),
     index: Number(index),

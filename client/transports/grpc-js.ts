@@ -21,6 +21,7 @@ import type {
   Transport,
   Verb,
 } from "../transport.ts";
+import { ES_ACCOUNT_VERBS } from "./es-account-verbs.ts";
 import { ES_SUBSCRIBE, ES_VERBS, type VerbCodec } from "./es-verbs.ts";
 import { type Channel, type NodeAddress, NodeChannels } from "./node-channels.ts";
 import { factsOf, failed, failureOf } from "../wire-errors.ts";
@@ -30,6 +31,8 @@ export type GrpcJsOptions = { readonly credentials?: ChannelCredentials } & (
   /** host:port of Envoy, which reads x-parley-node itself. */
   | { readonly edge: string }
 );
+
+const CODECS: { readonly [V in Verb]: VerbCodec<V> } = { ...ES_VERBS, ...ES_ACCOUNT_VERBS };
 
 /** The node's own deadline comes a little after our timer, so that it is always we who say "timed out". */
 const DEADLINE_GRACE_MS = 50;
@@ -54,7 +57,7 @@ export class GrpcJsTransport implements Transport {
     request: Calls[V]["request"],
     options: AttemptOptions,
   ): Promise<Reply<Calls[V]["answer"]>> {
-    const codec: VerbCodec<V> = ES_VERBS[verb];
+    const codec: VerbCodec<V> = CODECS[verb];
     const channel = this.channels.pick(options.route, Date.now());
     if (channel === null) return Promise.resolve(noSuchNode(options.route));
     return new Promise((resolve) => {

@@ -47,7 +47,13 @@ export class GrpcWebTransport implements Transport {
       const stale = options.allowStale === true ? { "x-parley-stale": "allow" } : {};
       const deadline = String(Date.now() + deadlineMs);
       const metadata = { ...routeMetadata(route), ...stale, ...idMetadata(requestId), deadline };
-      const stub: WebVerb<V> = this.verbs[verb];
+      const known: { readonly [Known in Verb]?: WebVerb<Known> } = this.verbs;
+      const stub: WebVerb<V> | undefined = known[verb];
+      if (stub === undefined)
+        return resolve({
+          ok: false,
+          failure: failed({ code: 12, message: `no page asks ${verb}` }),
+        });
       attempt.watch(
         stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),
         options,

@@ -27,7 +27,7 @@ import { MessageServiceClient } from "@parley/proto/grpcweb/parley/v1/MessageSer
 import { WriteServiceClient } from "@parley/proto/grpcweb/parley/v1/WriteServiceClientPb.ts";
 import type { ClientReadableStream, Metadata, RpcError } from "grpc-web";
 import type { ConversationEntry, Session } from "../model.ts";
-import type { Calls, Credentials, Verb } from "../transport.ts";
+import type { Calls, Credentials, PageVerb, Verb } from "../transport.ts";
 import {
   accountOf,
   conversationOf,
@@ -57,7 +57,8 @@ export interface WebVerb<V extends Verb> {
   ): StartedCall;
 }
 
-export type WebVerbs = { readonly [V in Verb]: WebVerb<V> };
+/** Without those that no page uses: what nobody calls is not worth its bytes (account-client.ts). */
+export type WebVerbs = { readonly [V in PageVerb]: WebVerb<V> };
 
 /** A stub's method bound to its service: what remains is the request, the metadata and the callback. */
 type Stub<Request, Response> = (
@@ -98,7 +99,8 @@ function accountVerbs(
   return {
     createAccount: verb(
       account.createAccount.bind(account),
-      (request) => credentialsTo(new CreateAccountRequest(), request),
+      (request) =>
+        credentialsTo(new CreateAccountRequest().setInvite(request.invite ?? ""), request),
       signedIn,
     ),
     logIn: verb(
@@ -241,12 +243,13 @@ function messageVerbs(
 
 function credentialsTo<Request extends CreateAccountRequest | LogInRequest>(
   request: Request,
-  { key, name, password }: Credentials,
+  { key, name, password, label = "" }: Credentials,
 ): Request {
   request
     .setKey(keyTo(key))
     .setName(name)
     .setPassword(password)
+    .setLabel(label)
     .setDelivery(TokenDelivery.TOKEN_DELIVERY_COOKIE);
   return request;
 }
