@@ -113,6 +113,26 @@ export const LIMITS = {
   pageTextBytes: 256 * 1024,
   /** Accounts or rooms looked at for one page of a directory. */
   directoryScanRows: 10_000,
+  /** One search: its characters (code points), and its words and conditions. */
+  searchCharacters: 256,
+  searchTerms: 16,
+  /** Messages that a search looks at for one page, and its time, looked at between parts of the index. */
+  searchScanMessages: 20_000,
+  searchMs: 250,
+  /** Messages of one part of the index: what a single step of SQLite can take is bounded by it. */
+  searchPartMessages: 65_536,
+  /** Messages that the index takes in at once; and log entries that it may be behind while nobody searches. */
+  searchFillMessages: 400,
+  searchFillEntries: 400,
+  /** Messages that a search itself takes in before it answers; further behind, it is refused. */
+  searchCatchUpMessages: 4_000,
+  /** Conversations of one account that are asked for by name; with more, all hits are looked at. */
+  searchPlaces: 256,
+  /** Searches that wait in one node. */
+  searchQueue: 64,
+  /** Searches of one account at once, and those that come back in a second. */
+  searchBurst: 30,
+  searchesPerSecond: 5,
   /** One part of a live event, in bytes. */
   eventPartBytes: 32 * 1024,
   /** One page of a subscriber's catch-up, in bytes and in log indices. */

@@ -144,6 +144,10 @@ class World {
       this.#query("listMembers", page),
       this.#query("getUnread", page),
       this.#query("getMessage", { caller, messageId }),
+      this.#query("searchMessages", { ...page, query: `in:${conversationId}` }).replaceAll(
+        conversationId,
+        "",
+      ),
     ].join();
   }
 
@@ -159,6 +163,9 @@ class World {
       this.#query("getUnread", { ...page, conversationId: "" }),
       this.#query("getSession", { caller }),
       this.#query("listMessages", { ...page, ...square }),
+      ...[CANARY, `${CANARY}*`, "has:reaction", "has:mention from:Ann", "after:2020-01-01"].map(
+        (query) => this.#query("searchMessages", { ...page, query }),
+      ),
     ];
     const id = 100;
     this.scenario.takeOutputs();

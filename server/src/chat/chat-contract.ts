@@ -2,7 +2,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ResultSchema } from "@parley/proto/es/parley/log/v1/command_pb.js";
 import { GetSessionResponseSchema } from "@parley/proto/es/parley/v1/account_pb.js";
-import { ListMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
+import {
+  ListMessagesResponseSchema,
+  SearchMessagesResponseSchema,
+} from "@parley/proto/es/parley/v1/message_pb.js";
 import { afterEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../limits.ts";
 import type { Entry } from "../ports.ts";
@@ -163,6 +166,35 @@ export function chatContract(name: string, createHome: () => Promise<ChatHome>):
         chat.query("listMessages", { ...request, caller: callerOf(ann), pageSize: 201 }),
       ).rejects.toMatchObject({ name: "ChatRefusal", reason: "INVALID", field: "page_size" });
       expect(await chat.query("sessionByToken", unknown)).toBeNull();
+    });
+
+    test("searches what was applied before the call, and goes on after a restart", async () => {
+      const place = await home();
+      const { log, scenario, ann, bob, direct } = conversation(LIMITS.searchFillEntries + 10);
+      const first = await opened(place);
+      const search = async (chat: Chat, query: string) => {
+        const request = { caller: callerOf(bob), query, pageSize: 0, cursor: "" };
+        const reply = fromBinary(
+          SearchMessagesResponseSchema,
+          await chat.query("searchMessages", request),
+        );
+        return { texts: reply.messages.map(({ text }) => text), index: Number(reply.index) };
+      };
+      await apply(first.chat, log);
+      const last = `message ${LIMITS.searchFillEntries + 10}`;
+      expect(await search(first.chat, `"${last}"`)).toEqual({ texts: [last], index: log.length });
+      await first.chat.close();
+      const second = await opened(place);
+      const { length } = log;
+      scenario.send(ann, direct, "goodbye");
+      await apply(second.chat, log.slice(length));
+      expect((await search(second.chat, "goodbye")).texts).toEqual(["goodbye"]);
+      expect((await search(second.chat, '"message 7"')).texts).toEqual(["message 7"]);
+      await expect(search(second.chat, "from:nobody")).rejects.toMatchObject({
+        name: "ChatRefusal",
+        reason: "INVALID",
+        field: "query",
+      });
     });
 
     test("feeds the catch-up page by page, then live, with its index never ahead of what was given", async () => {

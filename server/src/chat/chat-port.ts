@@ -178,6 +178,11 @@ export interface Queries {
     };
     reply: EncodedReply;
   };
+  /** parley.v1.SearchMessagesResponse. Answered beside the other queries, in no order with them. */
+  searchMessages: {
+    request: PageRequest & { readonly caller: Caller; readonly query: string };
+    reply: EncodedReply;
+  };
   /** The caller's, or BAD_SESSION. */
   ownAccount: { request: { readonly caller: Caller }; reply: AccountForLogIn };
   /** Null for one that is deleted or never was. */

@@ -19,6 +19,7 @@ import type {
   Subscription,
 } from "./chat-port.ts";
 import { ChatRefusal } from "./refusal.ts";
+import { SearchThread } from "./search/search-thread.ts";
 import { SinkRegistry } from "./sink-registry.ts";
 import { StateCopier } from "./state-copier.ts";
 import { putAside } from "./state-file.ts";
@@ -42,6 +43,7 @@ export class ChatThread implements Chat, StateFiles {
   readonly #file: string;
   readonly #tell: (sentence: string, isFlaw: boolean) => void;
   readonly #copier: StateCopier;
+  readonly #search: SearchThread;
   #worker: Worker | null = null;
   #applyDone: ((results: readonly Uint8Array[]) => void) | null = null;
   #replaced: (() => void) | null = null;
@@ -59,6 +61,7 @@ export class ChatThread implements Chat, StateFiles {
     this.#file = file;
     this.#tell = tell;
     this.#copier = new StateCopier(file, (isCopied) => this.#send({ kind: "copying", isCopied }));
+    this.#search = new SearchThread(file, (sentence) => tell(sentence, true));
     this.#sinks = new SinkRegistry({
       pull: (id) => this.#send({ kind: "pull", id }),
       unsubscribe: (id) => this.#send({ kind: "unsubscribe", id }),
@@ -98,6 +101,11 @@ export class ChatThread implements Chat, StateFiles {
     request: Queries[Name]["request"],
   ): Promise<Queries[Name]["reply"]> {
     if (this.#isEnded) return Promise.reject(new ChatClosed());
+    if (name === "searchMessages")
+      // The name says which request and reply these are.
+      return this.#search.search(request as Queries["searchMessages"]["request"]) as Promise<
+        Queries[Name]["reply"]
+      >;
     return new Promise((resolve, reject) => {
       this.#lastQuery += 1;
       const id = this.#lastQuery;
@@ -165,12 +173,13 @@ export class ChatThread implements Chat, StateFiles {
     );
     if (this.#isEnded) return;
     this.#replaced = done;
-    this.#send({ kind: "replace", by: path });
+    this.#search.release(() => this.#send({ kind: "replace", by: path }));
   }
 
   async close(): Promise<void> {
     const worker = this.#worker;
     await this.#copier.close();
+    await this.#search.close();
     if (worker === null || this.#isEnded) return;
     this.#send({ kind: "close" });
     this.#end(new ChatClosed());
@@ -189,8 +198,8 @@ export class ChatThread implements Chat, StateFiles {
       case "opened":
         this.#notes = message.notes;
         this.#level = message.level;
-        this.#sinks.applied(message.appliedIndex);
         this.#tellFound(message.found);
+        this.#reached(message.appliedIndex);
         this.#opened?.resolve({ appliedIndex: message.appliedIndex });
         this.#opened = null;
         return;
@@ -232,20 +241,26 @@ export class ChatThread implements Chat, StateFiles {
     this.#applyDone = null;
     done?.(unpackBytes(results));
     for (const output of outputs) this.#sinks.hear(output);
-    this.#sinks.applied(index);
+    this.#reached(index);
   }
 
   #finishReplace(index: Index): void {
     const done = this.#replaced;
     this.#replaced = null;
     this.#sinks.interrupt();
-    this.#sinks.applied(index);
+    this.#reached(index);
     done?.();
+  }
+
+  #reached(index: Index): void {
+    this.#sinks.applied(index);
+    this.#search.reached(index);
   }
 
   #tellFound(found: FoundState): void {
     this.#isUnproven = found === "unproven";
     if (found === "sealed" || found === "unproven") return;
+    this.#search.forget();
     const what = found === "none" ? "is not there" : `was put aside, because ${found.flaw}`;
     const sentence = `state.db ${what}: it is made from the newest snapshot and the log.`;
     this.#tell(sentence, found !== "none");
@@ -265,7 +280,8 @@ export class ChatThread implements Chat, StateFiles {
   #fail(error: Error): void {
     if (this.#isEnded) return;
     this.#end(error);
-    void this.#copier.close(); // Threads that nobody hears any more.
+    void this.#copier.close();
+    void this.#search.close(); // Threads that nobody hears any more.
     void this.#worker?.terminate(); // Nothing more is expected of it; its exit tells nobody anything.
     for (const listener of this.#failed) listener(error);
   }

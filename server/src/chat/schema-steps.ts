@@ -4,6 +4,7 @@
  */
 import { ACCOUNTS_3 } from "./schema-3-accounts.ts";
 import { CONVERSATIONS_3 } from "./schema-3-conversations.ts";
+import { SEARCH_4 } from "./schema-4-search.ts";
 
 const FIRST = `
 CREATE TABLE applied (
@@ -113,4 +114,9 @@ INSERT INTO checks VALUES (1, 0, 0);
 `;
 
 /** Step n makes version n of version n - 1. */
-export const SCHEMA_STEPS: readonly string[] = [FIRST, NOTES, ACCOUNTS_3 + CONVERSATIONS_3];
+export const SCHEMA_STEPS: readonly string[] = [
+  FIRST,
+  NOTES,
+  ACCOUNTS_3 + CONVERSATIONS_3,
+  SEARCH_4,
+];

@@ -152,14 +152,18 @@ export const COUNTED_TABLES: readonly {
   MENTIONS,
 ];
 
-/** Opens, makes or completes the tables. Throws a sentence when the file is of a later version. */
+/** Opens, makes or completes the tables; for reading only, they are complete. Throws a sentence when the file is of a later version. */
 export function prepareSchema(db: Database.Database): void {
+  if (!db.readonly) setUp(db);
+  completeSchema(db, SCHEMA_VERSION);
+}
+
+function setUp(db: Database.Database): void {
   db.pragma("journal_mode = WAL");
   // The log is the truth: after a loss of power the last transactions are applied again.
   db.pragma("synchronous = NORMAL");
   db.pragma("wal_autocheckpoint = 0");
   db.pragma("temp_store = MEMORY");
-  completeSchema(db, SCHEMA_VERSION);
 }
 
 /** Takes every step that is missing up to `version`: of a new file as of an old one, so that both come out word for word alike. */

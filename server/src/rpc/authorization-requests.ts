@@ -97,6 +97,9 @@ const messages: Asks<typeof MessageService.method> = {
   listMessages: ({ conversationId }) => ({ conversationId }),
   getMessage: ({ messageId }) => ({ messageId }),
   getUnread: ({ conversationId }) => ({ conversationId }),
+  searchMessages: ({ conversationId }) => ({
+    query: conversationId === "" ? "hello" : `hello in:${conversationId}`,
+  }),
 };
 
 const operator: Asks<typeof OperatorService.method> = {

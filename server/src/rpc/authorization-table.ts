@@ -60,6 +60,12 @@ MessageService.GetMessage      group           out  out  out  out  out  out |  n
 MessageService.GetUnread       all             out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
 MessageService.GetUnread       private         out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   ok
 MessageService.GetUnread       direct          out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   nil
+MessageService.SearchMessages  all             out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
+MessageService.SearchMessages  private         out  out  out  out  out  out |  bad  bad  bad  bad  bad |  ok   ok   ok
+MessageService.SearchMessages  public          out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
+MessageService.SearchMessages  archived        out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
+MessageService.SearchMessages  direct          out  out  out  out  out  out |  bad  bad  bad  bad  bad |  ok   ok   bad
+MessageService.SearchMessages  group           out  out  out  out  out  out |  bad  bad  bad  bad  bad |  ok   ok   ok
 OperatorService.GetMembership  all             ok   ok   ok   ok   ok   ok  |  ok   ok   ok   ok   ok  |  ok   ok   ok
 OperatorService.ChangeMembership all           no   no   no   no   no   ok  |  no   no   no   no   no  |  no   no   no
 OperatorService.TransferLeadership all         no   no   no   no   no   ok  |  no   no   no   no   no  |  no   no   no

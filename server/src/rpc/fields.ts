@@ -115,6 +115,12 @@ export function checkedPageSize(pageSize: number): number {
   throw invalid("page_size", `A page has at most ${LIMITS.pageMaxRows} rows.`);
 }
 
+/** What it asks for is understood further in. */
+export function checkedQuery(query: string): string {
+  if ([...query].length <= LIMITS.searchCharacters) return query;
+  throw tooLarge("query", `A search has at most ${LIMITS.searchCharacters} characters.`);
+}
+
 export function checkedPattern(pattern: string): string {
   if ([...pattern].length <= PATTERN_MAX_CHARACTERS) return pattern;
   throw tooLarge("pattern", `A pattern has at most ${PATTERN_MAX_CHARACTERS} characters.`);

@@ -1,4 +1,5 @@
 import { AccountService, TokenDelivery } from "@parley/proto/es/parley/v1/account_pb.js";
+import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../limits.ts";
@@ -24,6 +25,21 @@ describe("too many wrong passwords", () => {
     expect(known.details).toMatch(
       /^Too many attempts for this name\. Slow down and try again in \d+ s\.$/,
     );
+  });
+});
+
+describe("searching too fast", () => {
+  test("is RATE_LIMITED for that account, before anything is looked at", async () => {
+    const service = await startService({ searchesPerSecond: 1, now: () => 0 });
+    const [ann, bob] = [await service.signUp("Ann"), await service.signUp("Bob")];
+    const { searchMessages } = MessageService.method;
+    const wanted = { query: "hello" };
+    for (let at = 0; at < LIMITS.searchBurst; at += 1)
+      await service.client.ask(searchMessages, wanted, { token: ann.token });
+    const refused = await service.client.refusal(searchMessages, wanted, { token: ann.token });
+    expect(refused).toMatchObject({ code: 8, reason: "RATE_LIMITED" });
+    const { reply } = await service.client.ask(searchMessages, wanted, { token: bob.token });
+    expect(reply.messages).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ export interface RatesOptions {
   now(): number;
   /** Instead of what limits.ts says. */
   readonly writeRowsPerSecond?: number | undefined;
+  readonly searchesPerSecond?: number | undefined;
 }
 
 export interface Guess {
@@ -26,10 +27,11 @@ export class Rates {
   readonly #guesses: TokenBuckets;
   readonly #addresses: TokenBuckets;
   readonly #writes: TokenBuckets;
+  readonly #searches: TokenBuckets;
   /** Name and address that got in; the oldest is forgotten first. */
   readonly #atHome = new Set<string>();
 
-  constructor({ now, writeRowsPerSecond }: RatesOptions) {
+  constructor({ now, writeRowsPerSecond, searchesPerSecond }: RatesOptions) {
     const keys = LIMITS.rateKeys;
     const perSecond = (LIMITS.guesses * 1000) / LIMITS.guessWindowMs;
     this.#guesses = new TokenBuckets({ burst: LIMITS.guesses, perSecond }, now, keys);
@@ -38,6 +40,9 @@ export class Rates {
     const rows = writeRowsPerSecond ?? LIMITS.writeRowsPerSecond;
     const burst = Math.max(LIMITS.writeBurstRows, rows);
     this.#writes = new TokenBuckets({ burst, perSecond: rows }, now, keys);
+    const searches = searchesPerSecond ?? LIMITS.searchesPerSecond;
+    const searchBurst = Math.max(LIMITS.searchBurst, searches);
+    this.#searches = new TokenBuckets({ burst: searchBurst, perSecond: searches }, now, keys);
   }
 
   /** Before a password is proved. Throws RATE_LIMITED, the same for names that nobody has. */
@@ -81,6 +86,11 @@ export class Rates {
   /** Before the rows of one account are proposed. */
   write(accountId: string, rows: number): void {
     refuseFor(this.#writes.take(accountId, rows), "You are writing too fast.");
+  }
+
+  /** On whichever node is asked: each has an index of its own. */
+  search(accountId: string): void {
+    refuseFor(this.#searches.take(accountId), "You are searching too fast.");
   }
 
   #takeBack({ name, address }: Guess): void {

@@ -54,6 +54,25 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
+/** A second. */
+const ENDLESS = 1_000_000;
+
+interface Pace {
+  readonly writeRowsPerSecond?: number;
+  /** As many as anybody likes, if nothing is said. */
+  readonly searchesPerSecond?: number;
+  /** Monotone ms. */
+  readonly now?: () => number;
+}
+
+function ratesFor({ now, writeRowsPerSecond, searchesPerSecond = ENDLESS }: Pace): Rates {
+  return new Rates({
+    now: now ?? (() => performance.now()),
+    writeRowsPerSecond,
+    searchesPerSecond,
+  });
+}
+
 export async function startService(
   given: {
     readonly logger?: Logger;
@@ -63,10 +82,7 @@ export async function startService(
     readonly backups?: Backups;
     /** Feature level in force; 1 takes no entry. */
     readonly level?: number;
-    readonly writeRowsPerSecond?: number;
-    /** Of the rates, monotone ms. */
-    readonly now?: () => number;
-  } = {},
+  } & Pace = {},
 ): Promise<Service> {
   const chat = new LocalChat({ clock: { soon: setImmediate }, location: ":memory:" });
   await chat.open();
@@ -80,10 +96,7 @@ export async function startService(
     log,
     chat,
     membership,
-    rates: new Rates({
-      now: given.now ?? (() => performance.now()),
-      writeRowsPerSecond: given.writeRowsPerSecond,
-    }),
+    rates: ratesFor(given),
     backups: given.backups ?? { open: () => Promise.reject(new Error("nobody backs up here")) },
     addressed: (member) => ({ ...member, client: member.client.replace("127.0.0.1", "moved") }),
     operatorTokenSha256: () =>

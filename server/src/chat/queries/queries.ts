@@ -23,6 +23,7 @@ import {
 import { listMembers } from "./members.ts";
 import { listMessages } from "./messages.ts";
 import { getMessage } from "./one-message.ts";
+import { searchInMemory } from "../search/search-in-memory.ts";
 import { getUnread } from "./unread-messages.ts";
 
 type Handlers = {
@@ -44,6 +45,7 @@ const HANDLERS: Handlers = {
   listMessages,
   getMessage,
   getUnread,
+  searchMessages: searchInMemory,
   ownAccount,
   accountById,
   answerOf,

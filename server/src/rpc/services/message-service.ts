@@ -3,9 +3,10 @@ import type {
   GetUnreadRequest,
   ListMessagesRequest,
   MessageService,
+  SearchMessagesRequest,
 } from "@parley/proto/es/parley/v1/message_pb.js";
 import type { Handlers } from "../../lib/grpc-service.ts";
-import { checkedId, checkedNumber, checkedPageSize } from "../fields.ts";
+import { checkedId, checkedNumber, checkedPage, checkedPageSize, checkedQuery } from "../fields.ts";
 import { read } from "../reading.ts";
 import type { RpcNode } from "../rpc-node.ts";
 import { unary } from "../unary.ts";
@@ -30,6 +31,13 @@ export function messageHandlers(node: RpcNode): Handlers<typeof MessageService> 
       if (conversationId !== "") checkedId(conversationId, "conversation_id");
       const wanted = { conversationId, pageSize: checkedPageSize(pageSize) };
       return read(node, call, "getUnread", (caller) => ({ caller, ...wanted }));
+    }),
+    searchMessages: unary(node, async (request: SearchMessagesRequest, call) => {
+      const wanted = { query: checkedQuery(request.query), ...checkedPage(request) };
+      const claim = { tokenSha256: call.token(), accountId: "", deadlineMs: call.remainingMs() };
+      const { accountId } = await node.sessions.requireForWrite(claim);
+      node.rates.search(accountId);
+      return read(node, call, "searchMessages", (caller) => ({ caller, ...wanted }));
     }),
   };
 }

@@ -433,6 +433,116 @@ export declare type GetUnreadResponse = Message$1<"parley.v1.GetUnreadResponse">
 export declare const GetUnreadResponseSchema: GenMessage<GetUnreadResponse>;
 
 /**
+ * @generated from message parley.v1.SearchMessagesRequest
+ */
+export declare type SearchMessagesRequest = Message$1<"parley.v1.SearchMessagesRequest"> & {
+  /**
+   * At most 256 characters. Words, "phrases" and prefix*; from:NAME (or from:me), in:ROOM (or in:@NAME), before:YYYY-MM-DD,
+   * after:YYYY-MM-DD (UTC, the day itself left out), has:link, has:code, has:reaction, has:mention, has:reply.
+   * All words must be there; names with spaces stand in quotes. Other operators are words. Case and accents do not count.
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+
+  /**
+   * 1 to 200; 0 means 50.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * next_cursor of the page before; empty: the newest.
+   *
+   * @generated from field: string cursor = 3;
+   */
+  cursor: string;
+};
+
+/**
+ * Describes the message parley.v1.SearchMessagesRequest.
+ * Use `create(SearchMessagesRequestSchema)` to create a new message.
+ */
+export declare const SearchMessagesRequestSchema: GenMessage<SearchMessagesRequest>;
+
+/**
+ * Where a found message stands, as far as it takes to name it.
+ *
+ * @generated from message parley.v1.FoundPlace
+ */
+export declare type FoundPlace = Message$1<"parley.v1.FoundPlace"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * Rooms.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Direct and group: all accounts. Rooms: empty.
+   *
+   * @generated from field: repeated string peer_ids = 3;
+   */
+  peerIds: string[];
+};
+
+/**
+ * Describes the message parley.v1.FoundPlace.
+ * Use `create(FoundPlaceSchema)` to create a new message.
+ */
+export declare const FoundPlaceSchema: GenMessage<FoundPlace>;
+
+/**
+ * @generated from message parley.v1.SearchMessagesResponse
+ */
+export declare type SearchMessagesResponse = Message$1<"parley.v1.SearchMessagesResponse"> & {
+  /**
+   * Newest first; only what the caller may read at index.
+   *
+   * @generated from field: repeated parley.v1.Message messages = 1;
+   */
+  messages: Message[];
+
+  /**
+   * Of messages.
+   *
+   * @generated from field: repeated parley.v1.FoundPlace places = 2;
+   */
+  places: FoundPlace[];
+
+  /**
+   * Every author in messages, and every peer in places.
+   *
+   * @generated from field: repeated parley.v1.Account accounts = 3;
+   */
+  accounts: Account[];
+
+  /**
+   * Empty: there is nothing older. A page may be short while it is set.
+   *
+   * @generated from field: string next_cursor = 4;
+   */
+  nextCursor: string;
+
+  /**
+   * @generated from field: uint64 index = 5;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.v1.SearchMessagesResponse.
+ * Use `create(SearchMessagesResponseSchema)` to create a new message.
+ */
+export declare const SearchMessagesResponseSchema: GenMessage<SearchMessagesResponse>;
+
+/**
  * @generated from service parley.v1.MessageService
  */
 export declare const MessageService: GenService<{
@@ -465,6 +575,17 @@ export declare const MessageService: GenService<{
     methodKind: "unary";
     input: typeof GetUnreadRequestSchema;
     output: typeof GetUnreadResponseSchema;
+  },
+  /**
+   * In all that the caller may read now. INVALID (field query) with a sentence for what cannot be understood, TOO_LARGE for a
+   * search that takes too long, OVERLOADED while this node still makes its index.
+   *
+   * @generated from rpc parley.v1.MessageService.SearchMessages
+   */
+  searchMessages: {
+    methodKind: "unary";
+    input: typeof SearchMessagesRequestSchema;
+    output: typeof SearchMessagesResponseSchema;
   },
 }>;
 

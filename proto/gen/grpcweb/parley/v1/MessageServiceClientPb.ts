@@ -168,5 +168,48 @@ export class MessageServiceClient {
     this.methodDescriptorGetUnread);
   }
 
+  methodDescriptorSearchMessages = new grpcWeb.MethodDescriptor(
+    '/parley.v1.MessageService/SearchMessages',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_message_pb.SearchMessagesRequest,
+    parley_v1_message_pb.SearchMessagesResponse,
+    (request: parley_v1_message_pb.SearchMessagesRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_message_pb.SearchMessagesResponse.deserializeBinary
+  );
+
+  searchMessages(
+    request: parley_v1_message_pb.SearchMessagesRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_message_pb.SearchMessagesResponse>;
+
+  searchMessages(
+    request: parley_v1_message_pb.SearchMessagesRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.SearchMessagesResponse) => void): grpcWeb.ClientReadableStream<parley_v1_message_pb.SearchMessagesResponse>;
+
+  searchMessages(
+    request: parley_v1_message_pb.SearchMessagesRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_message_pb.SearchMessagesResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.MessageService/SearchMessages',
+        request,
+        metadata || {},
+        this.methodDescriptorSearchMessages,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.MessageService/SearchMessages',
+    request,
+    metadata || {},
+    this.methodDescriptorSearchMessages);
+  }
+
 }
 

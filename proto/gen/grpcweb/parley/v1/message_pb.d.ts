@@ -357,3 +357,97 @@ export namespace GetUnreadResponse {
   }
 }
 
+export class SearchMessagesRequest extends jspb.Message {
+  getQuery(): string;
+  setQuery(value: string): SearchMessagesRequest;
+
+  getPageSize(): number;
+  setPageSize(value: number): SearchMessagesRequest;
+
+  getCursor(): string;
+  setCursor(value: string): SearchMessagesRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SearchMessagesRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: SearchMessagesRequest): SearchMessagesRequest.AsObject;
+  static serializeBinaryToWriter(message: SearchMessagesRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SearchMessagesRequest;
+  static deserializeBinaryFromReader(message: SearchMessagesRequest, reader: jspb.BinaryReader): SearchMessagesRequest;
+}
+
+export namespace SearchMessagesRequest {
+  export type AsObject = {
+    query: string,
+    pageSize: number,
+    cursor: string,
+  }
+}
+
+export class FoundPlace extends jspb.Message {
+  getConversationId(): string;
+  setConversationId(value: string): FoundPlace;
+
+  getName(): string;
+  setName(value: string): FoundPlace;
+
+  getPeerIdsList(): Array<string>;
+  setPeerIdsList(value: Array<string>): FoundPlace;
+  clearPeerIdsList(): FoundPlace;
+  addPeerIds(value: string, index?: number): FoundPlace;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): FoundPlace.AsObject;
+  static toObject(includeInstance: boolean, msg: FoundPlace): FoundPlace.AsObject;
+  static serializeBinaryToWriter(message: FoundPlace, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): FoundPlace;
+  static deserializeBinaryFromReader(message: FoundPlace, reader: jspb.BinaryReader): FoundPlace;
+}
+
+export namespace FoundPlace {
+  export type AsObject = {
+    conversationId: string,
+    name: string,
+    peerIdsList: Array<string>,
+  }
+}
+
+export class SearchMessagesResponse extends jspb.Message {
+  getMessagesList(): Array<Message>;
+  setMessagesList(value: Array<Message>): SearchMessagesResponse;
+  clearMessagesList(): SearchMessagesResponse;
+  addMessages(value?: Message, index?: number): Message;
+
+  getPlacesList(): Array<FoundPlace>;
+  setPlacesList(value: Array<FoundPlace>): SearchMessagesResponse;
+  clearPlacesList(): SearchMessagesResponse;
+  addPlaces(value?: FoundPlace, index?: number): FoundPlace;
+
+  getAccountsList(): Array<parley_v1_account_pb.Account>;
+  setAccountsList(value: Array<parley_v1_account_pb.Account>): SearchMessagesResponse;
+  clearAccountsList(): SearchMessagesResponse;
+  addAccounts(value?: parley_v1_account_pb.Account, index?: number): parley_v1_account_pb.Account;
+
+  getNextCursor(): string;
+  setNextCursor(value: string): SearchMessagesResponse;
+
+  getIndex(): number;
+  setIndex(value: number): SearchMessagesResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): SearchMessagesResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: SearchMessagesResponse): SearchMessagesResponse.AsObject;
+  static serializeBinaryToWriter(message: SearchMessagesResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): SearchMessagesResponse;
+  static deserializeBinaryFromReader(message: SearchMessagesResponse, reader: jspb.BinaryReader): SearchMessagesResponse;
+}
+
+export namespace SearchMessagesResponse {
+  export type AsObject = {
+    messagesList: Array<Message.AsObject>,
+    placesList: Array<FoundPlace.AsObject>,
+    accountsList: Array<parley_v1_account_pb.Account.AsObject>,
+    nextCursor: string,
+    index: number,
+  }
+}
+

@@ -1,0 +1,175 @@
+/**
+ * One search. The index says which messages have the words; whether they are still there, and whether the asker may read
+ * them, is asked of the state as it is now, message by message, by the rules of access.ts.
+ */
+import { create, toBinary } from "@bufbuild/protobuf";
+import { SearchMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
+import { lastThatHolds } from "../../lib/bisect.ts";
+import { LIMITS } from "../../limits.ts";
+import { isPublicRoom, messageById } from "../access.ts";
+import type { EncodedReply, Queries } from "../chat-port.ts";
+import { makeId, parseId } from "../ids.ts";
+import { conversationById, membershipsOf } from "../membership.ts";
+import { accountOf, messageOf, peersOf } from "../proto-rows.ts";
+import { requireCaller } from "../queries/caller.ts";
+import { accountsOf } from "../queries/conversations.ts";
+import { decodeCursor, encodeCursor } from "../queries/cursor.ts";
+import { checkPageSize } from "../queries/page-size.ts";
+import { ChatRefusal } from "../refusal.ts";
+import type { ConversationRow, MessageRow } from "../rows.ts";
+import type { State } from "../state.ts";
+import { fillSome } from "./fill-index.ts";
+import { authorWord, markWord, matchOf, placeWord, PUBLIC } from "./match.ts";
+import { authorsNamed, misunderstood, placesNamed } from "./name-conditions.ts";
+import { parseSearch, type ParsedSearch } from "./parse-search.ts";
+import type { IdBounds, SearchIndex } from "./search-index.ts";
+
+const SELECT_NEXT = "SELECT sentMs FROM messages WHERE id >= ? ORDER BY id LIMIT 1";
+/** Hits between two looks at the clock. */
+const LOOK_EVERY = 256;
+
+export interface SearchParts {
+  /** Does not change meanwhile. */
+  readonly state: State;
+  readonly index: SearchIndex;
+  /** Monotone ms. */
+  now(): number;
+}
+
+export function searchMessages(
+  parts: SearchParts,
+  request: Queries["searchMessages"]["request"],
+): EncodedReply {
+  const { state } = parts;
+  const startMs = parts.now();
+  const { account } = requireCaller(state, request.caller);
+  const pageSize = checkPageSize(request.pageSize);
+  const below = belowOf(request.cursor);
+  const parsed = parseSearch(request.query);
+  if ("problem" in parsed) throw misunderstood(parsed.problem);
+  catchUp(parts);
+  const bounds = boundsOf(state, parsed, below);
+  const match = matchFor(state, account.id, parsed);
+  const page = collect(parts, { match, bounds, pageSize, accountId: account.id, startMs });
+  return responseOf(state, page);
+}
+
+/** Everything that the state holds is in the index then; refused when that would take too long. */
+function catchUp({ state, index }: SearchParts): void {
+  for (let done = 0; fillSome(state, index); done += LIMITS.searchFillMessages) {
+    if (done >= LIMITS.searchCatchUpMessages)
+      throw new ChatRefusal(
+        "OVERLOADED",
+        "This node is still making its index of all messages. Try again in a moment.",
+      );
+  }
+}
+
+interface Question {
+  readonly match: string;
+  readonly bounds: IdBounds;
+  readonly pageSize: number;
+  readonly accountId: number;
+  readonly startMs: number;
+}
+
+interface Page {
+  readonly rows: readonly MessageRow[];
+  /** Where the next one begins; null: there is nothing older. */
+  readonly below: number | null;
+}
+
+function collect(
+  { state, index, now }: SearchParts,
+  { match, bounds, pageSize, accountId, startMs }: Question,
+): Page {
+  const rows: MessageRow[] = [];
+  let looked = 0;
+  let bytes = 0;
+  let last = bounds.below;
+  let isCut = false;
+  const inTime = (): boolean => {
+    isCut = now() - startMs > LIMITS.searchMs;
+    return !isCut;
+  };
+  for (const id of index.find(match, bounds, inTime)) {
+    const found = messageById(state, accountId, id);
+    if (found !== undefined && found.message.deleted === 0) {
+      bytes += found.message.text.length;
+      if (rows.length === pageSize || (rows.length > 0 && bytes > LIMITS.pageTextBytes))
+        return { rows, below: last };
+      rows.push(found.message);
+    }
+    last = id;
+    looked += 1;
+    isCut = looked >= LIMITS.searchScanMessages;
+    if (isCut || (looked % LOOK_EVERY === 0 && !inTime())) break;
+  }
+  if (isCut && rows.length === 0)
+    throw new ChatRefusal(
+      "TOO_LARGE",
+      "This search takes too long. Add a word, or say from:, in:, before: or after:.",
+      "query",
+    );
+  return { rows, below: isCut ? last : null };
+}
+
+function belowOf(cursor: string): number {
+  const text = decodeCursor("search", cursor);
+  if (text === "") return Number.MAX_SAFE_INTEGER;
+  const id = parseId(text);
+  if (id === null)
+    throw new ChatRefusal("INVALID", "This cursor is not from the page before.", "cursor");
+  return id;
+}
+
+/** Log time never falls, so dates are bounds of ids. */
+function boundsOf(state: State, { sinceMs, untilMs }: ParsedSearch, below: number): IdBounds {
+  const above = sinceMs === 0 ? 0 : lastIdBefore(state, sinceMs);
+  const until = untilMs === Number.MAX_SAFE_INTEGER ? untilMs : lastIdBefore(state, untilMs) + 1;
+  return { above, below: Math.min(below, until) };
+}
+
+/** Of the messages sent before; 0 when there is none. */
+function lastIdBefore(state: State, ms: number): number {
+  return lastThatHolds(0, makeId(state.appliedIndex + 1, 0), (id) => {
+    const next = state.get<{ sentMs: number }>(SELECT_NEXT, id);
+    return next !== undefined && next.sentMs < ms;
+  });
+}
+
+function matchFor(state: State, accountId: number, parsed: ParsedSearch): string {
+  const authors = authorsNamed(state, accountId, parsed.from).map(authorWord);
+  const marks = parsed.marks.map((mark) => [markWord(mark)]);
+  const places = placesNamed(state, accountId, parsed.places).map(placeWord);
+  const scope = places.length > 0 ? places : wordsOfScope(state, accountId);
+  return matchOf({ words: parsed.words, beside: [authors, ...marks, scope] });
+}
+
+/** All that the asker may read, so that the hits of others are not looked at one by one; none when it is too much to name. */
+function wordsOfScope(state: State, accountId: number): string[] {
+  const own = membershipsOf(state, accountId).flatMap(({ conversationId, removed }) => {
+    const conversation = removed === 0 ? conversationById(state, conversationId) : undefined;
+    return conversation === undefined || isPublicRoom(conversation) ? [] : [conversation.id];
+  });
+  return own.length > LIMITS.searchPlaces ? [] : [PUBLIC, ...own.map(placeWord)];
+}
+
+function responseOf(state: State, { rows, below }: Page): EncodedReply {
+  const places = [...new Set(rows.map(({ conversationId }) => conversationId))]
+    .map((id) => conversationById(state, id))
+    .filter((place): place is ConversationRow => place !== undefined);
+  const people = new Set([...rows.map(({ authorId }) => authorId), ...places.flatMap(peersOf)]);
+  const response = create(SearchMessagesResponseSchema, {
+    messages: rows.map(messageOf),
+    places: places.map((place) => ({
+      conversationId: String(place.id),
+      name: place.name ?? "",
+      peerIds: peersOf(place).map(String),
+    })),
+    accounts: accountsOf(state, people).map(accountOf),
+    nextCursor: below === null ? "" : encodeCursor("search", String(below)),
+    index: BigInt(state.appliedIndex),
+  });
+  return toBinary(SearchMessagesResponseSchema, response);
+}
