@@ -170,24 +170,21 @@ export function chatContract(name: string, createHome: () => Promise<ChatHome>):
 
     test("searches what was applied before the call, and goes on after a restart", async () => {
       const place = await home();
-      const { log, scenario, ann, bob, direct } = conversation(LIMITS.searchFillEntries + 10);
+      const { log, scenario, ann, bob, direct } = conversation(410);
       const first = await opened(place);
       const search = async (chat: Chat, query: string) => {
         const request = { caller: callerOf(bob), query, pageSize: 0, cursor: "" };
-        const reply = fromBinary(
-          SearchMessagesResponseSchema,
-          await chat.query("searchMessages", request),
-        );
+        const bytes = await chat.query("searchMessages", request);
+        const reply = fromBinary(SearchMessagesResponseSchema, bytes);
         return { texts: reply.messages.map(({ text }) => text), index: Number(reply.index) };
       };
       await apply(first.chat, log);
-      const last = `message ${LIMITS.searchFillEntries + 10}`;
+      const last = "message 410";
       expect(await search(first.chat, `"${last}"`)).toEqual({ texts: [last], index: log.length });
       await first.chat.close();
       const second = await opened(place);
-      const { length } = log;
       scenario.send(ann, direct, "goodbye");
-      await apply(second.chat, log.slice(length));
+      await apply(second.chat, log.slice(-1));
       expect((await search(second.chat, "goodbye")).texts).toEqual(["goodbye"]);
       expect((await search(second.chat, '"message 7"')).texts).toEqual(["message 7"]);
       await expect(search(second.chat, "from:nobody")).rejects.toMatchObject({
