@@ -212,7 +212,7 @@ function turnLimits(random: SeededRandom): Partial<CoreLimits> {
   return {
     ...(random.chance(500) ? { appendBytes: random.pick([1, 300, 2_000]) } : {}),
     ...(random.chance(500) ? { logCacheBytes: random.pick([1, 1_000, 10_000]) } : {}),
-    ...(random.chance(200) ? { commitApplyGapEntries: random.pick([4, 20]) } : {}),
+    ...(random.chance(200) ? { unappliedEntries: random.pick([4, 20]) } : {}),
   };
 }
 

@@ -80,8 +80,9 @@ export const LIMITS = {
   startsOfOthers: 32,
   /** Starts of its own since it was last recognised; whoever saw one that is forgotten makes it recover. */
   startsOfOwn: 16,
-  /** Committed but not yet applied; beyond it new proposals are refused. */
-  commitApplyGapEntries: 5_000,
+  /** In the leader's log and not yet applied; beyond either new proposals are refused. */
+  unappliedEntries: 5_000,
+  unappliedBytes: 64 * 1024 * 1024,
   /** A follower that knows no leader holds a write this long, hoping for news. */
   leaderWaitMs: 250,
   /** Events queued for one subscriber before it is cut as lagging. */

@@ -40,7 +40,8 @@ const LIMITS = {
   // One entry each, as the worst network would cut them.
   appendBytes: 1,
   logCacheBytes: 1 << 20,
-  commitApplyGapEntries: 100,
+  unappliedEntries: 100,
+  unappliedBytes: 64 * 1024 * 1024,
   // No snapshots here.
   snapshotLogBytes: Number.MAX_SAFE_INTEGER,
   tailBytes: Number.MAX_SAFE_INTEGER,

@@ -22,7 +22,9 @@ export interface CoreLimits {
   readonly entryBytes: number;
   readonly appendBytes: number;
   readonly logCacheBytes: number;
-  readonly commitApplyGapEntries: number;
+  /** Appended and not yet applied, at the leader; beyond either no proposal is taken. */
+  readonly unappliedEntries: number;
+  readonly unappliedBytes: number;
   readonly snapshotLogBytes: number;
   readonly tailBytes: number;
   readonly tailMaxBytes: number;

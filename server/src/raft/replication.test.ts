@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
 import type { AppendRequest, AppendResponse } from "./messages.ts";
-import type { Entry, Index, Term } from "./types.ts";
+import type { Effect, Entry, Index, Term } from "./types.ts";
 
 function entry(index: Index, term: Term): Entry {
   return { index, term, time: 0, kind: "command", data: new Uint8Array([term, index]) };
@@ -258,6 +258,24 @@ describe("a leader", () => {
     expect(cluster.propose(1, "one more")).toMatchObject([
       { kind: "reject", reason: "OVERLOADED" },
     ]);
+  });
+
+  test("refuses what is too many bytes ahead of apply, also within one turn, and takes more when that is applied", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.cut(2, 3);
+    const large = "x".repeat(1_000);
+    const rejected = (effects: readonly Effect[]) =>
+      effects.filter((effect) => effect.kind === "reject").map(({ reason }) => reason);
+    const refused = rejected(cluster.propose(1, ...Array.from({ length: 60 }, () => large)));
+    expect(refused.length).toBeGreaterThan(5);
+    expect(new Set(refused)).toEqual(new Set(["OVERLOADED"]));
+    // What the log has is counted to the nearest 16 KiB.
+    const later = rejected(cluster.propose(1, ...Array.from({ length: 60 }, () => large)));
+    expect(later.length).toBeGreaterThan(40);
+    cluster.heal(2, 3);
+    cluster.pass(600);
+    expect(rejected(cluster.propose(1, "one more"))).toEqual([]);
   });
 
   test("a follower refuses proposals and says whether a leader is known", () => {

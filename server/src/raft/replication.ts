@@ -46,10 +46,18 @@ export function propose(core: Core, proposals: readonly Proposal[]): void {
     return core.emit({ kind: "reject", what: "proposal", ids, reason: "NO_LEADER" });
   }
   const accepted: Proposal[] = [];
+  const { log } = core;
+  const unapplied = {
+    entries: log.lastIndex - log.appliedIndex,
+    bytes: log.size.behind(log.appliedIndex),
+  };
   for (const proposal of proposals) {
-    const reason = refusalOf(core, proposal, accepted.length);
-    if (reason === null) accepted.push(proposal);
-    else core.emit({ kind: "reject", what: "proposal", ids: [proposal.id], reason });
+    const reason = refusalOf(core, proposal, unapplied);
+    if (reason === null) {
+      accepted.push(proposal);
+      unapplied.entries += 1;
+      unapplied.bytes += proposal.data.length;
+    } else core.emit({ kind: "reject", what: "proposal", ids: [proposal.id], reason });
   }
   if (accepted.length === 0) return;
   const first = core.log.lastIndex + 1;
@@ -61,13 +69,14 @@ export function propose(core: Core, proposals: readonly Proposal[]): void {
 }
 
 function refusalOf(
-  core: Core,
+  { limits }: Core,
   proposal: Proposal,
-  alreadyAccepted: number,
+  unapplied: { readonly entries: number; readonly bytes: number },
 ): "TOO_LARGE" | "OVERLOADED" | null {
-  if (proposal.data.length > core.limits.entryBytes) return "TOO_LARGE";
-  const gap = core.log.lastIndex + alreadyAccepted - core.log.appliedIndex;
-  return gap >= core.limits.commitApplyGapEntries ? "OVERLOADED" : null;
+  if (proposal.data.length > limits.entryBytes) return "TOO_LARGE";
+  const isFull =
+    unapplied.entries >= limits.unappliedEntries || unapplied.bytes >= limits.unappliedBytes;
+  return isFull ? "OVERLOADED" : null;
 }
 
 function entryOf(core: Core, kind: EntryKind, data: Uint8Array, offset: number): Entry {
