@@ -28,6 +28,9 @@ function append(from: number, to: number, over: Partial<AppendRequest>): AppendR
 describe("a message that no sound member sends is refused, counted and changes nothing", () => {
   const answer = { type: "heartbeatResponse", from: idOf(2), to: idOf(1), wall: 0 } as const;
   const time = { index: 5, term: TERM, kind: "command", data: new Uint8Array(1) } as const;
+  const place = { from: idOf(2), to: idOf(1), term: TERM, wall: 0 };
+  const about = { success: true, index: 99, hintIndex: 0, hintTerm: 0 };
+  const unsent = { type: "appendResponse", ...place, ...about } as const;
   const cases: readonly {
     name: string;
     leader: number;
@@ -66,6 +69,12 @@ describe("a message that no sound member sends is refused, counted and changes n
       leader: 1,
       message: { ...answer, term: TERM, round: 99 },
       reason: "UNKNOWN_ROUND",
+    },
+    {
+      name: "an acknowledgement of what was never sent",
+      leader: 1,
+      message: unsent,
+      reason: "UNKNOWN_ENTRY",
     },
     {
       name: "that turns time back",

@@ -198,7 +198,6 @@ export function onAppendResponse(core: Core, response: AppendResponse): void {
   progress.answeredAt = core.now;
   reportClock(core, response);
   if (response.success) {
-    if (response.index > core.log.lastIndex) return; // Only a faulty peer says so.
     if (progress.acknowledged(response.index)) advanceCommit(core);
     progress.ackedIn = response.incarnation ?? 0;
     const isBridged = progress.state === "snapshot" && progress.held >= core.log.baseIndex;

@@ -16,6 +16,7 @@ export const MESSAGE_REFUSALS: readonly MessageRefusal[] = [
   "FROM_ITSELF",
   "SECOND_LEADER",
   "UNKNOWN_ROUND",
+  "UNKNOWN_ENTRY",
   "LOG_TIME_FALLS",
   "EARLIER_START",
 ];
@@ -33,8 +34,15 @@ export function refusalOf(core: Core, reads: Reads, message: Message): MessageRe
   if (message.term > core.term) return null;
   if (isLeaders(message) && core.leader !== null && core.leader !== message.from)
     return "SECOND_LEADER";
-  if (message.type === "heartbeatResponse" && core.role === "leader")
+  return core.role === "leader" ? refusalOfAnswer(core, reads, message) : null;
+}
+
+/** To what this leader never asked or sent. */
+function refusalOfAnswer({ log }: Core, reads: Reads, message: Message): MessageRefusal | null {
+  if (message.type === "heartbeatResponse")
     return message.round > reads.round ? "UNKNOWN_ROUND" : null;
+  if (message.type === "appendResponse" && message.success)
+    return message.index > log.lastIndex ? "UNKNOWN_ENTRY" : null;
   return null;
 }
 

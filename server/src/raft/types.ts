@@ -213,7 +213,7 @@ export type Input = Occasion &
 /**
  * Why a member's message changed nothing. `SECOND_LEADER`: two members say that they lead one term; one of them lies,
  * or Raft is broken, and nobody is obeyed but the one that was known first. `UNKNOWN_ROUND`: an answer to a question
- * that was never put.
+ * that was never put. `UNKNOWN_ENTRY`: the acknowledgement of an entry that this leader does not have.
  */
 export type MessageRefusal =
   | "STALE_TERM"
@@ -222,6 +222,7 @@ export type MessageRefusal =
   | "FROM_ITSELF"
   | "SECOND_LEADER"
   | "UNKNOWN_ROUND"
+  | "UNKNOWN_ENTRY"
   | "LOG_TIME_FALLS"
   | "EARLIER_START";
 
