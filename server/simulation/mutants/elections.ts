@@ -133,7 +133,7 @@ export const ELECTION_MUTANTS = [
     11,
     "a leader takes proposals while it hands over",
     {
-      file: "raft/replication.ts",
+      file: "raft/proposing.ts",
       find: "if (core.transfer !== null) {",
       put: "if (core.transfer !== null && core.transfer.until < 0) {",
     },

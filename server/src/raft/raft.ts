@@ -20,6 +20,7 @@ import {
   tickReads,
 } from "./reads.ts";
 import type { Reads } from "./reads.ts";
+import { propose } from "./proposing.ts";
 import { receive } from "./receive.ts";
 import {
   advanceCommit,
@@ -28,7 +29,6 @@ import {
   hasUntoldCommit,
   onFetched,
   peerChanged,
-  propose,
   stampOf,
   tickLeader,
 } from "./replication.ts";

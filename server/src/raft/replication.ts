@@ -9,7 +9,7 @@ import { offerAgain, sendSnapshot } from "./snapshot.ts";
 import { TIMING } from "./timing.ts";
 import { hasForgotten, isVoid } from "./worth.ts";
 import type { AppendResponse, HeartbeatResponse } from "./messages.ts";
-import type { Configuration, Entry, EntryKind, Index, Proposal, RaftId } from "./types.ts";
+import type { Configuration, Entry, EntryKind, Index, RaftId } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -29,57 +29,7 @@ export function becomeLeader(core: Core): void {
   core.heartbeatAt = core.now + TIMING.heartbeatMs;
 }
 
-/** Proposals of one turn enter the log together: one persist, one append to each peer. */
-export function propose(core: Core, proposals: readonly Proposal[]): void {
-  if (core.role !== "leader") {
-    const reason = core.knownLeader === null ? "NO_LEADER" : "NOT_LEADER";
-    return core.emit({
-      kind: "reject",
-      what: "proposal",
-      ids: proposals.map((one) => one.id),
-      reason,
-    });
-  }
-  if (core.transfer !== null) {
-    // Not executed, and there will be a leader in a moment.
-    const ids = proposals.map((one) => one.id);
-    return core.emit({ kind: "reject", what: "proposal", ids, reason: "NO_LEADER" });
-  }
-  const accepted: Proposal[] = [];
-  const { log } = core;
-  const unapplied = {
-    entries: log.lastIndex - log.appliedIndex,
-    bytes: log.size.behind(log.appliedIndex),
-  };
-  for (const proposal of proposals) {
-    const reason = refusalOf(core, proposal, unapplied);
-    if (reason === null) {
-      accepted.push(proposal);
-      unapplied.entries += 1;
-      unapplied.bytes += proposal.data.length;
-    } else core.emit({ kind: "reject", what: "proposal", ids: [proposal.id], reason });
-  }
-  if (accepted.length === 0) return;
-  const first = core.log.lastIndex + 1;
-  core.emit({ kind: "appended", term: core.term, first, ids: accepted.map((one) => one.id) });
-  appendOwn(
-    core,
-    accepted.map((one, offset) => entryOf(core, "command", one.data, offset)),
-  );
-}
-
-function refusalOf(
-  { limits }: Core,
-  proposal: Proposal,
-  unapplied: { readonly entries: number; readonly bytes: number },
-): "TOO_LARGE" | "OVERLOADED" | null {
-  if (proposal.data.length > limits.entryBytes) return "TOO_LARGE";
-  const isFull =
-    unapplied.entries >= limits.unappliedEntries || unapplied.bytes >= limits.unappliedBytes;
-  return isFull ? "OVERLOADED" : null;
-}
-
-function entryOf(core: Core, kind: EntryKind, data: Uint8Array, offset: number): Entry {
+export function entryOf(core: Core, kind: EntryKind, data: Uint8Array, offset: number): Entry {
   return {
     index: core.log.lastIndex + 1 + offset,
     term: core.term,
@@ -124,7 +74,8 @@ function reportClock(core: Core, { from, wall }: AppendResponse | HeartbeatRespo
   if (core.log.configuration.voters.includes(from)) core.logTime.report(from, wall, core.now);
 }
 
-function appendOwn(core: Core, entries: readonly Entry[]): void {
+/** To the own log and to everybody, at once: the sends overlap the own write. */
+export function appendOwn(core: Core, entries: readonly Entry[]): void {
   core.appendToLog(entries);
   for (const peer of core.progress.keys()) sendAppends(core, peer);
 }
