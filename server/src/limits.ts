@@ -119,6 +119,8 @@ export const LIMITS = {
   searchTerms: 16,
   /** Messages that a search looks at for one page, and its time, looked at between parts of the index. */
   searchScanMessages: 20_000,
+  /** Hits of anybody's that are looked at before the question is narrowed to what the asker may read. */
+  searchPlainHits: 1_000,
   searchMs: 250,
   /** Messages of one part of the index: what a single step of SQLite can take is bounded by it. */
   searchPartMessages: 65_536,

@@ -49,8 +49,9 @@ export function searchMessages(
   if ("problem" in parsed) throw misunderstood(parsed.problem);
   catchUp(parts);
   const bounds = boundsOf(state, parsed, below);
-  const match = matchFor(state, account.id, parsed);
-  const page = collect(parts, { match, bounds, pageSize, accountId: account.id, startMs });
+  const accountId = account.id;
+  const asked = matchesFor(state, accountId, parsed);
+  const page = collect(parts, { accountId, ...asked, bounds, pageSize, startMs });
   return responseOf(state, page);
 }
 
@@ -66,10 +67,12 @@ function catchUp({ state, index }: SearchParts): void {
 }
 
 interface Question {
+  readonly accountId: number;
+  /** What was asked for, wherever it stands; and the same within what the asker may read, null when that is too much to name. */
   readonly match: string;
+  readonly scoped: string | null;
   readonly bounds: IdBounds;
   readonly pageSize: number;
-  readonly accountId: number;
   readonly startMs: number;
 }
 
@@ -79,39 +82,75 @@ interface Page {
   readonly below: number | null;
 }
 
-function collect(
-  { state, index, now }: SearchParts,
-  { match, bounds, pageSize, accountId, startMs }: Question,
-): Page {
-  const rows: MessageRow[] = [];
-  let looked = 0;
-  let bytes = 0;
-  let last = bounds.below;
-  let isCut = false;
-  const inTime = (): boolean => {
-    isCut = now() - startMs > LIMITS.searchMs;
-    return !isCut;
-  };
-  for (const id of index.find(match, bounds, inTime)) {
-    const found = messageById(state, accountId, id);
-    if (found !== undefined && found.message.deleted === 0) {
-      bytes += found.message.text.length;
-      if (rows.length === pageSize || (rows.length > 0 && bytes > LIMITS.pageTextBytes))
-        return { rows, below: last };
-      rows.push(found.message);
-    }
-    last = id;
-    looked += 1;
-    isCut = looked >= LIMITS.searchScanMessages;
-    if (isCut || (looked % LOOK_EVERY === 0 && !inTime())) break;
+/** A page in the making. */
+class Collector {
+  readonly rows: MessageRow[] = [];
+  /** Everything from here on was looked at. */
+  below: number;
+  looked = 0;
+  #bytes = 0;
+  readonly #parts: SearchParts;
+  readonly #question: Question;
+
+  constructor(parts: SearchParts, question: Question) {
+    this.#parts = parts;
+    this.#question = question;
+    this.below = question.bounds.below;
   }
-  if (isCut && rows.length === 0)
-    throw new ChatRefusal(
-      "TOO_LARGE",
-      "This search takes too long. Add a word, or say from:, in:, before: or after:.",
-      "query",
-    );
-  return { rows, below: isCut ? last : null };
+
+  /** Until the page is full, so many hits were looked at, the time is over, or there is nothing older: which of them. */
+  run(match: string, maxLooked: number): "full" | "hits" | "time" | "end" {
+    const { state, index } = this.#parts;
+    const { accountId, bounds } = this.#question;
+    let isLate = false;
+    const goesOn = (): boolean => {
+      isLate = this.#isLate();
+      return !isLate;
+    };
+    for (const id of index.find(match, { above: bounds.above, below: this.below }, goesOn)) {
+      const found = messageById(state, accountId, id);
+      const isShown = found !== undefined && found.message.deleted === 0;
+      if (isShown && !this.#add(found.message)) return "full";
+      this.below = id;
+      this.looked += 1;
+      if (this.looked >= maxLooked) return "hits";
+      if (this.looked % LOOK_EVERY === 0 && !goesOn()) break;
+    }
+    return isLate ? "time" : "end";
+  }
+
+  #isLate(): boolean {
+    return this.#parts.now() - this.#question.startMs > LIMITS.searchMs;
+  }
+
+  /** False when there is no room for it. */
+  #add(row: MessageRow): boolean {
+    const { rows } = this;
+    this.#bytes += row.text.length;
+    if (rows.length === this.#question.pageSize) return false;
+    if (rows.length > 0 && this.#bytes > LIMITS.pageTextBytes) return false;
+    rows.push(row);
+    return true;
+  }
+}
+
+/**
+ * Naming all that the asker may read costs as much as hundreds of hits, in each part of the index: it is done only when many
+ * hits have turned out to be for others.
+ */
+function collect(parts: SearchParts, question: Question): Page {
+  const { match, scoped } = question;
+  const page = new Collector(parts, question);
+  let end = page.run(match, scoped === null ? LIMITS.searchScanMessages : LIMITS.searchPlainHits);
+  if (end === "hits" && scoped !== null) end = page.run(scoped, LIMITS.searchScanMessages);
+  const { rows, below } = page;
+  if (end === "end") return { rows, below: null };
+  if (rows.length > 0) return { rows, below };
+  throw new ChatRefusal(
+    "TOO_LARGE",
+    "This search takes too long. Add a word, or say from:, in:, before: or after:.",
+    "query",
+  );
 }
 
 function belowOf(cursor: string): number {
@@ -138,15 +177,20 @@ function lastIdBefore(state: State, ms: number): number {
   });
 }
 
-function matchFor(state: State, accountId: number, parsed: ParsedSearch): string {
-  const authors = authorsNamed(state, accountId, parsed.from).map(authorWord);
-  const marks = parsed.marks.map((mark) => [markWord(mark)]);
-  const places = placesNamed(state, accountId, parsed.places).map(placeWord);
-  const scope = places.length > 0 ? places : wordsOfScope(state, accountId);
-  return matchOf({ words: parsed.words, beside: [authors, ...marks, scope] });
+function matchesFor(
+  state: State,
+  accountId: number,
+  { words, from, places, marks }: ParsedSearch,
+): Pick<Question, "match" | "scoped"> {
+  const authors = authorsNamed(state, accountId, from).map(authorWord);
+  const named = placesNamed(state, accountId, places).map(placeWord);
+  const beside = [authors, ...marks.map((mark) => [markWord(mark)]), named];
+  const scope = named.length > 0 ? [] : wordsOfScope(state, accountId);
+  const scoped = scope.length === 0 ? null : matchOf({ words, beside: [...beside, scope] });
+  return { match: matchOf({ words, beside }), scoped };
 }
 
-/** All that the asker may read, so that the hits of others are not looked at one by one; none when it is too much to name. */
+/** All that the asker may read; none when it is too much to name. */
 function wordsOfScope(state: State, accountId: number): string[] {
   const own = membershipsOf(state, accountId).flatMap(({ conversationId, removed }) => {
     const conversation = removed === 0 ? conversationById(state, conversationId) : undefined;
