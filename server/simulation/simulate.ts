@@ -85,7 +85,7 @@ async function storm(cast: Cast): Promise<void> {
 }
 
 /** Everything works again: the cluster must soon, too. Returns how soon, ms. */
-async function heal(cast: Cast): Promise<number> {
+export async function heal(cast: Cast): Promise<number> {
   const { world, network, processes, clients, nemesis, operator } = cast;
   const healedUs = world.time.nowUs;
   world.trace.note(world.time.nowUs, "world", "HEAL");
@@ -197,7 +197,7 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
 }
 
 /** Equal state at equal index, and everything that was acknowledged in every history. */
-async function checkEnd(cast: Cast): Promise<void> {
+export async function checkEnd(cast: Cast): Promise<void> {
   await checkStreams(cast);
   const { book, histories, world } = cast;
   const hashes = new Map<number, string>();
