@@ -29,6 +29,7 @@ import type {
 import type { OutboxStore } from "./outbox-store.ts";
 import { quietSignals, type Signals } from "./signals.ts";
 import type { NotificationLevel } from "./small-rows.ts";
+import type { FoundPage } from "./search-calls.ts";
 import { systemChance, systemClock } from "./system-clock.ts";
 import type { Tabs } from "./tabs.ts";
 import type {
@@ -122,6 +123,10 @@ class ParleyClient implements ChatClient {
 
   getMessage(messageId: string): Promise<MessageInfo> {
     return this.core.call("getMessage", { messageId });
+  }
+
+  search(query: string, page: PageRequest = {}): Promise<FoundPage> {
+    return this.core.call("searchMessages", { query, ...page });
   }
 
   getCluster(): Promise<ClusterStatus> {

@@ -18,6 +18,7 @@ import type {
   Session,
 } from "./model.ts";
 import type { StoredRow } from "./outbox-store.ts";
+import type { FoundPage } from "./search-calls.ts";
 import type { NotificationLevel } from "./small-rows.ts";
 import type {
   AsOf,
@@ -126,6 +127,11 @@ export interface ChatClient {
   listMessages(request: ListMessagesRequest): Promise<MessagePage>;
   /** Rejects with ChatError NOT_FOUND when there is none that the caller may read. */
   getMessage(messageId: string): Promise<MessageInfo>;
+  /**
+   * In all that the caller may read, newest first. Rejects with ChatError INVALID (query) and a sentence for what cannot be
+   * understood. For programs: no page asks this yet.
+   */
+  search(query: string, page?: PageRequest): Promise<FoundPage>;
   getCluster(): Promise<ClusterStatus>;
   /**
    * The same questions where a majority is away (NO_LEADER): what the node that answers holds, and the index and log

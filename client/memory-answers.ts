@@ -4,6 +4,7 @@ import type { Calls, ReplyFacts, Verb } from "./transport.ts";
 import { accountAnswers } from "./memory-account-answers.ts";
 import { type MemoryChat, plain } from "./memory-chat.ts";
 import { Refused } from "./memory-refused.ts";
+import { searchMessages } from "./memory-search.ts";
 
 export interface Asker {
   readonly facts: ReplyFacts;
@@ -57,6 +58,8 @@ export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeSta
       userId === "" ? SIGNED_OUT : (chat.page(userId, request) ?? NOT_FOUND),
     getMessage: ({ messageId }, { userId }) =>
       userId === "" ? SIGNED_OUT : (chat.message(userId, messageId) ?? NOT_FOUND),
+    searchMessages: (request, { userId }) =>
+      userId === "" ? SIGNED_OUT : searchMessages(chat, userId, request),
     write: ({ rows, accountId }, { userId }) => {
       if (userId === "" || (accountId !== "" && accountId !== userId)) return SIGNED_OUT;
       const answers = chat.write(userId, rows);

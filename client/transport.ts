@@ -5,6 +5,7 @@
  * memory-cluster.ts (tests).
  */
 import type { AccountCalls } from "./account-calls.ts";
+import type { SearchCalls } from "./search-calls.ts";
 import type {
   Account,
   AccountPage,
@@ -67,7 +68,7 @@ export interface MessageInfo {
  * Every unary verb of the contract, with its request and its answer. `accountId` of a write: who the caller believes to be;
  * BAD_SESSION when the session is another's. Empty: not checked.
  */
-export interface Calls extends AccountCalls {
+export interface Calls extends AccountCalls, SearchCalls {
   now: { request: Record<never, never>; answer: Now };
   createAccount: {
     request: Credentials;
@@ -90,15 +91,16 @@ export interface Calls extends AccountCalls {
 }
 
 export type Verb = keyof Calls;
-/** Those of a page; the others are for programs alone (account-calls.ts). */
-export type PageVerb = Exclude<Verb, keyof AccountCalls>;
+/** Those of a page; the others are for programs alone (account-calls.ts, search-calls.ts). */
+export type PageVerb = Exclude<Verb, keyof AccountCalls | keyof SearchCalls>;
 /** Reads that a node may answer from what it holds. */
 export type StaleVerb =
   | "listAccounts"
   | "getAccount"
   | "listConversations"
   | "browseRooms"
-  | "listMessages";
+  | "listMessages"
+  | "searchMessages";
 
 /** `pin`: this node only (header x-parley-node). `any`: whichever lives (x-parley-any), not one of `avoid` if it can be helped. */
 export type Route =

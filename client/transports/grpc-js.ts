@@ -22,6 +22,7 @@ import type {
   Verb,
 } from "../transport.ts";
 import { ES_ACCOUNT_VERBS } from "./es-account-verbs.ts";
+import { ES_SEARCH_VERBS } from "./es-search-verbs.ts";
 import { ES_SUBSCRIBE, ES_VERBS, type VerbCodec } from "./es-verbs.ts";
 import { type Channel, type NodeAddress, NodeChannels } from "./node-channels.ts";
 import { factsOf, failed, failureOf } from "../wire-errors.ts";
@@ -32,7 +33,11 @@ export type GrpcJsOptions = { readonly credentials?: ChannelCredentials } & (
   | { readonly edge: string }
 );
 
-const CODECS: { readonly [V in Verb]: VerbCodec<V> } = { ...ES_VERBS, ...ES_ACCOUNT_VERBS };
+const CODECS: { readonly [V in Verb]: VerbCodec<V> } = {
+  ...ES_VERBS,
+  ...ES_ACCOUNT_VERBS,
+  ...ES_SEARCH_VERBS,
+};
 
 /** The node's own deadline comes a little after our timer, so that it is always we who say "timed out". */
 const DEADLINE_GRACE_MS = 50;
