@@ -17,6 +17,7 @@ import type {
   RoomPage,
   Session,
 } from "./model.ts";
+import type { PeopleNews } from "./people-model.ts";
 import type { StoredRow } from "./outbox-store.ts";
 import type { FoundPage } from "./search-calls.ts";
 import type { NotificationLevel } from "./small-rows.ts";
@@ -95,6 +96,8 @@ export type LiveUpdate =
   | { readonly kind: "changes"; readonly index: number; readonly changes: readonly Change[] }
   /** Nothing older than this index is still on its way. */
   | { readonly kind: "caughtUp"; readonly index: number }
+  /** Who is there and who types: may be lost, and may come while a stream is caught up on by another. */
+  | PeopleNews
   /** All rows of the outbox, in order. */
   | { readonly kind: "outbox"; readonly rows: readonly PendingRow[] }
   | { readonly kind: "connection"; readonly report: ConnectionReport }

@@ -185,9 +185,7 @@ export class ClientCore {
   }
 
   /** Changes first, then the outbox: a message is never missing from the screen between the two. */
-  private heardLive(
-    update: Extract<LiveUpdate, { kind: "snapshot" | "changes" | "caughtUp" | "signedOut" }>,
-  ): void {
+  private heardLive(update: Exclude<LiveUpdate, { kind: "outbox" | "connection" }>): void {
     if (update.kind === "signedOut") return this.ended();
     this.listener?.(update);
     if (update.kind !== "changes") return;

@@ -2,6 +2,7 @@
 import type { ErrorClass } from "./errors.ts";
 import { type LiveStream, nextLookMs } from "./live-stream.ts";
 import type { Change, StreamItem } from "./model.ts";
+import type { PeopleNews } from "./people-model.ts";
 
 export type ConnectionStateName = "IDLE" | "CONNECTING" | "LIVE" | "BACKOFF" | "OFFLINE";
 
@@ -66,6 +67,7 @@ export type ConnectionCommand =
   | { readonly kind: "close"; readonly stream: number }
   | { readonly kind: "changes"; readonly index: number; readonly changes: readonly Change[] }
   | { readonly kind: "caughtUp"; readonly index: number }
+  | PeopleNews
   | { readonly kind: "signedOut" };
 
 /** Wall clock ms, and one random number in [0, 1). */

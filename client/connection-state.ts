@@ -226,10 +226,7 @@ function onItem(connection: Connection, event: Of<"item">, instant: Instant): Co
 }
 
 function onStreamItem(
-  connection: Connection,
-  stream: LiveStream,
-  item: StreamItem,
-  instant: Instant,
+  ...[connection, stream, item, instant]: [Connection, LiveStream, StreamItem, Instant]
 ): ConnectionStep {
   const { nowMs } = instant;
   switch (item.kind) {
@@ -247,6 +244,9 @@ function onStreamItem(
       return connection.successor === null
         ? succeed(connection, stream.node, instant)
         : stay(connection);
+    case "presence":
+    case "typing":
+      return { connection: alive(connection, nowMs), commands: [item] };
     case "leaderNews":
       return stay(noteQuorum(alive(connection, nowMs), item.leader !== "", nowMs));
   }

@@ -27,9 +27,7 @@ export interface LiveFeedOptions {
   /** What the browser says. */
   isOnline(): boolean;
   /** In order, from inside the transport's own call. */
-  update(
-    update: Extract<LiveUpdate, { kind: "snapshot" | "changes" | "caughtUp" | "signedOut" }>,
-  ): void;
+  update(update: Exclude<LiveUpdate, { kind: "outbox" | "connection" }>): void;
   /** The state may read differently now. */
   changed(connection: Connection): void;
   /** Log time, as a node told it. */
@@ -110,6 +108,8 @@ export class LiveFeed {
         return;
       case "changes":
       case "caughtUp":
+      case "presence":
+      case "typing":
       case "signedOut":
         return this.options.update(command);
     }

@@ -4,6 +4,7 @@
  */
 
 import type { Operation } from "./operations.ts";
+import type { PeopleNews } from "./people-model.ts";
 import type { NotificationLevel, Reaction, ReadPosition } from "./small-rows.ts";
 
 export interface Account {
@@ -290,4 +291,5 @@ export type StreamItem =
       readonly quorum: boolean;
     }
   | { readonly kind: "goAway"; readonly afterMs: number }
-  | { readonly kind: "leaderNews"; readonly term: number; readonly leader: string };
+  | { readonly kind: "leaderNews"; readonly term: number; readonly leader: string }
+  | PeopleNews;

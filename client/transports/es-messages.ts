@@ -16,6 +16,7 @@ import type {
   StreamItem,
   WriteKey,
 } from "../model.ts";
+import type { Presence } from "../people-model.ts";
 import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
 import {
   AccountRole,
@@ -211,10 +212,25 @@ export function streamItemOf({ item }: SubscribeResponse): StreamItem | null {
       return { kind: "goAway", afterMs: item.value.afterMs };
     case "leaderNews":
       return { kind: "leaderNews", term: Number(item.value.term), leader: item.value.leader };
+    case "typing": {
+      const { conversationId, accountId, forMs } = item.value;
+      return { kind: "typing", conversationId, accountId, forMs };
+    }
+    case "presence": {
+      const { people, whole } = item.value;
+      const shown = people.map(({ accountId, state }) => ({
+        accountId,
+        presence: PRESENCES[state] ?? "offline",
+      }));
+      return { kind: "presence", people: shown, whole };
+    }
     case undefined:
       return null;
   }
 }
+
+/** By the numbers of PresenceState. */
+const PRESENCES: readonly Presence[] = ["offline", "offline", "online", "away", "dnd"];
 
 function changeOf({ row }: WireChange): Change | null {
   switch (row.case) {

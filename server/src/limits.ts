@@ -90,6 +90,27 @@ export const LIMITS = {
   streamQueueBytes: 256 * 1024,
   streamsPerNode: 5_000,
   heartbeatMs: 2_000,
+  /** Typing is shown for so long unless it is said again, which a client does after the second. */
+  typingMs: 6_000,
+  typingAgainMs: 3_000,
+  /** Larger conversations tell neither who types in them nor, by themselves, who is there. */
+  presenceMembers: 1_000,
+  /** People whose presence one subscriber is told. */
+  presenceCompany: 1_000,
+  /** People of the whole cluster that a node keeps in mind. */
+  presencePeople: 50_000,
+  /** Between two tellings of who is on a node, and how long one holds: also after somebody's last stream has ended. */
+  presenceBeatMs: 2_000,
+  presenceHoldMs: 6_000,
+  /** What somebody who has left wanted to be shown as is kept for so long. */
+  presenceWishMs: 24 * 3600 * 1000,
+  /** Between two whole lists to one subscriber, which make good what was dropped. */
+  presenceListMs: 60_000,
+  /** Questions to the state, of who may hear of typing and presence, at once; beyond, typing is dropped. */
+  presenceQuestions: 64,
+  /** SetTyping and SetPresence of one account at once, and those that come back in a second. */
+  signalBurst: 20,
+  signalsPerSecond: 4,
   /** Password hashes at once; more wait, up to the queue. */
   hashConcurrency: 2,
   hashQueue: 64,

@@ -23,6 +23,7 @@ import type { StateReport } from "./state-notes.ts";
 
 export { LogRefusal, MembershipRefusal } from "./log-refusal.ts";
 export type { LogRefusalReason } from "./log-refusal.ts";
+export type { Gossip } from "./gossip-port.ts";
 export type { Entry, Index, StoredLog };
 
 // ---------------------------------------------------------------------------------------------- Log

@@ -11,6 +11,7 @@ import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
 import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
+import { addressed, createPeers } from "./node-peers.ts";
 import { nodeSnapshots, proveState, snapshotLimits } from "./node-snapshots.ts";
 import { LevelRaises } from "./node/level-raises.ts";
 import { logApplied } from "./node-log.ts";
@@ -19,14 +20,12 @@ import type { RunningNode } from "./node/node.ts";
 import { StateIsLost } from "./node/recover-state.ts";
 import { StateChecks } from "./node/state-checks.ts";
 import { systemClock } from "./node/system-clock.ts";
-import { GrpcPeers } from "./peers/grpc-peers.ts";
 import { Quarantine } from "./quarantine.ts";
 import { Rates } from "./rpc/rates.ts";
 import { RpcServer } from "./rpc/rpc-server.ts";
-import type { Log } from "./ports.ts";
+import type { Gossip, Log } from "./ports.ts";
 import type { StateNotes, StateReport } from "./state-notes.ts";
 import type { MemberFolder } from "./storage/member-folder.ts";
-import type { Member } from "./raft/types.ts";
 import { FileReserve } from "./storage/disk-reserve.ts";
 import { diskTrouble } from "./storage/disk-trouble.ts";
 import { DiskWatch, freeBytesAt } from "./storage/disk-watch.ts";
@@ -96,7 +95,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeProcess> {
   const checks = new StateChecks({ id: member.id, node, logger, notes, commandOf: checkCommand });
   raiseLevels(options, node, chat);
   if (folder.identity.isJoining) whenFilled(node, folder);
-  const rpc = createRpc(options, { node, chat, watch, state });
+  const rpc = createRpc(options, { node, chat, watch, state, gossip: peers.gossip });
   late.rpc = rpc;
   streams = () => rpc.vitals().streams;
   const phase = { isReady: false };
@@ -148,10 +147,14 @@ interface Served {
   readonly node: RunningNode;
   readonly chat: ChatThread;
   readonly watch: DiskWatch;
+  readonly gossip: Gossip;
   state(): StateReport;
 }
 
-function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served): RpcServer {
+function createRpc(
+  options: RunNodeOptions,
+  { node, chat, watch, state, gossip }: Served,
+): RpcServer {
   const { config, folder, logger } = options;
   if (config.logLevel === "debug") logApplied(node, logger);
   return new RpcServer({
@@ -163,6 +166,8 @@ function createRpc(options: RunNodeOptions, { node, chat, watch, state }: Served
     operatorTokenSha256: () => operatorTokenSha256(config.data),
     chat,
     logger,
+    gossip,
+    clock: systemClock,
     rates: new Rates({ now: () => systemClock.now(), writeRowsPerSecond: config.writeRate }),
     peers: () => node.peers(),
     disk: () => watch.room,
@@ -221,34 +226,6 @@ function startWeb(
   const colon = address.lastIndexOf(":");
   const host = address.slice(0, colon).replace(/^\[|\]$/g, "");
   return startWebServer({ host, port: Number(address.slice(colon + 1)), web, ...tells });
-}
-
-function createPeers(
-  folder: MemberFolder,
-  logger: Logger,
-  late: Readonly<Pick<Late, "node">>,
-): GrpcPeers {
-  const { identity, member, cluster } = folder;
-  // All others are named by the log. One that is about to join has no log, and begins with those of cluster.json.
-  const isContact = ({ id }: Member): boolean => identity.isJoining && id !== member.id;
-  return new GrpcPeers({
-    // Starts are claimed by messages of their own (raft/claims.ts), not by the greeting.
-    identity: { ...identity, incarnation: 1 },
-    listen: member.peer,
-    others: cluster.members
-      .filter(isContact)
-      .map(({ id, name, peer }) => ({ id, name, address: () => peer })),
-    addressOf: (other) => addressed(folder, other).peer,
-    isLeaderless: () => (late.node?.status().leader ?? "") === "",
-    isRetired: (id) =>
-      late.node?.configuration().retired?.some((retired) => retired.id === id) === true,
-    logger,
-  });
-}
-
-/** `--port` moves the members of one machine in cluster.json alone; the log keeps the addresses they were added with. */
-function addressed({ cluster }: MemberFolder, member: Member): Member {
-  return cluster.members.find(({ id }) => id === member.id) ?? member;
 }
 
 /** Only what is durable here is applied: from the first of it on the log can no longer be empty by right. */

@@ -214,6 +214,9 @@ export class ChatSession {
         // The connection line says so; what is on the screen stays.
         this.#show({ connection: this.client.connection() });
         break;
+      case "presence":
+      case "typing":
+        break;
     }
   }
 

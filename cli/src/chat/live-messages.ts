@@ -60,6 +60,8 @@ export class LiveMessages {
       case "signedOut":
         throw new Error("The session has ended; sign in again.");
       case "caughtUp":
+      case "presence":
+      case "typing":
       case "outbox":
       case "connection":
         return;

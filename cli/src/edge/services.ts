@@ -6,6 +6,7 @@ import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { PresenceService } from "@parley/proto/es/parley/v1/presence_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 
 /** Everything a browser may call. The peer protocol is not among them and has its own port. */
@@ -16,6 +17,7 @@ export const EDGE_SERVICES: readonly DescService[] = [
   ConversationService,
   EventService,
   MessageService,
+  PresenceService,
   WriteService,
 ];
 

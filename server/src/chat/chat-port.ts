@@ -210,6 +210,18 @@ export interface Queries {
     request: { readonly resetSha256: Uint8Array; readonly time: number };
     reply: boolean;
   };
+  /** Who the caller is, if it may write there now; else NOT_FOUND or FORBIDDEN. */
+  typist: {
+    request: { readonly caller: Caller; readonly conversationId: string };
+    reply: { readonly accountId: string };
+  };
+  /** The other members of a conversation in which this account may write; none of one with too many. */
+  typingHearers: {
+    request: { readonly conversationId: string; readonly accountId: string };
+    reply: readonly string[];
+  };
+  /** Those who share a conversation with it, that has not too many members, and itself. */
+  companyOf: { request: { readonly accountId: string }; reply: readonly string[] };
   unreadTotal: { request: { readonly accountId: string }; reply: number };
   /** For checkers: all messages of all conversations, ascending id, at most `limit`; go on after the last id. */
   history: {

@@ -12,6 +12,7 @@ import { ChannelResponseSchema } from "@parley/proto/es/parley/peer/v1/peer_pb.j
 import type {
   ChannelRequest,
   ChannelResponse,
+  Gossip,
   Hello,
   Report,
 } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
@@ -52,6 +53,7 @@ export interface AcceptedStreamEvents {
   proved(caller: Caller): void;
   raft(peer: RaftId, bytes: Uint8Array): void;
   report(peer: RaftId, report: Report): void;
+  gossip(peer: RaftId, gossip: Gossip): void;
   /** `claims`: the id that the caller said to have; empty before it greeted. */
   refused(reason: PeerRefusal, sentence: string, claims: string): void;
   /** Why the transport ended the call by itself; null when it did not. */
@@ -173,6 +175,8 @@ export class AcceptedStream {
         return this.events.raft(peer, item.value);
       case "report":
         return this.events.report(peer, item.value);
+      case "gossip":
+        return this.events.gossip(peer, item.value);
       case "goodbye":
         this.finish(true);
         this.call.end();

@@ -17,7 +17,13 @@ import type {
 import { methodDefinition } from "../lib/grpc-service.ts";
 import { freshNonce, isProof, PEER_VERSION, proofOf } from "./peer-proof.ts";
 import type { PeerPair } from "./peer-proof.ts";
-import { dialOptions, PROOF_MS, QUEUE_BYTES, QUEUE_MESSAGES } from "./peer-settings.ts";
+import {
+  dialOptions,
+  PROOF_MS,
+  QUEUE_BYTES,
+  QUEUE_MESSAGES,
+  GOSSIP_QUEUE_BYTES,
+} from "./peer-settings.ts";
 
 export interface DialledStreamOptions {
   readonly address: string;
@@ -88,6 +94,11 @@ export class DialledStream {
     const { queuedBytes, queuedMessages } = this;
     if (this.state !== "proved" || this.call.writableEnded) return false;
     return queuedBytes < QUEUE_BYTES && queuedMessages < QUEUE_MESSAGES;
+  }
+
+  /** So little waits that what may be lost need not be. */
+  get isQuiet(): boolean {
+    return this.hasRoom && this.queuedBytes < GOSSIP_QUEUE_BYTES;
   }
 
   /** Dropped without room. */

@@ -21,6 +21,7 @@ import type { GrpcPeersOptions, OtherMember } from "./grpc-peers-options.ts";
 import { PartsDial } from "./parts-dial.ts";
 import { PeerDial } from "./peer-dial.ts";
 import { PeerDoor } from "./peer-door.ts";
+import { PeerGossip } from "./peer-gossip.ts";
 import { decodeReport, encodeReport } from "./peer-report.ts";
 import { GOODBYE_MS, NEWCOMERS, REMOVED } from "./peer-settings.ts";
 import type { Refusals } from "./refusals.ts";
@@ -43,6 +44,7 @@ export class GrpcPeers implements PeerTransport {
   private readonly door: PeerDoor;
   /** Ids that were members and are none any more; the oldest is forgotten. */
   private readonly removed = new Set<RaftId>();
+  readonly gossip = new PeerGossip(() => [...this.peers.values()].map(({ dial }) => dial));
   private handlers: PeerHandlers | null = null;
   private listening = "";
 
@@ -55,6 +57,7 @@ export class GrpcPeers implements PeerTransport {
       ended: (id, graceful) => this.onAcceptedEnd(id, graceful),
       raft: (id, bytes) => this.onRaft(id, bytes),
       report: (id, report) => this.onReport(id, report),
+      gossip: (id, gossip) => this.gossip.heard(id, gossip),
     });
   }
 

@@ -68,6 +68,10 @@ export class PeerDial {
     return this.stream?.hasRoom ?? false;
   }
 
+  get isQuiet(): boolean {
+    return this.stream?.isQuiet ?? false;
+  }
+
   send(item: ChannelRequest["item"]): void {
     this.stream?.send(item);
   }

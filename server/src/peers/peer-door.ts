@@ -1,7 +1,7 @@
 /** The peer port: lets members in, one stream each, and turns strangers away in one line of the log. */
 import { status, Server } from "@grpc/grpc-js";
 import { PeerService } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
-import type { Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
+import type { Gossip, Report } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { bindPlain, grpcDefinition } from "../lib/grpc-service.ts";
 import type { Handlers } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -18,6 +18,7 @@ export interface PeerDoorEvents {
   ended(peer: RaftId, graceful: boolean): void;
   raft(peer: RaftId, bytes: Uint8Array): void;
   report(peer: RaftId, report: Report): void;
+  gossip(peer: RaftId, gossip: Gossip): void;
 }
 
 export class PeerDoor {
@@ -86,6 +87,7 @@ export class PeerDoor {
         if (this.proved.has(peer)) this.events.raft(peer, bytes);
       },
       report: (peer, report) => this.events.report(peer, report),
+      gossip: (peer, gossip) => this.events.gossip(peer, gossip),
       refused: (reason, sentence, claims) => this.refusals.add(reason, sentence, { from, claims }),
       transportRefusal: () => this.endings.of(call.metadata),
       ended: (peer, graceful) => this.dismiss(stream, peer, { streams, graceful }),

@@ -12,6 +12,8 @@ export const REDIAL_MAX_MS = 1_000;
 /** Bytes (give or take one message) and messages waiting for one peer. Beyond, the newest is dropped. */
 export const QUEUE_BYTES = 4 * 1024 * 1024;
 export const QUEUE_MESSAGES = 2_048;
+/** With more than this waiting for a peer, gossip is dropped: Raft goes first. */
+export const GOSSIP_QUEUE_BYTES = 64 * 1024;
 /** Peers at once that the log does not name: contacts of a node that joins, and leaders it has not heard of. */
 export const NEWCOMERS = 16;
 /** Ids of removed members that are remembered, to tell them why they are refused. */

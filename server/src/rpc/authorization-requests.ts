@@ -20,6 +20,7 @@ import {
 } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { PresenceService, PresenceState } from "@parley/proto/es/parley/v1/presence_pb.js";
 import { WriteRequestSchema, type WriteRow } from "@parley/proto/es/parley/v1/write_pb.js";
 import { PASSWORD } from "./service-fixture.ts";
 
@@ -109,6 +110,11 @@ const operator: Asks<typeof OperatorService.method> = {
   backUp: () => ({}),
 };
 
+const presence: Asks<typeof PresenceService.method> = {
+  setTyping: ({ conversationId }) => ({ conversationId }),
+  setPresence: () => ({ state: PresenceState.AWAY }),
+};
+
 const rows: Values<Operation> = {
   sendMessage: ({ conversationId }) => ({ conversationId, text: "hello", replyToId: "" }),
   editMessage: ({ messageId }) => ({ messageId, version: 0, text: "another" }),
@@ -156,6 +162,7 @@ const calls: readonly (readonly [string, Ask])[] = [
   ...encoded(EventService, { subscribe: () => ({}) }),
   ...encoded(MessageService, messages),
   ...encoded(OperatorService, operator),
+  ...encoded(PresenceService, presence),
 ];
 
 /** Encoded requests, by the names of contract-operations.ts. */

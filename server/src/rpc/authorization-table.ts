@@ -70,6 +70,12 @@ OperatorService.GetMembership  all             ok   ok   ok   ok   ok   ok  |  o
 OperatorService.ChangeMembership all           no   no   no   no   no   ok  |  no   no   no   no   no  |  no   no   no
 OperatorService.TransferLeadership all         no   no   no   no   no   ok  |  no   no   no   no   no  |  no   no   no
 OperatorService.BackUp         all             no   no   no   no   no   ok  |  no   no   no   no   no  |  no   no   no
+PresenceService.SetTyping      private         out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   ok
+PresenceService.SetTyping      public          out  out  out  out  out  out |  no   no   no   no   no  |  ok   ok   ok
+PresenceService.SetTyping      archived        out  out  out  out  out  out |  no   no   no   no   no  |  no   no   no
+PresenceService.SetTyping      direct          out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   nil
+PresenceService.SetTyping      group           out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   ok
+PresenceService.SetPresence    own             out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
 Write.sendMessage              private         out  out  out  out  out  out |  nil  nil  nil  nil  nil |  ok   ok   ok
 Write.sendMessage              public          out  out  out  out  out  out |  no   no   no   no   no  |  ok   ok   ok
 Write.sendMessage              archived        out  out  out  out  out  out |  no   no   no   no   no  |  no   no   no

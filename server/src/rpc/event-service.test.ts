@@ -234,3 +234,24 @@ test("a subscriber that leaves is forgotten, by the chat's feed too", async () =
   expect(service.server.vitals().streams).toBe(0);
   expect(closed).toBe(1);
 });
+
+test("a heartbeat that cannot be made ends its stream and nothing else", async () => {
+  const { service, ann, bob } = await startRoom();
+  const { chat } = service;
+  const subscribe = chat.subscribe.bind(chat);
+  let broken = true;
+  chat.subscribe = (from, sink) => {
+    const real = subscribe(from, sink);
+    if (!broken) return real;
+    broken = false;
+    // An index that no message can carry.
+    return { pull: () => real.pull(), close: () => real.close(), index: Number.NaN };
+  };
+  const ill = service.client.subscribe({}, { token: ann.token });
+  await ill.until("caughtUp");
+  const well = service.client.subscribe({}, { token: bob.token });
+  expect(await ill.ended).toMatchObject({ code: 13 });
+  await well.until("heartbeat");
+  expect(service.server.vitals().streams).toBe(1);
+  well.cancel();
+});

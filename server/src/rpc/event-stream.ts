@@ -23,6 +23,18 @@ import { refuseCrossSite, requireToken } from "./unary.ts";
 
 export type SubscribeCall = ServerWritableStream<SubscribeRequest, Encoded<SubscribeResponse>>;
 
+/** Who keeps the streams of a node together. */
+export interface StreamKeeper {
+  /** Once, when it is known whose it is. */
+  admitted(accountId: string): void;
+  /** Time for the whole list of who is there. */
+  wantsPeople(accountId: string): void;
+  /** Once, however it ends; null when nobody was admitted. */
+  ended(accountId: string | null): void;
+}
+
+const BEATS_BETWEEN_LISTS = LIMITS.presenceListMs / LIMITS.heartbeatMs;
+
 /** A node that has not reached the cursor by then sends the client to another one, ms. */
 const ADMIT_MS = 3_000;
 
@@ -30,20 +42,24 @@ export class EventStream {
   private readonly node: RpcNode;
   private readonly call: SubscribeCall;
   private readonly queue: StreamQueue;
-  private readonly whenEnded: () => void;
+  private readonly keeper: StreamKeeper;
   private readonly heartbeat: NodeJS.Timeout;
   private subscription: Subscription | null = null;
   /** Known to the client before it called. */
   private cursor: Index = 0;
   private isEnded = false;
+  private accountId: string | null = null;
+  private isLive = false;
+  /** Heartbeats until the list of people is due. */
+  private listIn = BEATS_BETWEEN_LISTS;
 
-  /** `whenEnded` is called once, however it ends. */
-  constructor(node: RpcNode, call: SubscribeCall, whenEnded: () => void) {
+  constructor(node: RpcNode, call: SubscribeCall, keeper: StreamKeeper) {
     this.node = node;
     this.call = call;
-    this.whenEnded = whenEnded;
+    this.keeper = keeper;
     this.queue = new StreamQueue(call);
-    this.heartbeat = setInterval(() => this.beat(), LIMITS.heartbeatMs);
+    // On a timer nobody would catch what is thrown, and one stream would end the process.
+    this.heartbeat = setInterval(() => this.guard(() => this.beat()), LIMITS.heartbeatMs);
     call.on("cancelled", () => this.close());
   }
 
@@ -62,9 +78,21 @@ export class EventStream {
     }
   }
 
-  /** News that carry no cursor; a subscriber that does not keep up hears them from the next heartbeat. */
-  tell(news: Uint8Array): void {
-    if (!this.isEnded && this.queue.isIdle) this.queue.add(news);
+  /** News that carry no cursor: dropped, and false, for a subscriber that does not keep up. */
+  tell(news: Uint8Array): boolean {
+    if (this.isEnded || !this.queue.isIdle) return false;
+    this.queue.add(news);
+    return true;
+  }
+
+  /** Not during the catch-up: typing is of now, and of what the subscriber knows. */
+  hearTyping(news: Uint8Array): void {
+    if (this.isLive) this.tell(news);
+  }
+
+  /** What is dropped here comes with the next list, which is then due with the next heartbeat. */
+  hearPeople(news: Uint8Array): void {
+    if (this.isLive && !this.tell(news)) this.listIn = 0;
   }
 
   goAway(afterMs: number): void {
@@ -88,9 +116,11 @@ export class EventStream {
     if (clusterId !== "" && clusterId !== this.node.clusterId) {
       throw new CallRefusal("COMPACTED", "This position belongs to another cluster.");
     }
-    await sessions.require({ tokenSha256, accountId, deadlineMs: ADMIT_MS });
+    const known = await sessions.require({ tokenSha256, accountId, deadlineMs: ADMIT_MS });
     await log.waitApplied(this.cursor, ADMIT_MS);
     if (this.isEnded) return;
+    this.accountId = known.accountId;
+    this.keeper.admitted(known.accountId);
     this.subscription = chat.subscribe({ tokenSha256, afterIndex: this.cursor }, this.sink());
   }
 
@@ -102,7 +132,10 @@ export class EventStream {
         this.queue.onceIdle(() => this.subscription?.pull());
       },
       caughtUp: (index) => {
-        if (!this.isEnded) this.queue.add(encodeCaughtUp(index));
+        if (this.isEnded) return;
+        this.queue.add(encodeCaughtUp(index));
+        this.isLive = true;
+        this.askForPeople();
       },
       live: ({ bytes }) => {
         if (this.isEnded) return;
@@ -120,6 +153,21 @@ export class EventStream {
     if (this.isEnded || !this.queue.isIdle) return;
     const index = this.subscription?.index ?? this.cursor;
     this.queue.add(encodeHeartbeat(index, this.node.log.status()));
+    this.listIn -= 1;
+    if (this.isLive && this.listIn <= 0) this.askForPeople();
+  }
+
+  private askForPeople(): void {
+    this.listIn = BEATS_BETWEEN_LISTS;
+    if (this.accountId !== null) this.keeper.wantsPeople(this.accountId);
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private close(): void {
@@ -128,6 +176,6 @@ export class EventStream {
     clearInterval(this.heartbeat);
     this.subscription?.close();
     this.queue.clear();
-    this.whenEnded();
+    this.keeper.ended(this.accountId);
   }
 }

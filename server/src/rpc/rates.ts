@@ -28,6 +28,7 @@ export class Rates {
   readonly #addresses: TokenBuckets;
   readonly #writes: TokenBuckets;
   readonly #searches: TokenBuckets;
+  readonly #signals: TokenBuckets;
   /** Name and address that got in; the oldest is forgotten first. */
   readonly #atHome = new Set<string>();
 
@@ -43,6 +44,8 @@ export class Rates {
     const searches = searchesPerSecond ?? LIMITS.searchesPerSecond;
     const searchBurst = Math.max(LIMITS.searchBurst, searches);
     this.#searches = new TokenBuckets({ burst: searchBurst, perSecond: searches }, now, keys);
+    const signals = { burst: LIMITS.signalBurst, perSecond: LIMITS.signalsPerSecond };
+    this.#signals = new TokenBuckets(signals, now, keys);
   }
 
   /** Before a password is proved. Throws RATE_LIMITED, the same for names that nobody has. */
@@ -91,6 +94,11 @@ export class Rates {
   /** On whichever node is asked: each has an index of its own. */
   search(accountId: string): void {
     refuseFor(this.#searches.take(accountId), "You are searching too fast.");
+  }
+
+  /** Before typing or presence of one account is told. */
+  signal(accountId: string): void {
+    refuseFor(this.#signals.take(accountId), "You are signalling too fast.");
   }
 
   #takeBack({ name, address }: Guess): void {

@@ -8,13 +8,14 @@ import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { EventService } from "@parley/proto/es/parley/v1/event_pb.js";
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { PresenceService } from "@parley/proto/es/parley/v1/presence_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { Chat } from "../chat/chat-port.ts";
 import { bindPlain } from "../lib/grpc-service.ts";
 import type { Logger } from "../lib/logger.ts";
 import { LIMITS } from "../limits.ts";
 import type { PeerView } from "../node/node.ts";
-import type { DiskRoom, Log, Membership } from "../ports.ts";
+import type { Clock, DiskRoom, Gossip, Log, Membership } from "../ports.ts";
 import type { StateReport } from "../state-notes.ts";
 import type { Member } from "../raft/types.ts";
 import type { Backups } from "./backup-stream.ts";
@@ -30,6 +31,7 @@ import { clusterHandlers } from "./services/cluster-service.ts";
 import { conversationHandlers } from "./services/conversation-service.ts";
 import { eventHandlers } from "./services/event-service.ts";
 import { messageHandlers } from "./services/message-service.ts";
+import { presenceHandlers } from "./services/presence-service.ts";
 import { operatorHandlers } from "./services/operator-service.ts";
 import { writeHandlers } from "./services/write-service.ts";
 import { Sessions } from "./sessions.ts";
@@ -42,6 +44,8 @@ export interface RpcServerOptions {
   readonly membership: Membership;
   readonly backups: Backups;
   readonly rates: Rates;
+  readonly gossip: Gossip;
+  readonly clock: Clock;
   addressed(member: Member): Member;
   operatorTokenSha256(): Uint8Array | null;
   peers(): readonly PeerView[];
@@ -84,12 +88,13 @@ export class RpcServer {
       vitals: () => this.vitals(),
     };
     this.health = new Health(log);
-    this.streams = new EventStreams(node);
+    this.streams = new EventStreams(node, given);
     this.add(AccountService, accountHandlers(node));
     this.add(AdminService, adminHandlers(node));
     this.add(ClusterService, clusterHandlers(node));
     this.add(ConversationService, conversationHandlers(node));
     this.add(MessageService, messageHandlers(node));
+    this.add(PresenceService, presenceHandlers(node, this.streams));
     this.add(WriteService, writeHandlers(node));
     this.add(OperatorService, operatorHandlers(node));
     this.add(EventService, eventHandlers(this.streams));
@@ -119,6 +124,7 @@ export class RpcServer {
 
   /** Lets running calls end for at most `withinMs`, then cuts every connection. */
   async close(withinMs: number): Promise<void> {
+    this.streams.people.close();
     const allEnded = new Promise<void>((resolve) => {
       this.server.tryShutdown(() => resolve());
     });

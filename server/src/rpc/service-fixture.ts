@@ -10,6 +10,9 @@ import { raiseCommand } from "../chat/raise-command.ts";
 import type { Logger } from "../lib/logger.ts";
 import { silentLogger } from "../lib/logger.ts";
 import type { PeerView } from "../node/node.ts";
+import { systemClock } from "../node/system-clock.ts";
+import type { Gossip } from "../ports.ts";
+import { MemoryGossip } from "../presence/memory-gossip.ts";
 import type { Backups } from "./backup-stream.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMembership } from "./memory-membership.ts";
@@ -80,6 +83,8 @@ export async function startService(
     readonly state?: { readonly agreedIndex: number; readonly divergedAt: number };
     readonly hasOperatorToken?: boolean;
     readonly backups?: Backups;
+    /** To the other nodes; without it this node is alone. */
+    readonly gossip?: Gossip;
     /** Feature level in force; 1 takes no entry. */
     readonly level?: number;
   } & Pace = {},
@@ -97,6 +102,8 @@ export async function startService(
     chat,
     membership,
     rates: ratesFor(given),
+    gossip: given.gossip ?? new MemoryGossip().of("n1"),
+    clock: systemClock,
     backups: given.backups ?? { open: () => Promise.reject(new Error("nobody backs up here")) },
     addressed: (member) => ({ ...member, client: member.client.replace("127.0.0.1", "moved") }),
     operatorTokenSha256: () =>

@@ -3,7 +3,10 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
 import { LIMITS } from "../limits.ts";
+import { PresenceState } from "@parley/proto/es/parley/v1/presence_pb.js";
+import type { TypingNote } from "../gossip-port.ts";
 import type { Index, LogStatus } from "../ports.ts";
+import type { PersonPresence, Presence } from "../presence/presence-table.ts";
 import type { RpcNode } from "./rpc-node.ts";
 
 type Item = NonNullable<MessageInitShape<typeof SubscribeResponseSchema>["item"]>;
@@ -47,6 +50,24 @@ export function encodeLeaderNews({ term, leader }: LogStatus): Uint8Array {
 
 export function encodeGoAway(afterMs: number): Uint8Array {
   return encode({ case: "goAway", value: { afterMs } });
+}
+
+const STATES: Readonly<Record<Presence, PresenceState>> = {
+  offline: PresenceState.OFFLINE,
+  online: PresenceState.ONLINE,
+  away: PresenceState.AWAY,
+  dnd: PresenceState.DND,
+};
+
+/** `whole`: everybody else is offline. */
+export function encodePresence(people: readonly PersonPresence[], whole: boolean): Uint8Array {
+  const told = people.map(({ accountId, presence }) => ({ accountId, state: STATES[presence] }));
+  return encode({ case: "presence", value: { people: told, whole } });
+}
+
+export function encodeTyping({ conversationId, accountId, hasStopped }: TypingNote): Uint8Array {
+  const forMs = hasStopped ? 0 : LIMITS.typingMs;
+  return encode({ case: "typing", value: { conversationId, accountId, forMs } });
 }
 
 function encode(item: Item): Uint8Array {

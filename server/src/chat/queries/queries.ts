@@ -24,6 +24,7 @@ import { listMembers } from "./members.ts";
 import { listMessages } from "./messages.ts";
 import { getMessage } from "./one-message.ts";
 import { searchInMemory } from "../search/search-in-memory.ts";
+import { companyOf, typingHearers, typist } from "./company.ts";
 import { getUnread } from "./unread-messages.ts";
 
 type Handlers = {
@@ -54,6 +55,9 @@ const HANDLERS: Handlers = {
   listInvites,
   signUpRules,
   isResetValid,
+  typist,
+  typingHearers,
+  companyOf,
   unreadTotal,
   history,
   stateHash,

@@ -10,6 +10,7 @@ import type { Message as Message$1 } from "./message_pb.js";
 import type { Conversation, Membership, ReadPosition } from "./conversation_pb.js";
 import type { Account } from "./account_pb.js";
 import type { LeaderNews } from "./cluster_pb.js";
+import type { PresenceNews, TypingNews } from "./presence_pb.js";
 
 /**
  * Describes the file parley/v1/event.proto.
@@ -310,6 +311,20 @@ export declare type SubscribeResponse = Message<"parley.v1.SubscribeResponse"> &
      */
     value: LeaderNews;
     case: "leaderNews";
+  } | {
+    /**
+     * Neither moves the cursor; both are left out when the subscriber does not keep up.
+     *
+     * @generated from field: parley.v1.TypingNews typing = 60;
+     */
+    value: TypingNews;
+    case: "typing";
+  } | {
+    /**
+     * @generated from field: parley.v1.PresenceNews presence = 61;
+     */
+    value: PresenceNews;
+    case: "presence";
   } | { case: undefined; value?: undefined };
 };
 

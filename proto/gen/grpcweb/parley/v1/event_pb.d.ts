@@ -4,6 +4,7 @@ import * as parley_v1_account_pb from '../../parley/v1/account_pb'; // proto imp
 import * as parley_v1_cluster_pb from '../../parley/v1/cluster_pb'; // proto import: "parley/v1/cluster.proto"
 import * as parley_v1_conversation_pb from '../../parley/v1/conversation_pb'; // proto import: "parley/v1/conversation.proto"
 import * as parley_v1_message_pb from '../../parley/v1/message_pb'; // proto import: "parley/v1/message.proto"
+import * as parley_v1_presence_pb from '../../parley/v1/presence_pb'; // proto import: "parley/v1/presence.proto"
 
 
 export class SubscribeRequest extends jspb.Message {
@@ -264,6 +265,16 @@ export class SubscribeResponse extends jspb.Message {
   hasLeaderNews(): boolean;
   clearLeaderNews(): SubscribeResponse;
 
+  getTyping(): parley_v1_presence_pb.TypingNews | undefined;
+  setTyping(value?: parley_v1_presence_pb.TypingNews): SubscribeResponse;
+  hasTyping(): boolean;
+  clearTyping(): SubscribeResponse;
+
+  getPresence(): parley_v1_presence_pb.PresenceNews | undefined;
+  setPresence(value?: parley_v1_presence_pb.PresenceNews): SubscribeResponse;
+  hasPresence(): boolean;
+  clearPresence(): SubscribeResponse;
+
   getItemCase(): SubscribeResponse.ItemCase;
 
   serializeBinary(): Uint8Array;
@@ -282,6 +293,8 @@ export namespace SubscribeResponse {
     heartbeat?: Heartbeat.AsObject,
     goAway?: GoAway.AsObject,
     leaderNews?: parley_v1_cluster_pb.LeaderNews.AsObject,
+    typing?: parley_v1_presence_pb.TypingNews.AsObject,
+    presence?: parley_v1_presence_pb.PresenceNews.AsObject,
   }
 
   export enum ItemCase { 
@@ -292,6 +305,8 @@ export namespace SubscribeResponse {
     HEARTBEAT = 4,
     GO_AWAY = 5,
     LEADER_NEWS = 6,
+    TYPING = 60,
+    PRESENCE = 61,
   }
 }
 

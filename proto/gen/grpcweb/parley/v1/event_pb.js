@@ -23,6 +23,8 @@ var parley_v1_conversation_pb = require('../../parley/v1/conversation_pb.js');
 goog.object.extend(proto, parley_v1_conversation_pb);
 var parley_v1_message_pb = require('../../parley/v1/message_pb.js');
 goog.object.extend(proto, parley_v1_message_pb);
+var parley_v1_presence_pb = require('../../parley/v1/presence_pb.js');
+goog.object.extend(proto, parley_v1_presence_pb);
 goog.exportSymbol('proto.parley.v1.CaughtUp', null, global);
 goog.exportSymbol('proto.parley.v1.Change', null, global);
 goog.exportSymbol('proto.parley.v1.Change.RowCase', null, global);
@@ -1880,7 +1882,7 @@ proto.parley.v1.GoAway.prototype.setAfterMs = function(value) {
  * @private {!Array<!Array<number>>}
  * @const
  */
-proto.parley.v1.SubscribeResponse.oneofGroups_ = [[1,2,3,4,5,6]];
+proto.parley.v1.SubscribeResponse.oneofGroups_ = [[1,2,3,4,5,6,60,61]];
 
 /**
  * @enum {number}
@@ -1892,7 +1894,9 @@ proto.parley.v1.SubscribeResponse.ItemCase = {
   CAUGHT_UP: 3,
   HEARTBEAT: 4,
   GO_AWAY: 5,
-  LEADER_NEWS: 6
+  LEADER_NEWS: 6,
+  TYPING: 60,
+  PRESENCE: 61
 };
 
 /**
@@ -1938,7 +1942,9 @@ proto.parley.v1.SubscribeResponse.toObject = function(includeInstance, msg) {
     caughtUp: (f = msg.getCaughtUp()) && proto.parley.v1.CaughtUp.toObject(includeInstance, f),
     heartbeat: (f = msg.getHeartbeat()) && proto.parley.v1.Heartbeat.toObject(includeInstance, f),
     goAway: (f = msg.getGoAway()) && proto.parley.v1.GoAway.toObject(includeInstance, f),
-    leaderNews: (f = msg.getLeaderNews()) && parley_v1_cluster_pb.LeaderNews.toObject(includeInstance, f)
+    leaderNews: (f = msg.getLeaderNews()) && parley_v1_cluster_pb.LeaderNews.toObject(includeInstance, f),
+    typing: (f = msg.getTyping()) && parley_v1_presence_pb.TypingNews.toObject(includeInstance, f),
+    presence: (f = msg.getPresence()) && parley_v1_presence_pb.PresenceNews.toObject(includeInstance, f)
   };
 
   if (includeInstance) {
@@ -2004,6 +2010,16 @@ proto.parley.v1.SubscribeResponse.deserializeBinaryFromReader = function(msg, re
       var value = new parley_v1_cluster_pb.LeaderNews;
       reader.readMessage(value,parley_v1_cluster_pb.LeaderNews.deserializeBinaryFromReader);
       msg.setLeaderNews(value);
+      break;
+    case 60:
+      var value = new parley_v1_presence_pb.TypingNews;
+      reader.readMessage(value,parley_v1_presence_pb.TypingNews.deserializeBinaryFromReader);
+      msg.setTyping(value);
+      break;
+    case 61:
+      var value = new parley_v1_presence_pb.PresenceNews;
+      reader.readMessage(value,parley_v1_presence_pb.PresenceNews.deserializeBinaryFromReader);
+      msg.setPresence(value);
       break;
     default:
       reader.skipField();
@@ -2080,6 +2096,22 @@ proto.parley.v1.SubscribeResponse.serializeBinaryToWriter = function(message, wr
       6,
       f,
       parley_v1_cluster_pb.LeaderNews.serializeBinaryToWriter
+    );
+  }
+  f = message.getTyping();
+  if (f != null) {
+    writer.writeMessage(
+      60,
+      f,
+      parley_v1_presence_pb.TypingNews.serializeBinaryToWriter
+    );
+  }
+  f = message.getPresence();
+  if (f != null) {
+    writer.writeMessage(
+      61,
+      f,
+      parley_v1_presence_pb.PresenceNews.serializeBinaryToWriter
     );
   }
 };
@@ -2304,6 +2336,80 @@ proto.parley.v1.SubscribeResponse.prototype.clearLeaderNews = function() {
  */
 proto.parley.v1.SubscribeResponse.prototype.hasLeaderNews = function() {
   return jspb.Message.getField(this, 6) != null;
+};
+
+
+/**
+ * optional TypingNews typing = 60;
+ * @return {?proto.parley.v1.TypingNews}
+ */
+proto.parley.v1.SubscribeResponse.prototype.getTyping = function() {
+  return /** @type{?proto.parley.v1.TypingNews} */ (
+    jspb.Message.getWrapperField(this, parley_v1_presence_pb.TypingNews, 60));
+};
+
+
+/**
+ * @param {?proto.parley.v1.TypingNews|undefined} value
+ * @return {!proto.parley.v1.SubscribeResponse} returns this
+*/
+proto.parley.v1.SubscribeResponse.prototype.setTyping = function(value) {
+  return jspb.Message.setOneofWrapperField(this, 60, proto.parley.v1.SubscribeResponse.oneofGroups_[0], value);
+};
+
+
+/**
+ * Clears the message field making it undefined.
+ * @return {!proto.parley.v1.SubscribeResponse} returns this
+ */
+proto.parley.v1.SubscribeResponse.prototype.clearTyping = function() {
+  return this.setTyping(undefined);
+};
+
+
+/**
+ * Returns whether this field is set.
+ * @return {boolean}
+ */
+proto.parley.v1.SubscribeResponse.prototype.hasTyping = function() {
+  return jspb.Message.getField(this, 60) != null;
+};
+
+
+/**
+ * optional PresenceNews presence = 61;
+ * @return {?proto.parley.v1.PresenceNews}
+ */
+proto.parley.v1.SubscribeResponse.prototype.getPresence = function() {
+  return /** @type{?proto.parley.v1.PresenceNews} */ (
+    jspb.Message.getWrapperField(this, parley_v1_presence_pb.PresenceNews, 61));
+};
+
+
+/**
+ * @param {?proto.parley.v1.PresenceNews|undefined} value
+ * @return {!proto.parley.v1.SubscribeResponse} returns this
+*/
+proto.parley.v1.SubscribeResponse.prototype.setPresence = function(value) {
+  return jspb.Message.setOneofWrapperField(this, 61, proto.parley.v1.SubscribeResponse.oneofGroups_[0], value);
+};
+
+
+/**
+ * Clears the message field making it undefined.
+ * @return {!proto.parley.v1.SubscribeResponse} returns this
+ */
+proto.parley.v1.SubscribeResponse.prototype.clearPresence = function() {
+  return this.setPresence(undefined);
+};
+
+
+/**
+ * Returns whether this field is set.
+ * @return {boolean}
+ */
+proto.parley.v1.SubscribeResponse.prototype.hasPresence = function() {
+  return jspb.Message.getField(this, 61) != null;
 };
 
 

@@ -268,6 +268,99 @@ export declare type Goodbye = Message<"parley.peer.v1.Goodbye"> & {
 export declare const GoodbyeSchema: GenMessage<Goodbye>;
 
 /**
+ * Of the sender's people, to all other members: may be lost, doubled, late and out of order.
+ *
+ * @generated from message parley.peer.v1.Gossip
+ */
+export declare type Gossip = Message<"parley.peer.v1.Gossip"> & {
+  /**
+   * @generated from field: repeated parley.peer.v1.PresenceNote presence = 1;
+   */
+  presence: PresenceNote[];
+
+  /**
+   * @generated from field: repeated parley.peer.v1.TypingNote typing = 2;
+   */
+  typing: TypingNote[];
+};
+
+/**
+ * Describes the message parley.peer.v1.Gossip.
+ * Use `create(GossipSchema)` to create a new message.
+ */
+export declare const GossipSchema: GenMessage<Gossip>;
+
+/**
+ * @generated from message parley.peer.v1.PresenceNote
+ */
+export declare type PresenceNote = Message<"parley.peer.v1.PresenceNote"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * The sender has a stream of this account, or had one a moment ago; to be said again before it counts as gone.
+   *
+   * @generated from field: bool here = 2;
+   */
+  here: boolean;
+
+  /**
+   * parley.v1.PresenceState that the account asked for; 0: nothing.
+   *
+   * @generated from field: uint32 wish = 3;
+   */
+  wish: number;
+
+  /**
+   * Which wish is the newest: ms, never less than one more than the wish before.
+   *
+   * @generated from field: uint64 wished_ms = 4;
+   */
+  wishedMs: bigint;
+};
+
+/**
+ * Describes the message parley.peer.v1.PresenceNote.
+ * Use `create(PresenceNoteSchema)` to create a new message.
+ */
+export declare const PresenceNoteSchema: GenMessage<PresenceNote>;
+
+/**
+ * @generated from message parley.peer.v1.TypingNote
+ */
+export declare type TypingNote = Message<"parley.peer.v1.TypingNote"> & {
+  /**
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: bool stopped = 3;
+   */
+  stopped: boolean;
+
+  /**
+   * Log index at which the sender saw that the account may write there. To be told to nobody by an older state.
+   *
+   * @generated from field: uint64 index = 4;
+   */
+  index: bigint;
+};
+
+/**
+ * Describes the message parley.peer.v1.TypingNote.
+ * Use `create(TypingNoteSchema)` to create a new message.
+ */
+export declare const TypingNoteSchema: GenMessage<TypingNote>;
+
+/**
  * One envelope a flush.
  *
  * @generated from message parley.peer.v1.ChannelRequest
@@ -308,6 +401,12 @@ export declare type ChannelRequest = Message<"parley.peer.v1.ChannelRequest"> & 
      */
     value: Goodbye;
     case: "goodbye";
+  } | {
+    /**
+     * @generated from field: parley.peer.v1.Gossip gossip = 60;
+     */
+    value: Gossip;
+    case: "gossip";
   } | { case: undefined; value?: undefined };
 };
 

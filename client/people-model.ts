@@ -1,0 +1,23 @@
+/** Who is there and who is typing, as the stream tells it. */
+
+/** What people are shown as; all but offline is of somebody with an open stream. */
+export type Presence = "offline" | Wish;
+export type Wish = "online" | "away" | "dnd";
+
+/** Neither this nor the next moves the cursor, and both may be lost. */
+export interface PresenceNews {
+  readonly kind: "presence";
+  readonly people: readonly { readonly accountId: string; readonly presence: Presence }[];
+  /** Whoever is not named is offline. */
+  readonly whole: boolean;
+}
+
+export interface TypingNews {
+  readonly kind: "typing";
+  readonly conversationId: string;
+  readonly accountId: string;
+  /** True for so long, unless it is said again; 0: no more. */
+  readonly forMs: number;
+}
+
+export type PeopleNews = PresenceNews | TypingNews;
