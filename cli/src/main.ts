@@ -1,6 +1,8 @@
 /** The command line: one file a verb in commands/. Expected failures are one sentence on stderr. */
 import { Command } from "commander";
+import { addAccount, addSessions } from "./commands/account.ts";
 import { addAccounts } from "./commands/accounts.ts";
+import { addAdmin, addBot, addInvite } from "./commands/admin.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCluster } from "./commands/cluster.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -42,7 +44,12 @@ const operating = [
 ];
 const chatting = [
   addSession,
+  addAccount,
+  addSessions,
   addAccounts,
+  addAdmin,
+  addInvite,
+  addBot,
   addSend,
   addMessage,
   addRead,

@@ -91,6 +91,14 @@ export async function personCalled(chat: ChatClient, name: string): Promise<Acco
   }
 }
 
+/** `@ada`, `ada`, or an id, which no name looks like. Throws NOT_FOUND. */
+export async function personNamed(chat: ChatClient, word: string): Promise<Account> {
+  if (word.startsWith("#"))
+    throw new ChatFailure("INVALID", `${word} is a room; a person is written @person.`);
+  const isId = /^[0-9]+(?:[.-][0-9]+)*$/.test(word);
+  return isId ? chat.getAccount({ id: word }) : personCalled(chat, word.replace(/^@/, ""));
+}
+
 export function notFound(word: string): ChatFailure {
   return new ChatFailure(
     "NOT_FOUND",

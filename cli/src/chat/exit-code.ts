@@ -20,6 +20,7 @@ const BY_REASON: Readonly<Record<string, number>> = {
   FORBIDDEN: EXIT.refused,
   NOT_FOUND: EXIT.refused,
   TAKEN: EXIT.refused,
+  SUSPENDED: EXIT.refused,
   NO_LEADER: EXIT.away,
   UNREACHABLE: EXIT.away,
   TIMED_OUT: EXIT.away,

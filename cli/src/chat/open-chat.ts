@@ -1,6 +1,7 @@
 /** From `--at` and the file of sessions to a client that is signed in, and in order back out. */
 import { appendFileSync } from "node:fs";
 import { type ChatClientOptions, createChatClient } from "@parley/client/chat-client.ts";
+import { AccountClient } from "@parley/client/account-client.ts";
 import type { ChatClient } from "@parley/client/connect.ts";
 import type { Chance } from "@parley/client/clock.ts";
 import type { Account } from "@parley/client/model.ts";
@@ -15,6 +16,7 @@ const DEFAULT_AT = "localhost:8080";
 
 export interface ChatOptions {
   readonly at?: string;
+  readonly token?: string;
   readonly json: boolean;
 }
 
@@ -25,6 +27,11 @@ export const atOption = (): Option =>
   )
     .env("PARLEY_AT")
     .argParser(cleanAddress);
+
+export const tokenOption = (): Option =>
+  new Option("--token <token>", "speak as a bot, by its token, instead of who is signed in").env(
+    "PARLEY_TOKEN",
+  );
 
 export const jsonOption = (): Option =>
   new Option("--json", "print JSON, one object a line").default(false);
@@ -46,17 +53,23 @@ export function cleanAddress(text: string): string {
 export interface Place {
   readonly at: string;
   readonly session: StoredSession | null;
+  /** Of the bot that was asked for, else of the session; empty: nobody's. */
+  readonly token: string;
 }
 
 /** Where to go, and who one is there. */
-export function placeOf({ at }: Pick<ChatOptions, "at">): Place {
+export function placeOf({ at, token = "" }: Pick<ChatOptions, "at" | "token">): Place {
   const sessions = readSessions(sessionFilePath());
   const wanted = at ?? (sessions.current === "" ? DEFAULT_AT : sessions.current);
-  return { at: wanted, session: sessions.clusters.find((one) => one.at === wanted) ?? null };
+  const known = sessions.clusters.find((one) => one.at === wanted) ?? null;
+  const session = token === "" ? known : null;
+  return { at: wanted, session, token: token === "" ? (known?.token ?? "") : token };
 }
 
 export interface Reached {
   readonly chat: ChatClient;
+  /** By the same way and token. */
+  readonly account: AccountClient;
   /** Client addresses of the nodes; empty behind an edge. */
   readonly nodes: readonly string[];
 }
@@ -71,7 +84,8 @@ export async function reach(
   const chance: Chance =
     clientId === "" ? systemChance : { ...systemChance, clientId: () => clientId };
   const nodes = "nodes" in found ? found.nodes.map(({ address }) => address) : [];
-  return { chat: createChatClient({ transport, token, chance, ...clientLog() }), nodes };
+  const given = { transport, token, chance, ...clientLog() };
+  return { chat: createChatClient(given), account: new AccountClient(given), nodes };
 }
 
 /** `PARLEY_CLIENT_LOG`: a file for one line an attempt, under the ids of the edge's log and of the nodes'. */
@@ -83,6 +97,7 @@ function clientLog(): Pick<ChatClientOptions, "log"> {
 
 export interface Chat {
   readonly chat: ChatClient;
+  readonly account: AccountClient;
   readonly me: Account;
   readonly unread: number;
   readonly place: Place;
@@ -99,15 +114,16 @@ export async function withChat(
 ): Promise<void> {
   await inChat(options, async () => {
     const place = placeOf(options);
-    const { session } = place;
-    if (session === null) throw signedOut(place.at);
-    const { chat } = await reach(place, { token: session.token, ...given });
+    const { session, token } = place;
+    if (token === "") throw signedOut(place.at);
+    const { chat, account } = await reach(place, { token, ...given });
     try {
       // Where no majority answers nobody can be asked who one is; the file knows.
-      const known = given.stale === true ? storedSession(session) : await chat.session();
-      if (known === null) throw signedOut(place.at);
+      const isFromFile = given.stale === true && session !== null;
+      const known = isFromFile ? storedSession(session) : await chat.session();
+      if (known === null) throw session === null ? badToken(place.at) : signedOut(place.at);
       const { account: me, unread } = known;
-      await work({ chat, me, unread, place, json: options.json, say: sayer(options) });
+      await work({ chat, account, me, unread, place, json: options.json, say: sayer(options) });
     } finally {
       chat.close();
     }
@@ -140,6 +156,14 @@ export function sayer({ json }: Pick<ChatOptions, "json">): Chat["say"] {
 function storedSession({ account, expiresMs, token }: StoredSession) {
   const me: Account = { ...account, createdMs: 0, deleted: false, changedAtIndex: 0 };
   return { account: me, unread: 0, expiresMs, token };
+}
+
+function badToken(at: string): ChatFailure {
+  return new ChatFailure(
+    "BAD_SESSION",
+    `The token is of nobody at ${at}: it was revoked, or has expired. "parley bot token NAME" makes another one.`,
+    EXIT.signedOut,
+  );
 }
 
 function signedOut(at: string): ChatFailure {

@@ -1,8 +1,14 @@
 /** `parley accounts [PATTERN]`: the directory. */
 import type { Account } from "@parley/client/model.ts";
 import type { Command } from "commander";
-import { atOption, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
-import { printable } from "../chat/words.ts";
+import {
+  atOption,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
+import { accountJson, accountWords } from "../chat/account-words.ts";
 
 export function addAccounts(program: Command): void {
   program
@@ -10,6 +16,7 @@ export function addAccounts(program: Command): void {
     .description("list the people here; * is any run of characters, ? one of them")
     .argument("[pattern]", "only names like this: 'jo*n?'", "")
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((pattern: string, options: ChatOptions) =>
       withChat(options, async ({ chat, say }) => {
@@ -20,13 +27,8 @@ export function addAccounts(program: Command): void {
           cursor = page.nextCursor;
           if (cursor === "") break;
         }
-        const accounts = found.map(({ id, name, createdMs, deleted }) => ({
-          id,
-          name,
-          createdMs,
-          deleted,
-        }));
-        say({ event: "accounts", accounts }, found.map(({ name }) => printable(name)).join("\n"));
+        const accounts = found.map(accountJson);
+        say({ event: "accounts", accounts }, found.map(accountWords).join("\n"));
       }),
     );
 }

@@ -4,7 +4,14 @@ import type { Message } from "@parley/client/model.ts";
 import type { PendingWrite } from "@parley/client/connect.ts";
 import type { Command } from "commander";
 import { findMessage, MESSAGE_HELP, type NamedMessage } from "../chat/message-name.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
 import { printable, reactionsWords } from "../chat/words.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
@@ -20,6 +27,7 @@ export function addMessage(program: Command): void {
       .description(description)
       .argument("<message>", MESSAGE_HELP)
       .addOption(atOption())
+      .addOption(tokenOption())
       .addOption(jsonOption());
   verb("rm", "delete a message: its place stays, and nothing of what it said").action(
     (word: string, options: ChatOptions) =>

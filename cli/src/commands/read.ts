@@ -8,7 +8,14 @@ import {
   parseConversation,
   peopleOf,
 } from "../chat/conversation-name.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { markAllRead, oldestUnread } from "../chat/unread-messages.ts";
 import { messageJson, messageWords, timeWords } from "../chat/words.ts";
 
@@ -45,6 +52,7 @@ export function addRead(program: Command): void {
       false,
     )
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((word: string | undefined, options: ReadOptions) =>
       withChat(

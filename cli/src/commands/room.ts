@@ -3,7 +3,14 @@ import type { Conversation, RoomEntry } from "@parley/client/model.ts";
 import type { Command } from "commander";
 import { openConversation, personCalled } from "../chat/conversation-name.ts";
 import { ChatFailure } from "../chat/exit-code.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
 import { count, printable } from "../chat/words.ts";
 import type { PendingWrite } from "@parley/client/connect.ts";
@@ -27,7 +34,12 @@ export function addRoom(program: Command): void {
     .command("room")
     .description("rooms: make, join, leave, list; invite, remove, topic, rename, archive");
   const verb: AddVerb = (name, description) =>
-    room.command(name).description(description).addOption(atOption()).addOption(jsonOption());
+    room
+      .command(name)
+      .description(description)
+      .addOption(atOption())
+      .addOption(tokenOption())
+      .addOption(jsonOption());
   addOwnPlace(verb);
   addPeople(verb);
   addRoomItself(verb);

@@ -11,6 +11,7 @@ import {
   type ChatOptions,
   jsonOption,
   reach,
+  tokenOption,
   withChat,
 } from "../chat/open-chat.ts";
 import { settled, WAIT_MS } from "../chat/settled.ts";
@@ -36,6 +37,7 @@ export function addSend(program: Command): void {
         .argParser(parseWait),
     )
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action(async (word: string, text: string | undefined, options: SendOptions) => {
       const said = text ?? (await readStdin(CLIENT_LIMITS.textBytes)).replace(/\n$/, "");
@@ -82,7 +84,7 @@ async function send(
  */
 async function keyed(place: Chat["place"], meId: string, key: string): Promise<Chat["chat"]> {
   const clientId = createHash("sha256").update(`${meId}\n${key}`).digest("hex").slice(0, 32);
-  const { chat } = await reach(place, { token: place.session?.token ?? "", clientId });
+  const { chat } = await reach(place, { token: place.token, clientId });
   if ((await chat.session()) !== null) return chat;
   chat.close();
   throw new ChatFailure("BAD_SESSION", "The session ended just now: sign in again.");

@@ -1,7 +1,8 @@
 /** `parley signup`, `login`, `logout`: the session is kept in a file of one's own between commands. */
 import type { ChatClient } from "@parley/client/connect.ts";
 import type { Session } from "@parley/client/model.ts";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { hostname } from "node:os";
 import {
   atOption,
   type ChatOptions,
@@ -23,7 +24,11 @@ import { askPassword } from "../terminal/ask-password.ts";
 
 interface SignInOptions extends ChatOptions {
   readonly passwordStdin: boolean;
+  readonly invite?: string;
 }
+
+/** What the list of sessions calls this one; at most 64 characters. */
+export const sessionLabel = (): string => `parley on ${hostname()}`.slice(0, 64);
 
 export function addSession(program: Command): void {
   const signIn = (name: string, description: string): Command =>
@@ -34,12 +39,19 @@ export function addSession(program: Command): void {
       .option("--password-stdin", "read the password from stdin, one line", false)
       .addOption(atOption())
       .addOption(jsonOption());
-  signIn("signup", "create an account and sign in").action((name: string, options: SignInOptions) =>
-    enter(options, (chat, password) => chat.createAccount(name, password)),
-  );
+  signIn("signup", "create an account and sign in")
+    .addOption(
+      new Option("--invite <secret>", "of an invite, where one is needed").env("PARLEY_INVITE"),
+    )
+    .action((name: string, options: SignInOptions) =>
+      enter(options, (chat, password) => {
+        const { invite = "" } = options;
+        return chat.createAccount(name, password, { invite, label: sessionLabel() });
+      }),
+    );
   signIn("login", "sign in; the session is kept until you log out").action(
     (name: string, options: SignInOptions) =>
-      enter(options, (chat, password) => chat.logIn(name, password)),
+      enter(options, (chat, password) => chat.logIn(name, password, { label: sessionLabel() })),
   );
   program
     .command("logout")
@@ -58,20 +70,26 @@ function enter(
     const place = placeOf(options);
     const { chat, nodes } = await reach(place);
     try {
-      const { account, unread, expiresMs, token } = await ask(chat, password);
-      const { id, name } = account;
-      const { at } = place;
-      const path = sessionFilePath();
-      const session = { at, nodes, account: { id, name }, token, expiresMs };
-      writeSessions(path, withSession(readSessions(path), session));
-      sayer(options)(
-        { event: "signedIn", at, account: { id, name }, unread, expiresMs },
-        `Signed in as ${name} at ${at}; ${count(unread, "unread message")}.`,
-      );
+      keepSession(await ask(chat, password), { ...options, at: place.at, nodes });
     } finally {
       chat.close();
     }
   });
+}
+
+/** In the file, and says so. */
+export function keepSession(
+  { account: { id, name }, unread, expiresMs, token }: Session,
+  given: { readonly at: string; readonly nodes: readonly string[]; readonly json: boolean },
+): void {
+  const { at, nodes } = given;
+  const path = sessionFilePath();
+  const session = { at, nodes, account: { id, name }, token, expiresMs };
+  writeSessions(path, withSession(readSessions(path), session));
+  sayer(given)(
+    { event: "signedIn", at, account: { id, name }, unread, expiresMs },
+    `Signed in as ${name} at ${at}; ${count(unread, "unread message")}.`,
+  );
 }
 
 /** The file forgets only what the nodes have: a session that nobody ended would live on unseen. */

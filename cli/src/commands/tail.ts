@@ -3,7 +3,14 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { notFound, findConversation, parseConversation } from "../chat/conversation-name.ts";
 import { EXIT } from "../chat/exit-code.ts";
 import { LiveMessages, type LiveMessage } from "../chat/live-messages.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { messageJson, messageWords, printable } from "../chat/words.ts";
 import { listenForStop } from "../terminal/stop-signal.ts";
 
@@ -18,6 +25,7 @@ export function addTail(program: Command): void {
     .argument("[conversation]", "#room, @person or an id; all of yours when none is given")
     .addOption(new Option("--count <n>", "end after so many lines").argParser(parseLines))
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((word: string | undefined, options: TailOptions) =>
       withChat(options, (chat) => tail(chat, word, options)),

@@ -19,6 +19,7 @@ import {
   type ChatOptions,
   jsonOption,
   reach,
+  tokenOption,
   withChat,
 } from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
@@ -46,6 +47,7 @@ export function addTransfer(program: Command): void {
     .argument("[conversation]", "#room, @person or an id")
     .option("-o, --output <file>", "into this file, for you alone, instead of stdout")
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((word: string | undefined, options: ExportOptions) =>
       withChat(options, (chat) => exportAll(chat, word, options)),
@@ -58,6 +60,7 @@ export function addTransfer(program: Command): void {
     .argument("<file>", 'an export; "-" is stdin')
     .option("--others", "messages by others too, with their names before the text", false)
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((file: string, options: ImportOptions) =>
       withChat(options, (chat) => importAll(chat, file, options)),
@@ -150,7 +153,7 @@ async function importAll(chat: Chat, file: string, { others }: ImportOptions): P
     .digest("hex")
     .slice(0, 32);
   const { chat: sender } = await reach(chat.place, {
-    token: chat.place.session?.token ?? "",
+    token: chat.place.token,
     clientId,
   });
   try {

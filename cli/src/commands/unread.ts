@@ -1,7 +1,14 @@
 /** `parley unread` and `parley mark`: what is unread, and where one has read to. */
 import { Option, type Command } from "commander";
 import { nameOf, notFound, openConversation, peopleOf } from "../chat/conversation-name.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
 import { oldestUnread } from "../chat/unread-messages.ts";
 import { count, printable } from "../chat/words.ts";
@@ -25,6 +32,7 @@ export function addUnread(program: Command): void {
     .description("count what is unread, by conversation")
     .option("--all", "show conversations without unread messages too", false)
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((options: UnreadOptions) => withChat(options, (chat) => unread(chat, options)));
   program
@@ -40,6 +48,7 @@ export function addUnread(program: Command): void {
         .conflicts("upto"),
     )
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .action((word: string, options: MarkOptions) =>
       withChat(options, (chat) => mark(chat, word, options)),

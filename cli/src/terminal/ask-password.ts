@@ -1,4 +1,4 @@
-/** A password: typed without an echo, or one line of stdin for scripts. Never an argument, which everybody could see. */
+/** Passwords and other secrets: typed without an echo, or lines of stdin for scripts. Never arguments, which all could see. */
 import { createInterface } from "node:readline";
 import { Sentence } from "../sentence.ts";
 
@@ -6,22 +6,41 @@ const INTERRUPTED_EXIT_CODE = 130;
 
 /** `isPiped`: --password-stdin was given. */
 export async function askPassword(prompt: string, isPiped: boolean): Promise<string> {
-  if (isPiped) return firstLine(process.stdin);
+  const [password = ""] = await askSecrets([prompt], isPiped);
+  return password;
+}
+
+/** One answer for each prompt: by stdin one line each, in this order. */
+export async function askSecrets(
+  prompts: readonly string[],
+  isPiped: boolean,
+): Promise<readonly string[]> {
+  if (isPiped) return firstLines(process.stdin, prompts.length);
   if (!process.stdin.isTTY)
     throw new Sentence(
       "There is no terminal to ask for the password: give it with --password-stdin.",
     );
-  process.stderr.write(prompt);
-  return typed(process.stdin);
+  const answers: string[] = [];
+  for (const prompt of prompts) {
+    process.stderr.write(prompt);
+    answers.push(await typed(process.stdin));
+  }
+  return answers;
 }
 
-async function firstLine(from: NodeJS.ReadableStream): Promise<string> {
+async function firstLines(from: NodeJS.ReadableStream, count: number): Promise<readonly string[]> {
   const lines = createInterface({ input: from });
+  const read: string[] = [];
   for await (const line of lines) {
+    read.push(line);
+    if (read.length < count) continue;
     lines.close();
-    return line;
+    return read;
   }
-  throw new Sentence("--password-stdin was given, and nothing came on stdin.");
+  const wanted = count === 1 ? "one line" : `${count} lines`;
+  throw new Sentence(
+    `--password-stdin was given, which takes ${wanted} of stdin; there are not so many.`,
+  );
 }
 
 function typed(terminal: NodeJS.ReadStream): Promise<string> {
