@@ -14,6 +14,7 @@ import { addNode } from "./commands/node.ts";
 import { addRead } from "./commands/read.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRoom } from "./commands/room.ts";
+import { addSearch } from "./commands/search.ts";
 import { addSend } from "./commands/send.ts";
 import { addSession } from "./commands/session.ts";
 import { addStatus } from "./commands/status.ts";
@@ -54,6 +55,7 @@ const chatting = [
   addMessage,
   addRead,
   addUnread,
+  addSearch,
   addRoom,
   addTail,
   addTransfer,

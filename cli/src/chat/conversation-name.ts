@@ -31,7 +31,7 @@ function required(name: string, word: string): string {
 
 /** `people`: every account that may be named. */
 export function nameOf(
-  conversation: Conversation,
+  conversation: Pick<Conversation, "name" | "peerIds">,
   meId: string,
   people: ReadonlyMap<string, Account>,
 ): string {

@@ -99,6 +99,18 @@ test(
       seq: 6,
       message: { text: "", deleted: true },
     });
+    expect(await say(ada, "search", "hello", "from:me")).toMatchObject({
+      event: "found",
+      messages: [{ text: "hello", conversation: "#garden", own: true }],
+      hasMore: false,
+    });
+    const limited = await ada.run(["search", "really OR from*", "in:#garden", "--limit", "1"]);
+    expect(limited.out).toBe("Nothing was found.\n");
+    const newest = await ada.run(["search", '"from stdin"', "--limit", "1"]);
+    expect(newest.out).toMatch(/^#garden  .* bob: from\n {4}stdin\nThere are older ones/);
+    expect(await bob.json("search", "alone in:@ada")).toMatchObject({
+      messages: [{ conversation: "@ada" }],
+    });
     expect(await bob.json("mark", "#garden", "--unread-from", "1")).toMatchObject({
       readSeq: 0,
       unread: 1,
@@ -135,6 +147,8 @@ test(
       [["room", "create", "garden"], 4, /room of this name already/],
       [["send", "#garden", " "], 2, /Write something first/],
       [["read", "-n", "0"], 2, /whole number/],
+      [["search", "before:soon"], 2, /is no date. Write one like before:2026-01-31/],
+      [["search", "in:#lair", "plan"], 2, /no room, and no conversation of yours, called "#lair"/],
       [["edit", "#garden/1", "mine now"], 4, /Only who wrote/],
       [["rm", "#garden/99"], 4, /no message 99 in #garden/],
       [["rm", "#garden"], 2, /names no message/],

@@ -4,11 +4,12 @@ import { expect, test } from "vitest";
 import { addCompletion, wordsByVerb } from "./completion.ts";
 import { addMessage } from "./message.ts";
 import { addRoom } from "./room.ts";
+import { addSearch } from "./search.ts";
 import { addSend } from "./send.ts";
 
 function program(): Command {
   const made = new Command("parley");
-  for (const add of [addRoom, addSend, addMessage, addCompletion]) add(made);
+  for (const add of [addRoom, addSend, addSearch, addMessage, addCompletion]) add(made);
   return made;
 }
 
@@ -23,7 +24,9 @@ test("verbs, their verbs and their flags are known from the program itself", () 
 });
 
 test.each([
-  ["parley se", "send"],
+  ["parley sen", "send"],
+  ["parley sea", "search"],
+  ["parley search --li", "--limit"],
   ["parley room cr", "create"],
   ["parley room create --pr", "--private"],
   ["parley ed", "edit"],
