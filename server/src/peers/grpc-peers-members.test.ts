@@ -2,6 +2,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { silentLogger } from "../lib/logger.ts";
 import type { Logger } from "../lib/logger.ts";
+import { encodeMessage } from "../raft/message-codec.ts";
 import type { Message } from "../raft/messages.ts";
 import type { Member } from "../raft/types.ts";
 import { createMember } from "./grpc-peer-pair.ts";
@@ -183,4 +184,34 @@ test("what a member once said to prove itself proves nothing a second time", asy
   expect(replayed.details).toContain("does not hold the cluster key");
   expect(first.transport.refusals.count("WRONG_KEY")).toBe(1);
   expect(first.messages).toEqual([]);
+});
+
+describe("a whole conversation that was recorded, said again at once", () => {
+  const raft = [1, 2, 3].map((term): Item => {
+    const envelope = { from: memberId(1), to: memberId(0), term };
+    const message = { type: "heartbeatRequest", ...envelope, commit: 9, round: 1 } as const;
+    return { case: "raft", value: encodeMessage(message) };
+  });
+
+  test.each([
+    { whose: "of another cluster", reason: "OTHER_CLUSTER", isRetired: false, in: "another" },
+    { whose: "of a member that was removed", reason: "REMOVED", isRetired: true, in: clusterId },
+    { whose: "of a member of this one", reason: "WRONG_KEY", isRetired: false, in: clusterId },
+  ] as const)("$whose is heard by nobody and counted", async (row) => {
+    const { logger, lines } = createRecordingLogger();
+    const isRetired = (): boolean => row.isRetired;
+    const first = await start(0, { logger, isRetired, isLeaderless: () => true });
+    const said = proved(new Uint8Array(32).fill(1)).map((item): Item => {
+      if (item.case !== "hello") return item;
+      return { case: "hello", value: { ...item.value, clusterId: row.in } };
+    });
+    const network = { addressOf: () => first.member.peer };
+    for (const time of [1, 2]) {
+      await knock(network, () => [...said, ...raft], { waits: false });
+      expect(first.transport.refusals.count(row.reason)).toBe(time);
+    }
+    expect(lines.filter((line) => line.includes(`"reason":"${row.reason}"`))).toHaveLength(1);
+    expect(first.messages).toEqual([]);
+    expect(first.upNow.size).toBe(0);
+  });
 });

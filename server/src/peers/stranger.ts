@@ -24,11 +24,12 @@ export function proved(challenge: Uint8Array): Item[] {
 
 /**
  * Dials the first member's peer port as anybody could. The first item is sent at once, the others when the
- * node's challenge is known. Resolves with how the node ended it.
+ * node's challenge is known; or all of them at once. Resolves with how the node ended it.
  */
 export function knock(
   network: Pick<GrpcPeerNetwork, "addressOf">,
   says: (challenge: Uint8Array) => (Item | Buffer)[],
+  { waits }: { readonly waits: boolean } = { waits: true },
 ): Promise<StatusObject> {
   const client = new Client(network.addressOf(0), credentials.createInsecure(), {
     "grpc.max_send_message_length": -1,
@@ -40,10 +41,10 @@ export function knock(
     channel.responseDeserialize as (bytes: Buffer) => ChannelResponse,
     new Metadata(),
   );
-  const [first] = says(new Uint8Array(32));
-  if (first !== undefined) call.write(first);
+  const atOnce = says(new Uint8Array(32));
+  for (const item of waits ? atOnce.slice(0, 1) : atOnce) call.write(item);
   call.on("data", (response: ChannelResponse) => {
-    if (response.item.case !== "welcome") return;
+    if (!waits || response.item.case !== "welcome") return;
     for (const item of says(response.item.value.nonce).slice(1)) call.write(item);
   });
   call.on("error", () => undefined);

@@ -105,27 +105,6 @@ describe("a message that no sound member sends is refused, counted and changes n
     for (const number of cluster.numbers())
       expect(cluster.node(number).effects.some(({ kind }) => kind === "refused")).toBe(false);
   });
-
-  test("a replayed history of everything ever sent changes no log and no commit", () => {
-    const cluster = ofThree(1);
-    const before = [1, 2, 3].map((number) => [
-      cluster.status(number).commitIndex,
-      cluster.terms(number),
-    ]);
-    const history = cluster.sent.slice();
-    for (const message of history) cluster.receive(Number(message.to), message);
-    cluster.settle();
-    cluster.pass(2_000);
-    const after = [1, 2, 3].map((number) => [
-      cluster.status(number).commitIndex,
-      cluster.terms(number).slice(0, before[number - 1]?.[1] instanceof Array ? 3 : 0),
-    ]);
-    for (const [at, [commit, terms]] of before.entries()) {
-      expect(after[at]?.[0]).toBeGreaterThanOrEqual(Number(commit));
-      expect(after[at]?.[1]).toEqual(terms);
-    }
-    expect(cluster.leaders()).toHaveLength(1);
-  });
 });
 
 /** A change to the bytes of a message on its way. */
