@@ -8,6 +8,8 @@ import { addCluster } from "./commands/cluster.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addEdge } from "./commands/edge.ts";
+import { addGroup } from "./commands/group.ts";
+import { addLeader } from "./commands/leader.ts";
 import { addLogs } from "./commands/logs.ts";
 import { addMessage } from "./commands/message.ts";
 import { addNode } from "./commands/node.ts";
@@ -36,6 +38,7 @@ const program = new Command("parley")
 const operating = [
   addUp,
   addStatus,
+  addLeader,
   addCluster,
   addNode,
   addEdge,
@@ -57,6 +60,7 @@ const chatting = [
   addUnread,
   addSearch,
   addRoom,
+  addGroup,
   addTail,
   addTransfer,
 ];

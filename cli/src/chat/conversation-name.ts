@@ -1,4 +1,4 @@
-/** How conversations are named on the command line: `#room`, `@person`, or an id. */
+/** How conversations are named on the command line: `#room`, `@person`, `@person,person`, or an id. */
 import type { ChatClient } from "@parley/client/connect.ts";
 import { ChatError } from "@parley/client/connect.ts";
 import type { Account, Conversation, ConversationSnapshot } from "@parley/client/model.ts";
@@ -76,10 +76,33 @@ export async function openConversation(
   const found = await findConversation(chat, wanted, { snapshot, meId });
   if (found !== undefined) return found;
   if (wanted.kind !== "person") throw notFound(word);
+  const group = await groupCalled(chat, wanted.name);
+  if (group !== null) return { conversation: group, name: `@${wanted.name}` };
   const account = await personCalled(chat, wanted.name);
   const outcome = await settled(chat, chat.openDirect(account.id));
   if (outcome.kind !== "conversationChanged") throw notFound(word);
   return { conversation: outcome.conversation, name: `@${account.name}` };
+}
+
+/** `ada,bob`, unless somebody is called just that. The conversation of these people begins here. */
+async function groupCalled(chat: ChatClient, names: string): Promise<Conversation | null> {
+  const apart = names.split(",").map((name) => name.trim().replace(/^@/, ""));
+  if (apart.length < 2 || (await isPerson(chat, names))) return null;
+  const people = await Promise.all(apart.map((name) => personCalled(chat, name)));
+  const outcome = await settled(chat, chat.openGroup(people.map(({ id }) => id)));
+  return outcome.kind === "conversationChanged" ? outcome.conversation : null;
+}
+
+async function isPerson(chat: ChatClient, name: string): Promise<boolean> {
+  try {
+    await chat.getAccount({ name });
+    return true;
+  } catch (error) {
+    const isNobody =
+      error instanceof ChatError && ["NOT_FOUND", "INVALID", "TOO_LARGE"].includes(error.code);
+    if (!isNobody) throw error;
+    return false;
+  }
 }
 
 export async function personCalled(chat: ChatClient, name: string): Promise<Account> {
@@ -118,11 +141,20 @@ function isWanted(
       return conversation.name !== "" && sameName(conversation.name, wanted.name);
     case "person":
       return (
-        conversation.kind === "direct" &&
-        sameName(nameOf(conversation, meId, people).slice(1), wanted.name)
+        conversation.kind !== "room" &&
+        sameName(inOrder(nameOf(conversation, meId, people).slice(1)), inOrder(wanted.name))
       );
   }
 }
+
+/** Whoever is named first: the people of a group are a set. */
+const inOrder = (names: string): string =>
+  names
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim().replace(/^@/, ""))
+    .toSorted()
+    .join(",");
 
 async function findRoom(
   chat: ChatClient,

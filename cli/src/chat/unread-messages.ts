@@ -1,12 +1,12 @@
-/** What the caller has not read yet, oldest first over all conversations, and how to move past it. */
+/** What the caller has not read yet, oldest first over all conversations: looked at, or read. */
 import type { ChatClient } from "@parley/client/connect.ts";
 import type { ConversationEntry, ConversationSnapshot, Message } from "@parley/client/model.ts";
+import { CLIENT_LIMITS } from "@parley/client/limits.ts";
 import { nameOf, peopleOf } from "./conversation-name.ts";
 import { settled } from "./settled.ts";
 
 export interface UnreadMessage {
   readonly message: Message;
-  readonly entry: ConversationEntry;
   /** `#garden`. */
   readonly conversation: string;
 }
@@ -23,7 +23,7 @@ export async function oldestUnread(
     if (entry.membership.unread === 0 || entry.membership.removed) continue;
     const conversation = nameOf(entry.conversation, meId, people);
     for (const message of await unreadOf(chat, entry, { meId, limit }))
-      found.push({ message, entry, conversation });
+      found.push({ message, conversation });
   }
   return found
     .toSorted((one, other) => compareIds(one.message.id, other.message.id))
@@ -52,17 +52,26 @@ async function unreadOf(
   }
 }
 
-/** Moves each conversation's read position to the newest of these messages. */
-export async function markAllRead(
+/** Marks the oldest as read and gives them, at most `limit`: the nodes choose and mark in one step. */
+export async function readOldest(
   chat: ChatClient,
-  unread: readonly UnreadMessage[],
-): Promise<void> {
-  const newest = new Map<string, UnreadMessage>();
-  for (const one of unread) newest.set(one.entry.conversation.id, one);
-  for (const { entry, message } of newest.values()) {
-    const position = { epoch: entry.membership.readEpoch, seq: message.seq };
-    await settled(chat, chat.markRead(entry.conversation.id, position));
+  { entries, accounts }: ConversationSnapshot,
+  { meId, limit }: { readonly meId: string; readonly limit: number },
+): Promise<readonly UnreadMessage[]> {
+  const people = peopleOf(accounts);
+  const names = new Map(
+    entries.map(({ conversation }) => [conversation.id, nameOf(conversation, meId, people)]),
+  );
+  const found: UnreadMessage[] = [];
+  while (found.length < limit) {
+    const count = Math.min(CLIENT_LIMITS.readRows, limit - found.length);
+    const end = await settled(chat, chat.readMessages(count));
+    // Fewer than were asked for come also when their texts are long: only none means that none is left.
+    if (end.kind !== "messagesRead" || end.messages.length === 0) break;
+    for (const message of end.messages)
+      found.push({ message, conversation: names.get(message.conversationId) ?? "" });
   }
+  return found;
 }
 
 /** Decimal strings of any length: 9 before 10. */

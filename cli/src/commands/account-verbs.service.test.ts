@@ -120,3 +120,44 @@ test(
     await expect(`${JSON.stringify(shapes, null, 2)}\n`).toMatchFileSnapshot(golden);
   },
 );
+
+test(
+  "people name groups, levels, messages and leaders; the oldest unread are read in one step",
+  { timeout: TEST_MS },
+  async () => {
+    const cluster = await start(freshFolder(), 1);
+    const at = cluster.nodes[0]?.grpc ?? "";
+    const [ada, bob, cy] = [1, 2, 3].map(() => new PersonUnderTest(at));
+    if (ada === undefined || bob === undefined || cy === undefined) throw new Error("three people");
+    const shapes: Record<string, unknown> = {};
+    const say = async (who: PersonUnderTest, ...args: readonly string[]) => {
+      const json = await who.json(...args);
+      shapes[args[0] === "group" ? args.slice(0, 2).join(" ") : (args[0] ?? "")] = shapeOf(json);
+      return json;
+    };
+    await ada.signUp("ada");
+    await bob.signUp("bob");
+    await cy.signUp("cy");
+    const made = await say(ada, "group", "create", "@cy", "@bob");
+    expect(made).toMatchObject({ group: { name: "@bob,cy", memberCount: 3 } });
+    const { id } = made["group"] as { readonly id: string }; // Our own line.
+    expect(await bob.json("send", "@cy,ada", "all of us")).toMatchObject({ conversationId: id });
+    expect(await ada.json("send", "@cy,@bob", "yes")).toMatchObject({ conversationId: id });
+    expect(await say(cy, "group", "list")).toMatchObject({ groups: [{ name: "@ada,bob" }] });
+    expect(await say(cy, "notify", "@ada,bob", "mentions")).toMatchObject({ level: "mentions" });
+    expect(await cy.run(["notify", "@ada,bob", "sometimes"])).toMatchObject({ code: 2 });
+    expect(await cy.json("read", "-n", "1", "--keep")).toMatchObject({
+      messages: [{ text: "all of us", conversation: "@ada,bob" }],
+    });
+    expect(await say(cy, "info", "@ada,bob/1")).toMatchObject({ length: 9, read: false });
+    expect(await cy.json("read", "-n", "1")).toMatchObject({ messages: [{ text: "all of us" }] });
+    expect(await cy.json("info", "@ada,bob/1")).toMatchObject({ read: true });
+    expect(await cy.json("read")).toMatchObject({ messages: [{ text: "yes" }] });
+    expect((await cy.run(["read"])).out).toBe("Nothing is unread.\n");
+    expect(await ada.json("info", "@bob,cy/2")).toMatchObject({ readBy: [{ name: "cy" }] });
+    expect(await say(ada, "leader", "--here")).toMatchObject({ isLeader: true, leader: "n1" });
+    expect(await ada.run(["send", "@cy,nobody", "hello"])).toMatchObject({ code: 4 });
+    const golden = "json-shapes-groups.json";
+    await expect(`${JSON.stringify(shapes, null, 2)}\n`).toMatchFileSnapshot(golden);
+  },
+);

@@ -1,8 +1,9 @@
-/** `parley rm|edit|react`: what can be done with a message that is there. */
+/** `parley info|rm|edit|react`: what is known of and can be done with a message that is there. */
 import { CLIENT_LIMITS } from "@parley/client/limits.ts";
 import type { Message } from "@parley/client/model.ts";
 import type { PendingWrite } from "@parley/client/connect.ts";
 import type { Command } from "commander";
+import { peopleOf } from "../chat/conversation-name.ts";
 import { findMessage, MESSAGE_HELP, type NamedMessage } from "../chat/message-name.ts";
 import {
   atOption,
@@ -13,7 +14,7 @@ import {
   withChat,
 } from "../chat/open-chat.ts";
 import { settled } from "../chat/settled.ts";
-import { printable, reactionsWords } from "../chat/words.ts";
+import { count, messageJson, messageWords, printable, reactionsWords } from "../chat/words.ts";
 import { readStdin } from "../terminal/read-stdin.ts";
 
 interface ReactOptions extends ChatOptions {
@@ -29,6 +30,9 @@ export function addMessage(program: Command): void {
       .addOption(atOption())
       .addOption(tokenOption())
       .addOption(jsonOption());
+  verb("info", "show one message and what is known of it").action(
+    (word: string, options: ChatOptions) => withChat(options, (chat) => info(chat, word)),
+  );
   verb("rm", "delete a message: its place stays, and nothing of what it said").action(
     (word: string, options: ChatOptions) =>
       withChat(options, async (chat) => {
@@ -61,6 +65,24 @@ export function addMessage(program: Command): void {
         await change(chat, found, { event: "reacted", write });
       }),
     );
+}
+
+async function info(chat: Chat, word: string): Promise<void> {
+  const { me, say } = chat;
+  const { message, conversation } = await findMessage(chat, word);
+  const known = await chat.chat.getMessage(message.id);
+  const { accounts } = await chat.chat.listConversations();
+  const people = peopleOf([...accounts, ...known.accounts]);
+  const { length, read, readByIds, madeAtIndex: index } = known;
+  const shown = { meId: me.id, people, conversation };
+  const readBy = readByIds.map((id) => ({ id, name: people.get(id)?.name ?? "" }));
+  say(
+    { event: "info", message: messageJson(known.message, shown), length, read, readBy, index },
+    [
+      `${printable(conversation)}  ${messageWords(known.message, shown)}`,
+      `id ${message.id}, log index ${index}, ${count(length, "character")}, ${read ? "read" : "unread"}${readBy.length === 0 ? "" : `, read by ${count(readBy.length, "other")}`}`,
+    ].join("\n"),
+  );
 }
 
 interface Change {

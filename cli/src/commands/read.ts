@@ -16,7 +16,7 @@ import {
   tokenOption,
   withChat,
 } from "../chat/open-chat.ts";
-import { markAllRead, oldestUnread } from "../chat/unread-messages.ts";
+import { oldestUnread, readOldest } from "../chat/unread-messages.ts";
 import { messageJson, messageWords, timeWords } from "../chat/words.ts";
 
 const COUNT_DEFAULT = 50;
@@ -66,8 +66,10 @@ export function addRead(program: Command): void {
 
 async function readUnread({ chat, me, say }: Chat, options: ReadOptions): Promise<void> {
   const snapshot = await chat.listConversations();
-  const unread = await oldestUnread(chat, snapshot, { meId: me.id, limit: options.n });
-  if (!options.keep) await markAllRead(chat, unread);
+  const given = { meId: me.id, limit: options.n };
+  const unread = options.keep
+    ? await oldestUnread(chat, snapshot, given)
+    : await readOldest(chat, snapshot, given);
   const people = peopleOf(snapshot.accounts);
   for (const { message } of unread)
     if (!people.has(message.authorId))
