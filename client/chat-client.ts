@@ -32,6 +32,8 @@ import type { NotificationLevel } from "./small-rows.ts";
 import type { FoundPage } from "./search-calls.ts";
 import { systemChance, systemClock } from "./system-clock.ts";
 import type { Tabs } from "./tabs.ts";
+import { TypingTeller } from "./typing-teller.ts";
+import type { Wish } from "./people-model.ts";
 import type {
   AsOf,
   Calls,
@@ -72,15 +74,24 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const transport = log === undefined ? bare : new LoggedTransport({ transport: bare, clock, log });
   const fallback = (firstOrder: number): OutboxStore => new MemoryOutboxStore(firstOrder);
   const core = { transport, outbox, fallback, tabs, signals, token, clock, chance };
-  return new ParleyClient(new ClientCore(core));
+  return new ParleyClient(new ClientCore(core), clock);
 }
+
+/** News of typing that no node took by then are old. */
+const SIGNAL_BUDGET_MS = 1_500;
 
 /** The verbs by name; what is behind them is ClientCore's. */
 class ParleyClient implements ChatClient {
   private readonly core: ClientCore;
+  private readonly teller: TypingTeller;
 
-  constructor(core: ClientCore) {
+  constructor(core: ClientCore, clock: Clock) {
     this.core = core;
+    const once = { budgetMs: SIGNAL_BUDGET_MS };
+    this.teller = new TypingTeller({
+      clock,
+      tell: (request) => core.run("setTyping", request, once),
+    });
   }
 
   createAccount(name: string, password: string, given: SignUpExtras = {}): Promise<Session> {
@@ -137,7 +148,7 @@ class ParleyClient implements ChatClient {
     verb: V,
     request: Calls[V]["request"],
   ): Promise<{ readonly value: Calls[V]["answer"]; readonly asOf: AsOf | null }> {
-    const end = await this.core.run(verb, request, true);
+    const end = await this.core.run(verb, request, { allowStale: true });
     if (!end.ok) throw chatError(end.problem);
     return { value: end.value, asOf: end.facts.asOf ?? null };
   }
@@ -149,7 +160,17 @@ class ParleyClient implements ChatClient {
     text: string,
     given: { readonly replyToId?: string } = {},
   ): PendingWrite {
+    this.teller.sent(conversationId);
     return this.core.write({ kind: "sendMessage", conversationId, text, ...given });
+  }
+
+  typing(conversationId: string, { stopped = false }: { readonly stopped?: boolean } = {}): void {
+    if (stopped) this.teller.stops(conversationId);
+    else this.teller.types(conversationId);
+  }
+
+  async setPresence(presence: Wish): Promise<void> {
+    await this.core.call("setPresence", { presence });
   }
 
   editMessage(

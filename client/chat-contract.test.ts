@@ -1,10 +1,12 @@
 import { type People, testChat } from "./chat-contract.ts";
 import { Page } from "./chat-client-page.ts";
+import { testPeople } from "./people-contract.ts";
 import { testSearch } from "./search-contract.ts";
 import { repeatableChance } from "./virtual-clock.ts";
 
 testChat("a cluster in memory", meet);
 testSearch("a cluster in memory", meet);
+testPeople("a cluster in memory", meet);
 
 async function meet(): Promise<People> {
   const owner = new Page();

@@ -17,7 +17,7 @@ import type {
   RoomPage,
   Session,
 } from "./model.ts";
-import type { PeopleNews } from "./people-model.ts";
+import type { PeopleNews, Wish } from "./people-model.ts";
 import type { StoredRow } from "./outbox-store.ts";
 import type { FoundPage } from "./search-calls.ts";
 import type { NotificationLevel } from "./small-rows.ts";
@@ -147,6 +147,13 @@ export interface ChatClient {
   ): Promise<{ readonly value: Calls[V]["answer"]; readonly asOf: AsOf | null }>;
 
   send(conversationId: string, text: string, given?: { readonly replyToId?: string }): PendingWrite;
+  /**
+   * Somebody types there: call it with each key, it is told every few seconds. `stopped`: the text was given up; a sent
+   * message says so by itself. Nobody learns whether it got through.
+   */
+  typing(conversationId: string, given?: { readonly stopped?: boolean }): void;
+  /** What others are shown while a stream of this account is open, whichever device opened it. */
+  setPresence(presence: Wish): Promise<void>;
   /** Of one's own message. `version`: of the message as it was looked at. */
   editMessage(
     message: { readonly id: string; readonly version: number },

@@ -277,10 +277,10 @@ export class ClientCore {
   run<V extends Verb>(
     verb: V,
     request: Calls[V]["request"],
-    allowStale = false,
+    given: { readonly allowStale?: boolean; readonly budgetMs?: number } = {},
   ): Promise<CallEnd<Calls[V]["answer"]>> {
     const { caller, token, closed } = this;
-    return this.calls.run(verb, request, { caller, token, allowStale, signal: closed.signal });
+    return this.calls.run(verb, request, { caller, token, signal: closed.signal, ...given });
   }
 
   async call<V extends Verb>(verb: V, request: Calls[V]["request"]): Promise<Calls[V]["answer"]> {

@@ -1,5 +1,6 @@
 /** What a node of a MemoryCluster answers to each verb. */
 import type { NodeStatus } from "./model.ts";
+import type { PeopleCalls } from "./people-model.ts";
 import type { Calls, ReplyFacts, Verb } from "./transport.ts";
 import { accountAnswers } from "./memory-account-answers.ts";
 import { type MemoryChat, plain } from "./memory-chat.ts";
@@ -23,7 +24,10 @@ export type Answers = {
 const SIGNED_OUT = new Refused("BAD_SESSION", 16);
 const NOT_FOUND = new Refused("NOT_FOUND", 5);
 
-export function memoryAnswers(chat: MemoryChat, statuses: () => readonly NodeStatus[]): Answers {
+export function memoryAnswers(
+  chat: MemoryChat,
+  statuses: () => readonly NodeStatus[],
+): Omit<Answers, keyof PeopleCalls> {
   return {
     ...accountAnswers(chat),
     now: (_request, asker) => ({
@@ -93,7 +97,15 @@ function signIn(chat: MemoryChat, request: Calls["logIn"]["request"]) {
 }
 
 /** Of a node that tells no figures. */
-export const NOTHING_REPORTED = {
+export function statusOf(
+  node: string,
+  cluster: Pick<NodeStatus, "leader" | "term" | "reachable">,
+): NodeStatus {
+  const role = node === cluster.leader ? "leader" : "follower";
+  return { ...NOTHING_REPORTED, ...cluster, node, role };
+}
+
+const NOTHING_REPORTED = {
   lastIndex: 0,
   commitIndex: 0,
   appliedIndex: 0,

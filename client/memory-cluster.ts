@@ -17,8 +17,9 @@ import type {
   Verb,
   WireFailure,
 } from "./transport.ts";
-import { type Answers, memoryAnswers, NOTHING_REPORTED } from "./memory-answers.ts";
+import { type Answers, memoryAnswers, statusOf } from "./memory-answers.ts";
 import { MemoryChat } from "./memory-chat.ts";
+import { MemoryPeople } from "./memory-people.ts";
 import { Refused } from "./memory-refused.ts";
 import { WRITES } from "./verb-kinds.ts";
 import { failed } from "./wire-errors.ts";
@@ -51,10 +52,13 @@ export class MemoryCluster implements Transport {
   private readonly streams = new Set<Stream>();
   private turn = 0;
   private readonly answers: Answers;
+  private readonly people: MemoryPeople;
 
   constructor(clock: Clock, size = 5) {
     this.clock = clock;
-    this.answers = memoryAnswers(this.chat, () => this.statuses());
+    this.people = new MemoryPeople(this.chat, clock, (ids, item) => this.push(item, ids));
+    const answers = memoryAnswers(this.chat, () => this.statuses());
+    this.answers = { ...answers, ...this.people.answers };
     for (let i = 1; i <= size; i += 1) this.nodes.set(`n${i}`, "up");
     this.beat();
   }
@@ -141,7 +145,7 @@ export class MemoryCluster implements Transport {
       if (isForeign) return this.cut(stream, failed({ code: 11, reason: "COMPACTED" }));
       this.greet(stream);
     });
-    return () => this.streams.delete(stream);
+    return () => this.drop(stream);
   }
 
   close(): void {
@@ -203,17 +207,9 @@ export class MemoryCluster implements Transport {
   }
 
   private statuses() {
-    return [...this.nodes].map(([node, state]) => {
-      const role = node === this.leader ? ("leader" as const) : ("follower" as const);
-      return {
-        ...NOTHING_REPORTED,
-        node,
-        role,
-        term: this.term,
-        leader: this.leader,
-        reachable: state === "up",
-      };
-    });
+    const { nodes, leader, term } = this;
+    const up = (node: string): boolean => nodes.get(node) === "up";
+    return [...nodes.keys()].map((node) => statusOf(node, { leader, term, reachable: up(node) }));
   }
 
   // ------------------------------------------------------------------------------------ The streams
@@ -237,6 +233,7 @@ export class MemoryCluster implements Transport {
     );
     this.catchUp(stream);
     this.tell(stream, { kind: "caughtUp", appliedIndex: this.chat.index });
+    this.tell(stream, this.people.opened(stream.userId));
   }
 
   private feed(): void {
@@ -259,8 +256,16 @@ export class MemoryCluster implements Transport {
     }
   }
 
-  private push(item: StreamItem): void {
-    for (const stream of this.streams) this.clock.after(HOP_MS, () => this.tell(stream, item));
+  /** To all, or to the streams of some. */
+  private push(item: StreamItem, userIds?: readonly string[]): void {
+    for (const stream of this.streams)
+      if (userIds?.includes(stream.userId) !== false)
+        this.clock.after(HOP_MS, () => this.tell(stream, item));
+  }
+
+  private drop(stream: Stream): boolean {
+    if (stream.isGreeted && this.streams.has(stream)) this.people.closed(stream.userId);
+    return this.streams.delete(stream);
   }
 
   private tell(stream: Stream, item: StreamItem): boolean {
@@ -271,7 +276,7 @@ export class MemoryCluster implements Transport {
   }
 
   private cut(stream: Stream, failure: WireFailure): void {
-    if (this.streams.delete(stream)) this.clock.after(0, () => stream.listener.ended(failure));
+    if (this.drop(stream)) this.clock.after(0, () => stream.listener.ended(failure));
   }
 
   /** Ordered behind the events, whatever a frozen node kept back. */

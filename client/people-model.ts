@@ -21,3 +21,20 @@ export interface TypingNews {
 }
 
 export type PeopleNews = PresenceNews | TypingNews;
+
+/** For programs, as yet. */
+export interface PeopleCalls {
+  setTyping: {
+    request: { readonly conversationId: string; readonly stopped: boolean };
+    /** To be said again after so long, while it goes on. */
+    answer: { readonly againMs: number };
+  };
+  setPresence: { request: { readonly presence: Wish }; answer: Record<never, never> };
+}
+
+/** By the numbers of parley.v1.PresenceState; one that a newer node knows is as good as offline. */
+const PRESENCES: readonly Presence[] = ["offline", "offline", "online", "away", "dnd"];
+
+export function presenceOf(state: number): Presence {
+  return PRESENCES[state] ?? "offline";
+}

@@ -5,6 +5,7 @@
  * memory-cluster.ts (tests).
  */
 import type { AccountCalls } from "./account-calls.ts";
+import type { PeopleCalls } from "./people-model.ts";
 import type { SearchCalls } from "./search-calls.ts";
 import type {
   Account,
@@ -68,7 +69,7 @@ export interface MessageInfo {
  * Every unary verb of the contract, with its request and its answer. `accountId` of a write: who the caller believes to be;
  * BAD_SESSION when the session is another's. Empty: not checked.
  */
-export interface Calls extends AccountCalls, SearchCalls {
+export interface Calls extends AccountCalls, PeopleCalls, SearchCalls {
   now: { request: Record<never, never>; answer: Now };
   createAccount: {
     request: Credentials;
@@ -91,8 +92,8 @@ export interface Calls extends AccountCalls, SearchCalls {
 }
 
 export type Verb = keyof Calls;
-/** Those of a page; the others are for programs alone (account-calls.ts, search-calls.ts). */
-export type PageVerb = Exclude<Verb, keyof AccountCalls | keyof SearchCalls>;
+/** Those of a page; the others are for programs alone (account-calls.ts, people-model.ts, search-calls.ts). */
+export type PageVerb = Exclude<Verb, keyof AccountCalls | keyof PeopleCalls | keyof SearchCalls>;
 /** Reads that a node may answer from what it holds. */
 export type StaleVerb =
   | "listAccounts"

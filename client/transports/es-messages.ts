@@ -16,7 +16,7 @@ import type {
   StreamItem,
   WriteKey,
 } from "../model.ts";
-import type { Presence } from "../people-model.ts";
+import { presenceOf } from "../people-model.ts";
 import type { NotificationLevel, ReadPosition } from "../small-rows.ts";
 import {
   AccountRole,
@@ -220,7 +220,7 @@ export function streamItemOf({ item }: SubscribeResponse): StreamItem | null {
       const { people, whole } = item.value;
       const shown = people.map(({ accountId, state }) => ({
         accountId,
-        presence: PRESENCES[state] ?? "offline",
+        presence: presenceOf(state),
       }));
       return { kind: "presence", people: shown, whole };
     }
@@ -228,9 +228,6 @@ export function streamItemOf({ item }: SubscribeResponse): StreamItem | null {
       return null;
   }
 }
-
-/** By the numbers of PresenceState. */
-const PRESENCES: readonly Presence[] = ["offline", "offline", "online", "away", "dnd"];
 
 function changeOf({ row }: WireChange): Change | null {
   switch (row.case) {

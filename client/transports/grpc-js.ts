@@ -22,6 +22,7 @@ import type {
   Verb,
 } from "../transport.ts";
 import { ES_ACCOUNT_VERBS } from "./es-account-verbs.ts";
+import { ES_PEOPLE_VERBS } from "./es-people-verbs.ts";
 import { ES_SEARCH_VERBS } from "./es-search-verbs.ts";
 import { ES_SUBSCRIBE, ES_VERBS, type VerbCodec } from "./es-verbs.ts";
 import { type Channel, type NodeAddress, NodeChannels } from "./node-channels.ts";
@@ -36,6 +37,7 @@ export type GrpcJsOptions = { readonly credentials?: ChannelCredentials } & (
 const CODECS: { readonly [V in Verb]: VerbCodec<V> } = {
   ...ES_VERBS,
   ...ES_ACCOUNT_VERBS,
+  ...ES_PEOPLE_VERBS,
   ...ES_SEARCH_VERBS,
 };
 

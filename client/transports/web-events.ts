@@ -15,6 +15,7 @@ import {
   messageOf,
   readPositionOf,
 } from "./web-messages.ts";
+import { presenceOf } from "../people-model.ts";
 import { required } from "../wire-errors.ts";
 
 export function subscribeTo({ afterIndex, clusterId, accountId }: SubscribeRequest): WireSubscribe {
@@ -52,6 +53,23 @@ export function streamItemOf(wire: SubscribeResponse): StreamItem | null {
     case kinds.LEADER_NEWS: {
       const news = required(wire.getLeaderNews(), "news");
       return { kind: "leaderNews", term: news.getTerm(), leader: news.getLeader() };
+    }
+    case kinds.TYPING: {
+      const typing = required(wire.getTyping(), "typing");
+      return {
+        kind: "typing",
+        conversationId: typing.getConversationId(),
+        accountId: typing.getAccountId(),
+        forMs: typing.getForMs(),
+      };
+    }
+    case kinds.PRESENCE: {
+      const presence = required(wire.getPresence(), "presence");
+      const people = presence.getPeopleList().map((person) => ({
+        accountId: person.getAccountId(),
+        presence: presenceOf(person.getState()),
+      }));
+      return { kind: "presence", people, whole: presence.getWhole() };
     }
     default:
       return null;

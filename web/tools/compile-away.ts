@@ -10,6 +10,7 @@ import { file_parley_v1_cluster } from "@parley/proto/es/parley/v1/cluster_pb.js
 import { file_parley_v1_conversation } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { file_parley_v1_event } from "@parley/proto/es/parley/v1/event_pb.js";
 import { file_parley_v1_message } from "@parley/proto/es/parley/v1/message_pb.js";
+import { file_parley_v1_presence } from "@parley/proto/es/parley/v1/presence_pb.js";
 import { file_parley_v1_write } from "@parley/proto/es/parley/v1/write_pb.js";
 
 const FILES: readonly DescFile[] = [
@@ -19,6 +20,7 @@ const FILES: readonly DescFile[] = [
   file_parley_v1_conversation,
   file_parley_v1_event,
   file_parley_v1_message,
+  file_parley_v1_presence,
   file_parley_v1_write,
 ];
 

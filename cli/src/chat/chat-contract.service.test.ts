@@ -1,5 +1,6 @@
 import { type ChatClient, createChatClient } from "@parley/client/chat-client.ts";
 import { type People, testChat } from "@parley/client/chat-contract.ts";
+import { testPeople } from "@parley/client/people-contract.ts";
 import { testSearch } from "@parley/client/search-contract.ts";
 import { GrpcJsTransport } from "@parley/client/transports/grpc-js.ts";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,6 +27,7 @@ afterAll(async () => {
 
 testChat("real nodes", meet);
 testSearch("real nodes", meet);
+testPeople("real nodes", meet);
 
 async function meet(): Promise<People> {
   people += 1;
