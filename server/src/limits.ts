@@ -138,7 +138,7 @@ export const LIMITS = {
   /** One search: its characters (code points), and its words and conditions. */
   searchCharacters: 256,
   searchTerms: 16,
-  /** Messages that a search looks at for one page, and its time, looked at between parts of the index. */
+  /** Messages that a search looks at for one page, and its work, looked at between parts of the index. */
   searchScanMessages: 20_000,
   /** Hits of anybody's that are looked at before the question is narrowed to what the asker may read. */
   searchPlainHits: 1_000,

@@ -9,7 +9,7 @@ import type { EncodedReply, Queries } from "../chat-port.ts";
 import { State } from "../state.ts";
 import { isDamage } from "../state-file.ts";
 import { fillSome, isOfAnotherState } from "./fill-index.ts";
-import { SearchIndex, UnknownIndex } from "./search-index.ts";
+import { SearchIndex } from "./search-index.ts";
 import { searchMessages } from "./search-messages.ts";
 import type { SearchFiles } from "./search-protocol.ts";
 
@@ -32,7 +32,7 @@ export class OpenSearch {
       return db.transaction(() => {
         const state = new State(db);
         const index = this.#openIndex(state);
-        return searchMessages({ state, index, now: () => performance.now() }, request);
+        return searchMessages({ state, index, now: workMs }, request);
       })();
     } catch (error) {
       if (error instanceof ChatRefusal) throw error;
@@ -82,8 +82,8 @@ export class OpenSearch {
   #readIndex(): SearchIndex {
     try {
       return new SearchIndex(this.#files.index);
-    } catch (error) {
-      if (!(error instanceof UnknownIndex) && !isDamage(error)) throw error;
+    } catch {
+      // Whatever it lacks: another is made in seconds, and a disk that takes none says so by itself.
       this.#forget();
       return new SearchIndex(this.#files.index);
     }
@@ -106,6 +106,11 @@ export class OpenSearch {
     this.#closeIndex();
     removeIndex(this.#files.index);
   }
+}
+
+function workMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Nobody has it open. */

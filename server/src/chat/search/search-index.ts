@@ -60,12 +60,14 @@ export interface IdBounds {
 export class SearchIndex {
   readonly #db: Database.Database;
   readonly #parts: Part[];
+  readonly #partMessages: number;
   readonly #savePart: Database.Statement<[number, number, number]>;
   readonly #savePosition: Database.Statement<[number, number, number]>;
   #position: Position;
 
   /** A path or ":memory:". Throws for a file of another layout, and for one that is no database. */
-  constructor(location: string) {
+  constructor(location: string, partMessages: number = LIMITS.searchPartMessages) {
+    this.#partMessages = partMessages;
     this.#db = new Database(location);
     // What is lost with the power is read from the messages again.
     for (const pragma of [
@@ -78,7 +80,10 @@ export class SearchIndex {
       this.#db.pragma(pragma);
     const version = this.#db.pragma("user_version", { simple: true });
     if (version === 0) this.#db.transaction(() => this.#db.exec(SCHEMA))();
-    else if (version !== VERSION) throw new UnknownIndex(version);
+    else if (version !== VERSION)
+      throw new Error(
+        `search.db has the layout ${String(version)}, this program knows ${VERSION}.`,
+      );
     this.#savePart = this.#db.prepare(
       "INSERT INTO parts VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET messages = excluded.messages",
     );
@@ -99,7 +104,7 @@ export class SearchIndex {
     return this.#position;
   }
 
-  /** One transaction. The messages may be in it already, as they were or otherwise. */
+  /** One transaction. The messages may be in it already, as they were or otherwise. After a throw it has to be opened again. */
   put(messages: readonly IndexedMessage[], position: Position): void {
     this.#db.transaction(() => {
       const touched = new Set<Part>();
@@ -136,7 +141,7 @@ export class SearchIndex {
   #partFor(id: number): Part {
     const last = this.#parts.at(-1);
     if (last !== undefined && id >= last.firstId) {
-      if (last.messages < LIMITS.searchPartMessages || id <= this.#position.newId) return last;
+      if (last.messages < this.#partMessages || id <= this.#position.newId) return last;
     } else {
       const found = this.#parts.findLast(({ firstId }) => firstId <= id);
       if (found !== undefined) return found;
@@ -169,13 +174,5 @@ export class SearchIndex {
         )
         .pluck(),
     };
-  }
-}
-
-/** The file is of another program: it is of no use, and no loss. */
-export class UnknownIndex extends Error {
-  override readonly name = "UnknownIndex";
-  constructor(version: unknown) {
-    super(`search.db has the layout ${String(version)}, this program knows ${VERSION}.`);
   }
 }

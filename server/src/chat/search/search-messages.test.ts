@@ -1,11 +1,15 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { SearchMessagesResponseSchema } from "@parley/proto/es/parley/v1/message_pb.js";
+import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../limits.ts";
 import { ChatRefusal } from "../refusal.ts";
 import { START_MS, type Person, type Scenario } from "../scenario.ts";
 import { den, inRoom } from "../scenes.ts";
+import { State } from "../state.ts";
+import { SearchIndex } from "./search-index.ts";
+import { searchMessages } from "./search-messages.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -191,6 +195,31 @@ describe("a search", () => {
     page(scenario, ann, "one");
     expect(scenario.core.query("stateHash", {})).toEqual(before);
     expect(scenario.core.scanHash()).toBe(before.hash);
+  });
+
+  it("ends with what it has when its time is over, and with a sentence when it has nothing", () => {
+    const { scenario, ann, room } = inRoom();
+    for (let at = 0; at < 6; at += 1) scenario.send(ann, room, at < 2 ? "leaf" : "stone");
+    const db = new Database(Buffer.from(scenario.core.serialize()));
+    const index = new SearchIndex(":memory:", 2);
+    let ms = 0;
+    // Each look at the clock is a part later.
+    const parts = {
+      state: new State(db),
+      index,
+      now: () => (ms += LIMITS.searchMs / 3),
+    };
+    const request = (query: string, cursor = "") => {
+      const caller = { tokenSha256: ann.token, time: START_MS };
+      return { caller, query, pageSize: 0, cursor };
+    };
+    const ask = (query: string, cursor = "") =>
+      fromBinary(SearchMessagesResponseSchema, searchMessages(parts, request(query, cursor)));
+    const first = ask("stone");
+    expect(first.messages.map(({ seq }) => Number(seq))).toEqual([8, 7, 6, 5]);
+    expect(first.nextCursor).not.toBe("");
+    expect(ask("stone", first.nextCursor).messages).toEqual([]);
+    expect(refusal(() => ask("leaf"))).toMatchObject({ reason: "TOO_LARGE", field: "query" });
   });
 
   it("is refused while the index has too much to take in", () => {

@@ -32,7 +32,7 @@ export interface SearchParts {
   /** Does not change meanwhile. */
   readonly state: State;
   readonly index: SearchIndex;
-  /** Monotone ms. */
+  /** Ms of work of this thread: on a busy machine a search takes longer, and is not refused for it. */
   now(): number;
 }
 
@@ -41,13 +41,13 @@ export function searchMessages(
   request: Queries["searchMessages"]["request"],
 ): EncodedReply {
   const { state } = parts;
-  const startMs = parts.now();
   const { account } = requireCaller(state, request.caller);
   const pageSize = checkPageSize(request.pageSize);
   const below = belowOf(request.cursor);
   const parsed = parseSearch(request.query);
   if ("problem" in parsed) throw misunderstood(parsed.problem);
   catchUp(parts);
+  const startMs = parts.now();
   const bounds = boundsOf(state, parsed, below);
   const accountId = account.id;
   const asked = matchesFor(state, accountId, parsed);
