@@ -11,6 +11,7 @@ import {
   spendToken,
   tokenDelayMs,
 } from "./backoff.ts";
+import { lastWord, newRun, noteProblem, type Run } from "./call-run.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { normalise, type Problem } from "./errors.ts";
 import { attemptMs, type Latencies, noteLatency, NO_LATENCIES } from "./latency.ts";
@@ -24,7 +25,7 @@ import {
 } from "./leader-knowledge.ts";
 import { readRoute, step, writeRoute } from "./leader-tracker.ts";
 import { CLIENT_LIMITS } from "./limits.ts";
-import { acknowledged, CANCELLED, isFinal, NOTHING_TRIED, trackerEvent } from "./problem-events.ts";
+import { acknowledged, CANCELLED, isFinal, trackerEvent } from "./problem-events.ts";
 import { RoomWatch } from "./room-watch.ts";
 import { Scout } from "./scout.ts";
 import { HASHING, WRITES } from "./verb-kinds.ts";
@@ -70,14 +71,6 @@ export interface CallRunnerOptions {
   readonly roomChanged?: () => void;
 }
 
-interface Run {
-  chain: Chain;
-  timeouts: number;
-  skews: number;
-  isUnknown: boolean;
-  problem: Problem;
-}
-
 export class CallRunner {
   readonly room: RoomWatch;
   private readonly transport: Transport;
@@ -107,18 +100,12 @@ export class CallRunner {
     options: RunOptions,
   ): Promise<CallEnd<Calls[V]["answer"]>> {
     const untilMs = this.clock.now() + (options.budgetMs ?? OPERATION_BUDGET_MS);
-    const run: Run = {
-      chain: NEW_CHAIN,
-      timeouts: 0,
-      skews: 0,
-      isUnknown: false,
-      problem: NOTHING_TRIED,
-    };
+    const run = newRun();
     for (;;) {
       const leftMs = untilMs - this.clock.now();
-      if (options.signal?.aborted)
-        return { ok: false, problem: CANCELLED, isUnknown: run.isUnknown };
-      if (leftMs <= 0) return { ok: false, problem: run.problem, isUnknown: run.isUnknown };
+      const { isUnknown } = run;
+      if (options.signal?.aborted) return { ok: false, problem: CANCELLED, isUnknown };
+      if (leftMs <= 0) return { ok: false, problem: lastWord(run, WRITES.has(verb)), isUnknown };
       const route = this.route(verb);
       if (route === null) {
         this.scout.knock();
@@ -262,11 +249,8 @@ export class CallRunner {
     reply: Extract<Reply<unknown>, { ok: false }>,
     { run, route }: { readonly run: Run; readonly route: Route },
   ): Advice {
-    run.problem = normalise(reply.failure);
+    noteProblem(run, normalise(reply.failure));
     this.room.failed(run.problem);
-    if (run.problem.executed === "unknown") run.isUnknown = true;
-    if (run.problem.class === "ATTEMPT_TIMEOUT") run.timeouts += 1;
-    if (run.problem.class === "SKEW") run.skews += 1;
     if (run.problem.class === "OURS") return { ...NO_ADVICE, chain: run.chain };
     const event = trackerEvent(run.problem, {
       route,
