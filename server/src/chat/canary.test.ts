@@ -144,11 +144,18 @@ class World {
       this.#query("listMembers", page),
       this.#query("getUnread", page),
       this.#query("getMessage", { caller, messageId }),
+      this.#query("typist", { caller, conversationId }),
       this.#query("searchMessages", { ...page, query: `in:${conversationId}` }).replaceAll(
         conversationId,
         "",
       ),
     ].join();
+  }
+
+  /** Who would hear that somebody types there. */
+  hearersOf(by: Person): readonly string[] {
+    const request = { conversationId: this.#room, accountId: by.id };
+    return this.scenario.core.query("typingHearers", request);
   }
 
   /** What is asked without naming anything. */
@@ -269,7 +276,12 @@ describe("a private room", PATIENT, () => {
         }
         world.within(world.ann, { kind: "remove" });
         expect(world.drain()).not.toContain(CANARY);
-        for (const by of world.outside()) expect(world.look(by)).not.toContain(CANARY);
+        for (const by of world.outside()) {
+          expect(world.look(by)).not.toContain(CANARY);
+          expect(world.hearersOf(by)).toEqual([]);
+          for (const inside of [world.ann, world.bob])
+            expect(world.hearersOf(inside)).not.toContain(by.id);
+        }
       }),
       { numRuns: RUNS },
     );

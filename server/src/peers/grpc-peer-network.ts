@@ -1,7 +1,7 @@
 /** Test support: real transports on real sockets in one process, with a cable between each ordered pair. */
 import { silentLogger } from "../lib/logger.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { PeerHandlers, PeerTransport } from "../ports.ts";
+import type { PeerHandlers } from "../ports.ts";
 import type { RaftId } from "../raft/types.ts";
 import { GrpcPeers } from "./grpc-peers.ts";
 import type { PeerNetwork } from "./peer-transport-contract.ts";
@@ -17,6 +17,8 @@ export interface GrpcPeerNetwork extends PeerNetwork {
   link(from: number, to: number): SeverableLink;
   /** Address of the peer port of member `at` itself, without a cable. */
   addressOf(at: number): string;
+  /** As `start`, for what this transport can beside the port. */
+  startPeers(at: number, handlers: PeerHandlers): Promise<GrpcPeers>;
   /** How often member `at` has turned a caller away for this reason. */
   refused(at: number, reason: PeerRefusal): number;
 }
@@ -49,35 +51,38 @@ export async function createGrpcPeerNetwork(
   const linksOf = (at: number) =>
     ids.flatMap((_, other) => (other === at ? [] : [link(at, other), link(other, at)]));
 
+  const startPeers = async (at: number, handlers: PeerHandlers): Promise<GrpcPeers> => {
+    const transport = new GrpcPeers({
+      identity: {
+        clusterId,
+        id: memberId(at),
+        name: `n${at + 1}`,
+        clusterKey: options.keyOf?.(at) ?? clusterKey,
+        incarnation: 1,
+      },
+      listen: "127.0.0.1:0",
+      others: ids.flatMap((id, other) =>
+        other === at || options.knows?.(at, other) === false
+          ? []
+          : [{ id, name: `n${other + 1}`, address: () => link(at, other).address }],
+      ),
+      isLeaderless: () => options.isLeaderless?.(at) ?? false,
+      logger: options.logger ?? silentLogger,
+    });
+    running.set(at, transport);
+    await transport.start(handlers);
+    addresses[at] = transport.address;
+    for (const each of linksOf(at)) each.mend();
+    return transport;
+  };
+
   return {
     ids,
     link,
     addressOf: (at) => addresses[at] ?? "",
     refused: (at, reason) => running.get(at)?.refusals.count(reason) ?? 0,
-    async start(at: number, handlers: PeerHandlers): Promise<PeerTransport> {
-      const transport = new GrpcPeers({
-        identity: {
-          clusterId,
-          id: memberId(at),
-          name: `n${at + 1}`,
-          clusterKey: options.keyOf?.(at) ?? clusterKey,
-          incarnation: 1,
-        },
-        listen: "127.0.0.1:0",
-        others: ids.flatMap((id, other) =>
-          other === at || options.knows?.(at, other) === false
-            ? []
-            : [{ id, name: `n${other + 1}`, address: () => link(at, other).address }],
-        ),
-        isLeaderless: () => options.isLeaderless?.(at) ?? false,
-        logger: options.logger ?? silentLogger,
-      });
-      running.set(at, transport);
-      await transport.start(handlers);
-      addresses[at] = transport.address;
-      for (const each of linksOf(at)) each.mend();
-      return transport;
-    },
+    start: (at, handlers) => startPeers(at, handlers),
+    startPeers,
     async kill(at) {
       for (const each of linksOf(at)) each.sever();
       // Nobody hears the goodbye of this: it only keeps the dead from dialling on.
