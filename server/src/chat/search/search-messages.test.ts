@@ -177,7 +177,8 @@ describe("a search", () => {
           } else if (messageId !== "" && kind === "edit") {
             const version = versions.get(messageId) ?? 0;
             scenario.write(ann, { case: "editMessage", value: { messageId, text, version } });
-            versions.set(messageId, version + 1);
+            // The same text again is no edit.
+            versions.set(messageId, version + (alive.get(messageId) === text ? 0 : 1));
             alive.set(messageId, text);
           } else if (messageId !== "") {
             scenario.write(ann, { case: "deleteMessage", value: { messageId } });
