@@ -1,6 +1,12 @@
 /** Messages and entries by hand, for tests: what a test does not say is what a new cluster would send. */
 import { idOf } from "./test-cluster.ts";
-import type { Message, VoteRequest, VoteResponse } from "./messages.ts";
+import type {
+  AppendRequest,
+  AppendResponse,
+  Message,
+  VoteRequest,
+  VoteResponse,
+} from "./messages.ts";
 import type { Entry, Index, Term } from "./types.ts";
 
 export function voteRequest(
@@ -42,6 +48,26 @@ export function voteResponse(
 
 export function heartbeat(from: number, to: number, term: Term): Message {
   return { type: "heartbeatRequest", from: idOf(from), to: idOf(to), term, commit: 0, round: 0 };
+}
+
+/** From a leader of term 1, behind the configuration. */
+export function append(from: number, to: number, over: Partial<AppendRequest> = {}): AppendRequest {
+  const place = { prevIndex: 1, prevTerm: 1, commit: 0, entries: [] };
+  return {
+    type: "appendRequest",
+    from: idOf(from),
+    to: idOf(to),
+    term: 1,
+    ...place,
+    ...over,
+  };
+}
+
+/** The answer to it. */
+export function appended(from: number, to: number, index: number, term: Term): AppendResponse {
+  const hint = { hintIndex: 0, hintTerm: 0, wall: 0 };
+  const envelope = { from: idOf(from), to: idOf(to), term };
+  return { type: "appendResponse", ...envelope, success: true, index, ...hint };
 }
 
 /** Entries without content, both ends included. */

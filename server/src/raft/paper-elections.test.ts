@@ -1,33 +1,13 @@
 /**
- * The paper's §5, sentence by sentence, where no other test of this folder says it already. In brackets: the names
- * under which etcd's raft_paper_test has it; DESIGN.md says where the rest of those is.
+ * The paper's §5.1, §5.2 and §5.6, sentence by sentence. In brackets: the names under which etcd's raft_paper_test has
+ * it; DESIGN.md says where the rest of those is.
  */
 import { describe, expect, test } from "vitest";
 import { idOf, TestCluster } from "./test-cluster.ts";
-import { heartbeat, voteResponse } from "./test-messages.ts";
+import { append, appended, heartbeat, voteRequest, voteResponse } from "./test-messages.ts";
 import { TIMING } from "./timing.ts";
-import type { AppendRequest, AppendResponse } from "./messages.ts";
-import type { Term } from "./types.ts";
 
 const NODES = [1, 2, 3, 4, 5];
-
-function append(from: number, to: number, over: Partial<AppendRequest> = {}): AppendRequest {
-  const place = { prevIndex: 1, prevTerm: 1, commit: 0, entries: [] };
-  return {
-    type: "appendRequest",
-    from: idOf(from),
-    to: idOf(to),
-    term: 1,
-    ...place,
-    ...over,
-  };
-}
-
-function appended(from: number, to: number, index: number, term: Term): AppendResponse {
-  const hint = { hintIndex: 0, hintTerm: 0, wall: 0 };
-  const envelope = { from: idOf(from), to: idOf(to), term };
-  return { type: "appendResponse", ...envelope, success: true, index, ...hint };
-}
 
 /** Node 1 with that role in term 2, cut off from two others. */
 function inRole(role: "follower" | "candidate" | "leader"): TestCluster {
@@ -164,59 +144,86 @@ describe("leader election (§5.2)", () => {
     expect(new Set(campaigned.map(({ from }) => from)).size).toBe(1);
     expect(cluster.leaders()).toHaveLength(1);
   });
-});
 
-describe("log replication (§5.3)", () => {
-  test("a command is appended and sent to all at once, behind what they are known to hold [LeaderStartReplication]", () => {
-    const cluster = new TestCluster([[], [], []]);
-    cluster.elect(1);
-    cluster.propose(1, "a");
-    expect(cluster.sent.slice(-2)).toMatchObject([
-      { type: "appendRequest", to: idOf(2), prevIndex: 2, prevTerm: 2, entries: [{ index: 3 }] },
-      { type: "appendRequest", to: idOf(3), prevIndex: 2, prevTerm: 2, entries: [{ index: 3 }] },
+  test("a follower stays one as long as it hears from a leader", () => {
+    const cluster = inRole("follower");
+    cluster.cut(1);
+    for (let round = 0; round < 50; round += 1) {
+      cluster.pass(100);
+      cluster.receive(1, heartbeat(2, 1, 2));
+    }
+    expect(cluster.status(1)).toMatchObject({ role: "follower", term: 2, leader: idOf(2) });
+  });
+
+  test("who wins speaks to all at once, so that nobody else stands", () => {
+    const cluster = inRole("candidate");
+    cluster.sent.length = 0;
+    cluster.receive(1, voteResponse(2, 1, 2));
+    expect(cluster.sent).toMatchObject([
+      { type: "appendRequest", to: idOf(2), term: 2 },
+      { type: "appendRequest", to: idOf(3), term: 2 },
     ]);
-    expect(cluster.status(1)).toMatchObject({ lastIndex: 3, commitIndex: 2 });
   });
 
   test.each([
-    { nodes: 3, holders: [], isCommitted: false },
-    { nodes: 3, holders: [2], isCommitted: true },
-    { nodes: 3, holders: [2, 3], isCommitted: true },
-    { nodes: 5, holders: [2], isCommitted: false },
-    { nodes: 5, holders: [2, 3], isCommitted: true },
-    { nodes: 5, holders: [2, 3, 4, 5], isCommitted: true },
-  ])(
-    "of $nodes, held by 1 and $holders: committed is $isCommitted [LeaderAcknowledgeCommit]",
-    ({ nodes, holders, isCommitted }) => {
-      const cluster = new TestCluster(Array.from({ length: nodes }, () => []));
-      cluster.elect(1);
-      cluster.propose(1, "a");
-      for (const holder of holders) cluster.receive(1, appended(holder, 1, 3, 2));
-      expect(cluster.status(1).commitIndex).toBe(isCommitted ? 3 : 2);
-    },
-  );
+    { claims: "its own term", term: 2, role: "follower" },
+    { claims: "a later one", term: 3, role: "follower" },
+    { claims: "a past one", term: 1, role: "candidate" },
+  ])("a candidate that hears a leader of $claims is a $role", ({ term, role }) => {
+    const cluster = inRole("candidate");
+    cluster.receive(1, append(3, 1, { term }));
+    expect(cluster.status(1)).toMatchObject({ role, term: Math.max(2, term) });
+  });
 
-  test.each([[[]], [[2]], [[1, 2]], [[1, 1]]])(
-    "a commit commits all before it, of earlier leaders too: %j [LeaderCommitPrecedingEntries, LeaderCommitEntry]",
-    (terms) => {
-      const cluster = new TestCluster([terms, [], []]);
-      cluster.elect(1);
-      cluster.propose(1, "a");
-      cluster.settle();
-      const last = 1 + terms.length + 2;
-      expect(cluster.status(1)).toMatchObject({ commitIndex: last, appliedIndex: last });
-      expect(cluster.node(1).applied).toBe(last);
-    },
-  );
-
-  test("a follower applies what it learns to be committed, in order [FollowerCommitEntry]", () => {
+  test("a server votes once a term, for who asks first, and says so again to the same", () => {
     const cluster = new TestCluster([[], [], []]);
-    const entries = [2, 3].map((index) => {
-      return { index, term: 1, time: 0, kind: "command", data: new Uint8Array([index]) } as const;
-    });
-    cluster.receive(1, append(2, 1, { entries, commit: 2 }));
-    expect(cluster.status(1).appliedIndex).toBe(2);
-    cluster.receive(1, append(2, 1, { prevIndex: 3, commit: 3 }));
-    expect(cluster.status(1).appliedIndex).toBe(3);
+    cluster.receive(1, voteRequest(2, 1, 5));
+    cluster.receive(1, voteRequest(3, 1, 5));
+    cluster.receive(1, voteRequest(2, 1, 5));
+    const answers = cluster.sent.flatMap((one) =>
+      one.type === "voteResponse" ? [one.granted] : [],
+    );
+    expect(answers).toEqual([true, false, true]);
+    cluster.restart(1);
+    cluster.receive(1, voteRequest(3, 1, 5));
+    expect(cluster.sent.at(-1)).toMatchObject({ type: "voteResponse", granted: false });
+  });
+
+  test("a split vote ends its term without a leader; the next term has another try", () => {
+    const cluster = new TestCluster([[], [], [], []]);
+    for (const [voter, candidate] of [
+      [1, 1],
+      [2, 2],
+      [3, 1],
+      [4, 2],
+    ] as const)
+      if (voter !== candidate) cluster.receive(voter, voteRequest(candidate, voter, 2));
+    // Two votes each of four: as their answers would have it, nobody leads in the second term.
+    const granted = cluster.sent.filter((one) => one.type === "voteResponse" && one.granted);
+    expect(granted.map(({ to }) => to)).toEqual([idOf(1), idOf(2)]);
+    cluster.pass(3_000);
+    expect(cluster.leaders()).toHaveLength(1);
+    expect(cluster.status(cluster.leaders()[0] ?? 0).term).toBeGreaterThan(2);
+  });
+});
+
+describe("timing (§5.6)", () => {
+  test("a heartbeat comes several times in the shortest timeout", () => {
+    expect(3 * TIMING.heartbeatMs).toBeLessThanOrEqual(TIMING.suspicionMinMs);
+  });
+
+  test("safety does not depend on it: a leader that slept for long commits nothing alone", () => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.elect(1);
+    cluster.cut(1);
+    cluster.elect(2);
+    cluster.now += 60_000;
+    cluster.propose(1, "late");
+    const { commitIndex } = cluster.status(1);
+    cluster.heal(1);
+    cluster.pass(1_000);
+    expect(cluster.terms(1)).toEqual(cluster.terms(2));
+    expect(cluster.status(1).commitIndex).toBeGreaterThanOrEqual(commitIndex);
+    expect(cluster.leaders()).toEqual([2]);
   });
 });
