@@ -1,5 +1,7 @@
 /** A chat small enough to test the client against: what every node of a MemoryCluster knows. One log, no clock. */
 import { MemoryAccounts } from "./memory-accounts.ts";
+import type { ChatEvent } from "./memory-events.ts";
+import { tellOnce } from "./memory-events.ts";
 import { changeMessage, moveReading, sendMessage } from "./memory-messages.ts";
 import { isPublic, messageFor, placeOf, readableFrom } from "./memory-places.ts";
 import { changePlace, changeRoom } from "./memory-rooms.ts";
@@ -20,12 +22,6 @@ import type {
   WriteRow,
 } from "./model.ts";
 import type { Credentials, ListMessagesRequest, MessageInfo } from "./transport.ts";
-
-export interface ChatEvent {
-  readonly index: number;
-  readonly userId: string;
-  readonly change: Change;
-}
 
 export class MemoryChat {
   clusterId = "memory";
@@ -255,7 +251,7 @@ export class MemoryChat {
   }
 
   private tell(userIds: readonly string[], change: Change): void {
-    for (const userId of userIds) this.events.push({ index: this.index, userId, change });
+    for (const userId of userIds) tellOnce(this.events, { index: this.index, userId, change });
   }
 
   /** Who is in it and may see `seq`. */

@@ -91,9 +91,23 @@ export class Person {
     const dialog = this.page.getByRole("dialog", { name: "New message" });
     await dialog.getByRole("searchbox", { name: "Find people" }).fill(other.name);
     // Only then does the list stand still.
-    await expect(dialog.getByRole("list", { name: "People" }).getByRole("button")).toHaveCount(1);
+    await expect(dialog.getByRole("list", { name: "People" }).getByRole("listitem")).toHaveCount(1);
     await dialog.getByRole("button", { name: other.name, exact: true }).click();
     await this.isReading(other.name);
+  }
+
+  async startsGroup(others: readonly Person[]): Promise<void> {
+    await this.page.getByRole("button", { name: "New message" }).click();
+    const dialog = this.page.getByRole("dialog", { name: "New message" });
+    for (const { name } of others) {
+      await dialog.getByRole("searchbox", { name: "Find people" }).fill(name);
+      await dialog.getByRole("button", { name: `Add ${name} to a group`, exact: true }).click();
+    }
+    await dialog
+      .getByRole("button", { name: `Start a group of ${String(others.length + 1)}` })
+      .click();
+    const byName = others.map(({ name }) => name).toSorted((a, b) => a.localeCompare(b));
+    await this.isReading(byName.join(", "));
   }
 
   async createsRoom(name: string): Promise<void> {
@@ -152,11 +166,50 @@ export class Person {
   }
 
   message(text: string): Locator {
-    return this.timeline.getByRole("article").filter({ hasText: text });
+    // Its own words: an answer shows those of another message, too.
+    const words = this.page.locator("[data-words]").filter({ hasText: text });
+    return this.timeline.getByRole("article").filter({ has: words });
   }
 
   async seesSent(text: string): Promise<void> {
     await expect(this.message(text)).toHaveAttribute("data-state", "sent");
+  }
+
+  /** Opens the menu of a message and takes the entry of this name. */
+  async does(action: string, text: string): Promise<void> {
+    const row = this.message(text);
+    await row.hover();
+    await row.getByRole("button", { name: /^Actions for the message/ }).click();
+    const menu = this.page.getByRole("dialog", { name: "Message actions" });
+    await menu.getByRole("button", { name: action, exact: true }).click();
+    await expect(menu).toBeHidden();
+  }
+
+  async edits(text: string, next: string): Promise<void> {
+    await this.does("Edit", text);
+    await expect(this.composer).toHaveValue(text);
+    await this.composer.fill(next);
+    await this.page.getByRole("button", { name: "Save changes" }).click();
+    await expect(this.composer).toHaveValue("");
+    await this.sees(next);
+  }
+
+  async deletes(text: string): Promise<void> {
+    await this.does("Delete", text);
+    const dialog = this.page.getByRole("dialog", { name: "Delete this message?" });
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await expect(this.message(text)).toHaveCount(0);
+  }
+
+  async answers(text: string, answer: string): Promise<void> {
+    await this.does("Reply", text);
+    await this.says(answer);
+  }
+
+  /** The switch of a reaction under a message, with its count. */
+  reaction(text: string, emoji: string, count: number): Locator {
+    const people = count === 1 ? "person" : "people";
+    return this.message(text).getByRole("button", { name: `${emoji}, ${String(count)} ${people}` });
   }
 
   /** No message of the open conversation waits for its outcome. */

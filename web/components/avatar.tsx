@@ -2,7 +2,7 @@
 interface AvatarProps {
   readonly id: string;
   readonly name: string;
-  readonly size?: "small" | "normal" | "large";
+  readonly size?: "tiny" | "small" | "normal" | "large";
 }
 
 const COLOURS = [
@@ -17,6 +17,7 @@ const COLOURS = [
 ];
 
 const SIZES = {
+  tiny: "size-4.5 text-[0.5rem] rounded-full",
   small: "size-7 text-[0.6875rem] rounded-md",
   normal: "size-9 text-[0.8125rem] rounded-lg",
   large: "size-16 text-2xl rounded-2xl",

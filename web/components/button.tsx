@@ -2,6 +2,7 @@ import type { ButtonHTMLAttributes } from "react";
 
 const LOOKS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong font-semibold px-4",
+  danger: "bg-danger text-surface hover:opacity-90 font-semibold px-4",
   plain: "text-ink hover:bg-hover font-medium px-4",
   outline: "border border-field-line text-ink hover:bg-hover font-medium px-4",
   quiet: "text-ink-soft hover:bg-hover hover:text-ink",
@@ -17,7 +18,7 @@ export function Button({ look = "plain", className = "", ...rest }: ButtonProps)
     <button
       type="button"
       {...rest}
-      className={`inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg transition-colors disabled:opacity-60 ${LOOKS[look]} ${className}`}
+      className={`inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg transition-colors disabled:opacity-60 aria-disabled:opacity-60 ${LOOKS[look]} ${className}`}
     />
   );
 }

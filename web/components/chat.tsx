@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowLeft, Compass, SquarePen } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 
 import { showConversation, useConversationAddress } from "../hooks/conversation-address.ts";
 import { useConversations, useSomethingOpen, useTitle } from "../hooks/use-conversations.ts";
@@ -10,9 +10,8 @@ import { useChat, useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { ConversationPane } from "./conversation-pane.tsx";
+import { fetchLater, PeopleDialog, RoomsDialog } from "./later.ts";
 import { NoConversation } from "./no-conversation.tsx";
-import { PeopleDialog } from "./people-dialog.tsx";
-import { RoomsDialog } from "./rooms-dialog.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 /** Two panes where there is room, else one at a time: the list, or what is open. */
@@ -25,6 +24,7 @@ export function Chat() {
   useTitle();
   useLeaveWarning();
   useSomethingOpen(openId);
+  useEffect(() => void fetchLater(), []);
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[17.5rem_minmax(0,1fr)]">
       <aside className={`border-line min-h-0 border-e ${openId === null ? "" : "max-md:hidden"}`}>
@@ -37,8 +37,10 @@ export function Chat() {
           <OpenConversation key={openId} id={openId} />
         )}
       </main>
-      {dialog === "people" && <PeopleDialog onClose={close} />}
-      {dialog === "rooms" && <RoomsDialog onClose={close} />}
+      <Suspense>
+        {dialog === "people" && <PeopleDialog onClose={close} />}
+        {dialog === "rooms" && <RoomsDialog onClose={close} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,12 +1,18 @@
 "use client";
 
-import { SendHorizontal } from "lucide-react";
+import { CornerUpLeft, Pencil, SendHorizontal, X } from "lucide-react";
 import type { KeyboardEvent, Ref } from "react";
 import { useEffect, useImperativeHandle, useRef } from "react";
 
-import { useComposer } from "../hooks/use-composer.ts";
+import { accountName } from "../hooks/names.ts";
+import type { ComposerMode, Refusal } from "../hooks/use-composer.ts";
+import { NEW_MESSAGE, useComposer } from "../hooks/use-composer.ts";
 import { TOUCH, useMediaQuery } from "../hooks/use-media-query.ts";
+import { useChat } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
+import type { TimelineRow } from "../store/timeline-rows.ts";
+import { Button } from "./button.tsx";
+import { oneLine } from "./message-parts.tsx";
 
 export interface ComposerHandle {
   /** Puts words back for editing, before what is already written. */
@@ -17,57 +23,103 @@ interface ComposerProps {
   readonly userId: string;
   readonly conversationId: string;
   readonly name: string;
+  readonly mode: ComposerMode;
+  /** Of what was last tried; empty: none. */
+  readonly problem: string;
+  readonly onMode: (mode: ComposerMode) => void;
+  readonly onRefused: (row: TimelineRow, words: string, refusal: Refusal) => void;
+  /** Up, with nothing written. */
+  readonly onEditLast: () => void;
   readonly ref: Ref<ComposerHandle>;
 }
 
 /**
  * Never disabled: what is written while servers are away waits in the outbox. Mount it with the
- * conversation as key. Locators: textbox "Message", button "Send".
+ * conversation as key. Locators: textbox "Message", button "Send" or "Save changes".
  */
-export function Composer({ userId, conversationId, name, ref }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { userId, conversationId, name, mode, problem, ref, onMode, onRefused, onEditLast } = props;
   const isTouch = useMediaQuery(TOUCH);
   const area = useRef<HTMLTextAreaElement>(null);
-  const composer = useComposer(userId, conversationId, area);
-  const { draft, canSend, overBytes, write, send } = composer;
+  const onDone = (): void => onMode(NEW_MESSAGE);
+  const options = { userId, conversationId, mode, onDone, onRefused };
+  const { words, canSend, overBytes, write, send } = useComposer(area, options);
 
   useEffect(() => {
     // A finger would get a keyboard it did not ask for.
-    if (!matchMedia(TOUCH).matches) area.current?.focus();
-  }, []);
+    if (mode.kind !== "new" || !matchMedia(TOUCH).matches) area.current?.focus();
+  }, [mode]);
   useImperativeHandle(ref, () => ({
-    take(words) {
-      write(draft === "" ? words : `${words}\n${draft}`);
+    take(taken) {
+      write(words === "" ? taken : `${taken}\n${words}`);
       area.current?.focus();
     },
   }));
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!isSendKey(event, isTouch)) return;
+    if (event.nativeEvent.isComposing) return;
+    if (isSendKey(event, isTouch)) void send();
+    else if (event.key === "Escape" && mode.kind !== "new") onDone();
+    else if (event.key === "ArrowUp" && words === "" && mode.kind === "new") onEditLast();
+    else return;
     event.preventDefault();
-    void send();
   };
 
   return (
     <div className="px-3 pb-3 md:px-5 md:pb-5">
-      <div className="border-field-line bg-surface focus-within:border-accent focus-within:outline-accent flex items-end gap-1 rounded-xl border shadow-sm focus-within:outline-1">
-        <textarea
-          ref={area}
-          rows={1}
-          dir="auto"
-          value={draft}
-          aria-label={text.composer.label}
-          aria-invalid={overBytes > 0}
-          aria-describedby="composer-problem"
-          placeholder={text.composer.placeholder(name)}
-          enterKeyHint={isTouch ? "enter" : "send"}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={onKeyDown}
-          className="placeholder:text-ink-soft max-h-[40dvh] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-3.5 py-2.5 text-base leading-6 outline-none"
-        />
-        <SendButton canSend={canSend} onSend={() => void send()} />
+      <div className="border-field-line bg-surface focus-within:border-accent focus-within:outline-accent rounded-xl border shadow-sm focus-within:outline-1">
+        {mode.kind !== "new" && <ModeLine mode={mode} onCancel={onDone} />}
+        <div className="flex items-end gap-1">
+          <textarea
+            ref={area}
+            rows={1}
+            dir="auto"
+            value={words}
+            aria-label={text.composer.label}
+            aria-invalid={overBytes > 0}
+            aria-describedby="composer-problem"
+            placeholder={text.composer.placeholder(name)}
+            enterKeyHint={isTouch ? "enter" : "send"}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={onKeyDown}
+            className="placeholder:text-ink-soft max-h-[40dvh] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-3.5 py-2.5 text-base leading-6 outline-none"
+          />
+          <SendButton
+            label={mode.kind === "edit" ? text.composer.save : text.composer.send}
+            canSend={canSend}
+            onSend={() => void send()}
+          />
+        </div>
       </div>
       <p id="composer-problem" role="alert" className="text-danger pt-1 text-sm empty:hidden">
-        {overBytes > 0 ? text.composer.tooLong(overBytes) : ""}
+        {overBytes > 0 ? text.composer.tooLong(overBytes) : problem}
       </p>
+    </div>
+  );
+}
+
+interface ModeLineProps {
+  readonly mode: Exclude<ComposerMode, { kind: "new" }>;
+  readonly onCancel: () => void;
+}
+
+/** What the words will be, and the way back. */
+function ModeLine({ mode, onCancel }: ModeLineProps) {
+  const chat = useChat();
+  const Icon = mode.kind === "edit" ? Pencil : CornerUpLeft;
+  return (
+    <div className="border-line text-ink-soft flex items-center gap-2 border-b ps-3.5 text-sm">
+      <Icon aria-hidden="true" className="size-4 shrink-0 rtl:-scale-x-100" />
+      <output className="shrink-0 font-semibold">
+        {mode.kind === "edit"
+          ? text.composer.editing
+          : text.composer.replying(accountName(chat, mode.row.authorId))}
+      </output>
+      <bdi className="min-w-0 flex-1 truncate">
+        {mode.kind === "reply" && oneLine(mode.row.text)}
+      </bdi>
+      <Button look="quiet" aria-label={text.composer.cancel} onClick={onCancel}>
+        <X aria-hidden="true" className="size-4" />
+      </Button>
     </div>
   );
 }
@@ -76,21 +128,22 @@ export function Composer({ userId, conversationId, name, ref }: ComposerProps) {
 function isSendKey(event: KeyboardEvent, isTouch: boolean): boolean {
   if (event.key !== "Enter" || event.shiftKey || event.altKey) return false;
   // 229: some input methods confirm a word with an Enter that no longer says isComposing.
-  if (event.nativeEvent.isComposing || event.keyCode === 229) return false;
+  if (event.keyCode === 229) return false;
   return !isTouch || event.ctrlKey || event.metaKey;
 }
 
 interface SendButtonProps {
+  readonly label: string;
   readonly canSend: boolean;
   readonly onSend: () => void;
 }
 
-function SendButton({ canSend, onSend }: SendButtonProps) {
+function SendButton({ label, canSend, onSend }: SendButtonProps) {
   return (
     <button
       type="button"
-      aria-label={text.composer.send}
-      title={text.composer.send}
+      aria-label={label}
+      title={label}
       // aria-disabled, not disabled: the focus must not fall out of the page.
       aria-disabled={!canSend}
       // A tap must not take the focus, and with it the soft keyboard, from the text.

@@ -1,15 +1,16 @@
 "use client";
 
-import { Hash } from "lucide-react";
+import { Hash, Users } from "lucide-react";
 import type { MouseEvent } from "react";
 
 import { conversationHref, showConversation } from "../hooks/conversation-address.ts";
 import { useHasDraft } from "../hooks/drafts.ts";
-import { accountName } from "../hooks/names.ts";
+import { accountName, namesOf } from "../hooks/names.ts";
 import { useNow } from "../hooks/use-now.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import { shortTime } from "../messages/dates.ts";
 import { text } from "../messages/text.ts";
+import type { ChatState } from "../store/chat-state.ts";
 import type { ConversationRow } from "../store/conversation-list.ts";
 import { Avatar } from "./avatar.tsx";
 import { UnreadPill } from "./unread-pill.tsx";
@@ -24,9 +25,10 @@ export function ConversationLink({ row, isOpen }: ConversationLinkProps) {
   const chat = useChat();
   const { peerId } = row;
   const isSelf = peerId !== null && peerId === chat.me?.id;
-  const bare = peerId === null ? row.name : accountName(chat, peerId);
+  const bare = bareName(chat, row);
   const name = isSelf ? text.sidebar.yourself(bare) : bare;
   const isBold = row.unread > 0;
+  const Sign = row.kind === "group" ? Users : Hash;
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -47,7 +49,7 @@ export function ConversationLink({ row, isOpen }: ConversationLinkProps) {
         <span
           className={`grid size-7 shrink-0 place-items-center rounded-md ${isOpen ? "text-accent" : "text-ink-soft"}`}
         >
-          <Hash aria-hidden="true" className="size-4.5" strokeWidth={isBold ? 2.75 : 2} />
+          <Sign aria-hidden="true" className="size-4.5" strokeWidth={isBold ? 2.75 : 2} />
         </span>
       ) : (
         <Avatar id={peerId} name={bare} size="small" />
@@ -64,6 +66,11 @@ export function ConversationLink({ row, isOpen }: ConversationLinkProps) {
       <UnreadPill count={row.unread} />
     </a>
   );
+}
+
+function bareName(chat: ChatState, row: ConversationRow): string {
+  if (row.kind === "group") return namesOf(chat, row.otherIds);
+  return row.peerId === null ? row.name : accountName(chat, row.peerId);
 }
 
 function LastTime({ row }: { readonly row: ConversationRow }) {
@@ -95,7 +102,7 @@ function Preview({ row, isOpen }: ConversationLinkProps) {
   const line = row.last.text.replaceAll(/\s+/gu, " ");
   return (
     <span className="text-ink-soft block truncate text-xs">
-      <bdi>{row.kind === "room" || isMine ? text.sidebar.preview(author, line) : line}</bdi>
+      <bdi>{row.kind !== "direct" || isMine ? text.sidebar.preview(author, line) : line}</bdi>
     </span>
   );
 }

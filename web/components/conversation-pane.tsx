@@ -1,20 +1,21 @@
 "use client";
 
-import { ArrowLeft, LogOut } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { Archive } from "lucide-react";
+import { Suspense, useMemo, useRef, useState } from "react";
 
-import { showConversation } from "../hooks/conversation-address.ts";
-import { accountName, conversationName } from "../hooks/names.ts";
-import { usePeer } from "../hooks/use-conversations.ts";
+import { conversationName } from "../hooks/names.ts";
+import type { MessageWork } from "../hooks/use-message-work.ts";
+import { useMessageWork } from "../hooks/use-message-work.ts";
 import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import type { ConversationState } from "../store/chat-state.ts";
-import { Avatar } from "./avatar.tsx";
-import { Button } from "./button.tsx";
+import type { TimelineRow } from "../store/timeline-rows.ts";
 import type { ComposerHandle } from "./composer.tsx";
 import { Composer } from "./composer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
-import type { RowVerbs } from "./message-row.tsx";
+import { ConversationHead } from "./conversation-head.tsx";
+import { DeleteDialog, MessageMenu } from "./later.ts";
+import type { TimelineVerbs } from "./timeline.tsx";
 import { Timeline } from "./timeline.tsx";
 
 /** The open conversation: head, timeline, connection line, composer. Mount it with the id as key. */
@@ -22,73 +23,95 @@ export function ConversationPane({ known }: { readonly known: ConversationState 
   const chat = useChat();
   const session = useSession();
   const composer = useRef<ComposerHandle>(null);
-  const verbs = useMemo<RowVerbs>(
+  const { id } = known;
+  const work = useMessageWork(id);
+  const [menu, setMenu] = useState<OpenedMenu | null>(null);
+  const { react } = work;
+  const verbs = useMemo<TimelineVerbs>(
     () => ({
       edit(row) {
         if (row.pending === null || !session.discard(row.pending.id)) return false;
         composer.current?.take(row.text);
         return true;
       },
-      retry: (id) => session.retry(id),
-      discard: (id) => session.discard(id),
+      retry: (row) => session.retry(row),
+      discard: (row) => session.discard(row),
+      openMenu: (row, button) => setMenu({ row, at: button.getBoundingClientRect() }),
+      react,
     }),
-    [session],
+    [session, react],
   );
-  const { id } = known;
+  const closeMenu = useMemo(() => () => setMenu(null), []);
   const name = conversationName(chat, known);
+  const isArchived = known.conversation?.archived ?? false;
   return (
     <section aria-label={name} className="flex h-full min-h-0 flex-col">
       <ConversationHead known={known} name={name} />
-      <Timeline conversationId={id} name={name} verbs={verbs} />
+      <Timeline conversationId={id} name={name} verbs={verbs} unreadFrom={work.unreadFrom} />
       <ConnectionBar />
-      <Composer ref={composer} userId={chat.me?.id ?? ""} conversationId={id} name={name} />
+      {isArchived ? (
+        <ArchivedLine />
+      ) : (
+        <Composer
+          ref={composer}
+          userId={chat.me?.id ?? ""}
+          conversationId={id}
+          name={name}
+          mode={work.mode}
+          problem={work.problem}
+          onMode={work.setMode}
+          onRefused={work.refusedEdit}
+          onEditLast={work.editLast}
+        />
+      )}
+      <MessageOverlays opened={menu} work={work} isReadOnly={isArchived} onClose={closeMenu} />
     </section>
   );
 }
 
-interface ConversationHeadProps {
-  readonly known: ConversationState;
-  readonly name: string;
+interface OpenedMenu {
+  readonly row: TimelineRow;
+  readonly at: DOMRect;
 }
 
-function ConversationHead({ known, name }: ConversationHeadProps) {
-  const chat = useChat();
-  const session = useSession();
-  const peerId = usePeer(known);
+interface MessageOverlaysProps {
+  readonly opened: OpenedMenu | null;
+  readonly work: MessageWork;
+  readonly isReadOnly: boolean;
+  readonly onClose: () => void;
+}
+
+/** The menu of a message, and the question before one is deleted. */
+function MessageOverlays({ opened, work, isReadOnly, onClose }: MessageOverlaysProps) {
+  const [deleting, setDeleting] = useState<TimelineRow | null>(null);
   return (
-    <header className="border-line flex h-14 shrink-0 items-center gap-2.5 border-b ps-4 pe-2 max-md:ps-1 md:ps-5">
-      <Button
-        look="quiet"
-        className="md:hidden"
-        aria-label={text.sidebar.back}
-        onClick={() => showConversation(null)}
-      >
-        <ArrowLeft aria-hidden="true" className="size-5 rtl:-scale-x-100" />
-      </Button>
-      {peerId !== null && <Avatar id={peerId} name={accountName(chat, peerId)} size="small" />}
-      <div className="min-w-0 flex-1">
-        <h1 className="truncate text-base leading-tight font-bold">
-          <bdi>{name}</bdi>
-        </h1>
-        <p className="text-ink-soft text-xs">
-          {peerId === null
-            ? text.rooms.members(known.conversation?.memberCount ?? 0)
-            : text.conversation.direct}
-        </p>
-      </div>
-      {peerId === null && (
-        <Button
-          look="quiet"
-          aria-label={text.conversation.leaveRoom(name)}
-          title={text.conversation.leave}
-          onClick={() => {
-            session.leaveRoom(known.id);
-            showConversation(null);
-          }}
-        >
-          <LogOut aria-hidden="true" className="size-4.5" />
-        </Button>
+    <Suspense>
+      {opened !== null && (
+        <MessageMenu
+          at={opened.at}
+          row={opened.row}
+          work={work}
+          isReadOnly={isReadOnly}
+          onDelete={setDeleting}
+          onClose={onClose}
+        />
       )}
-    </header>
+      {deleting !== null && (
+        <DeleteDialog
+          row={deleting}
+          onClose={() => setDeleting(null)}
+          onDelete={() => work.remove(deleting)}
+        />
+      )}
+    </Suspense>
+  );
+}
+
+function ArchivedLine() {
+  return (
+    <p className="border-line text-ink-soft mx-3 mb-3 flex min-h-11 items-center gap-2 rounded-xl border px-4 md:mx-5 md:mb-5">
+      <Archive aria-hidden="true" className="size-4" />
+      {text.conversation.archived}
+    </p>
   );
 }

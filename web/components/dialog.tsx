@@ -9,6 +9,8 @@ import { Button } from "./button.tsx";
 
 interface DialogProps {
   readonly title: string;
+  /** As high as what is in it: for one question, where nothing arrives later. */
+  readonly isSmall?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -17,7 +19,7 @@ interface DialogProps {
  * The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. Of one height, so that it
  * does not move under the pointer while results arrive.
  */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, isSmall = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -39,7 +41,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       }}
       className="rise w-full max-w-md overflow-visible rounded-2xl bg-transparent p-3 backdrop:bg-black/40 max-md:mt-2"
     >
-      <div className="border-line bg-raised flex h-[min(32rem,calc(100dvh-2rem))] flex-col overflow-hidden rounded-2xl border shadow-2xl">
+      <div
+        className={`border-line bg-raised flex flex-col overflow-hidden rounded-2xl border shadow-2xl ${
+          isSmall ? "max-h-[min(32rem,calc(100dvh-2rem))]" : "h-[min(32rem,calc(100dvh-2rem))]"
+        }`}
+      >
         <header className="flex items-center justify-between gap-2 ps-5 pe-2 pt-2">
           <h2 id={titleId} className="text-lg font-semibold">
             {title}

@@ -1,14 +1,22 @@
 /** A message's words: line breaks kept, web addresses made into links, everything else as written. */
 import type { ReactNode } from "react";
 
+import { text as texts } from "../messages/text.ts";
+
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/giu;
 /** Punctuation that ends the sentence, not the address. */
 const TRAILING = /[.,:;!?)\]}»”’]+$/u;
 
-export function MessageText({ text }: { readonly text: string }) {
+interface MessageTextProps {
+  readonly text: string;
+  readonly isEdited?: boolean;
+}
+
+export function MessageText({ text, isEdited = false }: MessageTextProps) {
   return (
     <div dir="auto" className="wrap-anywhere whitespace-pre-wrap">
       {linked(text)}
+      {isEdited && <span className="text-ink-soft ms-1.5 text-xs">{texts.message.edited}</span>}
     </div>
   );
 }

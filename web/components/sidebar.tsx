@@ -44,7 +44,7 @@ export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
         <Section
           title={text.sidebar.directs}
           empty={text.sidebar.noDirects}
-          rows={rows.filter((row) => row.kind === "direct")}
+          rows={rows.filter((row) => row.kind !== "room")}
           openId={openId}
           action={text.sidebar.newMessage}
           onAction={onPeople}

@@ -1,6 +1,8 @@
 "use client";
 
-import { Hash } from "lucide-react";
+import { Hash, Users } from "lucide-react";
+
+import type { ConversationKind } from "@parley/client/model.ts";
 
 import { accountName } from "../hooks/names.ts";
 import { usePeer } from "../hooks/use-conversations.ts";
@@ -23,15 +25,28 @@ export function TimelineTop({ conversationId, name }: TimelineTopProps) {
     <div className="flex flex-col items-start gap-2 px-4 pt-10 pb-3 md:px-5">
       {peerId === null ? (
         <span className="bg-accent-wash text-accent grid size-16 place-items-center rounded-2xl">
-          <Hash aria-hidden="true" className="size-8" />
+          {known.conversation.kind === "group" ? (
+            <Users aria-hidden="true" className="size-8" />
+          ) : (
+            <Hash aria-hidden="true" className="size-8" />
+          )}
         </span>
       ) : (
         <Avatar id={peerId} name={accountName(chat, peerId)} size="large" />
       )}
       <h2 className="text-xl font-bold wrap-anywhere">{text.conversation.start(name)}</h2>
-      <p className="text-ink-soft">
-        {peerId === null ? text.conversation.startRoom : text.conversation.startDirect}
-      </p>
+      <p className="text-ink-soft">{beginning(known.conversation.kind)}</p>
     </div>
   );
+}
+
+function beginning(kind: ConversationKind): string {
+  switch (kind) {
+    case "room":
+      return text.conversation.startRoom;
+    case "group":
+      return text.conversation.startGroup;
+    case "direct":
+      return text.conversation.startDirect;
+  }
 }

@@ -1,7 +1,10 @@
 "use client";
 
+import { useMemo } from "react";
+
 import { accountName } from "../hooks/names.ts";
 import { useSessionView } from "../hooks/use-session.tsx";
+import { useJumpTo } from "../hooks/use-jump-to.ts";
 import { useTimelineWindow } from "../hooks/use-timeline-window.ts";
 import { useMarkRead, useTimeline } from "../hooks/use-timeline.ts";
 import { text } from "../messages/text.ts";
@@ -10,29 +13,35 @@ import { TimelineEntry } from "./timeline-entry.tsx";
 import { Announcer, JumpButton, LoadingSign, NewSince } from "./timeline-signs.tsx";
 import { TimelineTop } from "./timeline-top.tsx";
 
+export type TimelineVerbs = Omit<RowVerbs, "jumpTo">;
+
 interface TimelineProps {
   readonly conversationId: string;
   readonly name: string;
-  readonly verbs: RowVerbs;
+  readonly verbs: TimelineVerbs;
+  /** Marked unread from this seq on during this visit: reading the end does not read them. */
+  readonly unreadFrom: number | null;
 }
 
 /**
  * The messages of one conversation; mount it with the conversation as key. Only rows near the screen exist.
  * Locators: log "Messages in <name>", button "Jump to newest" or "<n> new messages".
  */
-export function Timeline({ conversationId, name, verbs }: TimelineProps) {
+export function Timeline({ conversationId, name, verbs, unreadFrom }: TimelineProps) {
   const { chat } = useSessionView();
-  const timeline = useTimeline(conversationId);
+  const timeline = useTimeline(conversationId, unreadFrom);
   const { items, hasOlder, isReady, unread } = timeline;
   const { scroller, virtualizer, topRows, isAtEnd, jumpToEnd } = useTimelineWindow(
     conversationId,
     timeline,
   );
-  useMarkRead(conversationId, isReady && isAtEnd, unread);
+  useMarkRead(conversationId, isReady && isAtEnd && unreadFrom === null, unread);
   const shown = virtualizer.getVirtualItems();
   const firstShown = shown[0]?.index ?? 0;
   const jumpToItem = (at: number): void =>
     virtualizer.scrollToIndex(at + topRows, { align: "start" });
+  const jumpTo = useJumpTo(conversationId, timeline, jumpToItem);
+  const rowVerbs = useMemo<RowVerbs>(() => ({ ...verbs, jumpTo }), [verbs, jumpTo]);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -65,7 +74,7 @@ export function Timeline({ conversationId, name, verbs }: TimelineProps) {
                     <TimelineEntry
                       item={item}
                       author={accountName(chat, item.row.authorId)}
-                      verbs={verbs}
+                      verbs={rowVerbs}
                     />
                   )}
                 </div>

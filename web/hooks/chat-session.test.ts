@@ -1,73 +1,14 @@
-import { createChatClient } from "@parley/client/chat-client.ts";
 import { ChatError } from "@parley/client/errors.ts";
-import { MemoryOutboxStore } from "@parley/client/memory-outbox-store.ts";
-import { MemoryCluster } from "@parley/client/memory-cluster.ts";
-import { repeatableChance, VirtualClock } from "@parley/client/virtual-clock.ts";
 import { expect, test } from "vitest";
 
 import { conversationRows } from "../store/conversation-list.ts";
 import { olderPageOf, timelineRows } from "../store/timeline-rows.ts";
 import { totalUnread } from "../store/unread.ts";
-import { ChatSession } from "./chat-session.ts";
-
-/** Pages of several people on one cluster of five nodes, in virtual time. */
-class Office {
-  readonly clock = new VirtualClock();
-  readonly cluster = new MemoryCluster(this.clock);
-  readonly chance = repeatableChance();
-
-  /** Somebody's page, before sign-in. */
-  async page(): Promise<ChatSession> {
-    const client = createChatClient({
-      transport: this.cluster,
-      clock: this.clock,
-      chance: this.chance,
-      outbox: new MemoryOutboxStore(),
-    });
-    const session = new ChatSession(() => Promise.resolve(client));
-    await this.until(session.open());
-    return session;
-  }
-
-  async person(name: string): Promise<ChatSession> {
-    const session = await this.page();
-    await this.until(session.signUp(name, "correct horse"));
-    await this.clock.pass(50);
-    return session;
-  }
-
-  /** Lets time pass until the promise settles. */
-  async until<Value>(promise: Promise<Value>): Promise<Value> {
-    let isDone = false;
-    const watched = promise.finally(() => {
-      isDone = true;
-    });
-    watched.catch(() => undefined);
-    for (let passedMs = 0; !isDone && passedMs < 20_000; passedMs += 5) await this.clock.pass(5);
-    if (!isDone) throw new Error("Nothing settled within 20 s");
-    return watched;
-  }
-}
-
-const PATIENCE_MS = 10_000;
+import type { ChatSession } from "./chat-session.ts";
+import { Office, PATIENCE_MS, say, two } from "./office.ts";
 
 function texts(session: ChatSession, room: string): readonly string[] {
   return timelineRows(session.view().chat, room).map((row) => row.text);
-}
-
-async function two(): Promise<{
-  office: Office;
-  ada: ChatSession;
-  grace: ChatSession;
-  room: string;
-}> {
-  const office = new Office();
-  const ada = await office.person("Ada");
-  const grace = await office.person("Grace");
-  const room = await office.until(ada.createRoom("general"));
-  await office.until(grace.joinRoom(room));
-  await office.clock.pass(50);
-  return { office, ada, grace, room };
 }
 
 test("a page without a session shows the card; after signing up, the list", async () => {
@@ -90,8 +31,8 @@ test("a wrong password rejects, and the card stays", async () => {
 test("what one writes both see, once and in order, though the leader dies in between", async () => {
   const { office, ada, grace, room } = await two();
   for (let at = 0; at < 6; at += 1) {
-    ada.send(room, `a${String(at)}`);
-    grace.send(room, `g${String(at)}`);
+    say(ada, room, `a${String(at)}`);
+    say(grace, room, `g${String(at)}`);
     if (at === 2) office.cluster.kill("n1");
     await office.clock.pass(20);
     if (at === 4) office.cluster.elect("n2");
@@ -115,7 +56,7 @@ test("at every moment on its way an own message stands on the screen exactly onc
     for (const row of rows) keys.add(row.key);
   });
   office.cluster.loseAnswers = 1;
-  await office.until(ada.send(room, "hello").outcome);
+  await office.until(say(ada, room, "hello").outcome);
   await office.clock.pass(PATIENCE_MS);
   expect([...counts]).toEqual([1]);
   expect(keys.size).toBe(1);
@@ -127,8 +68,8 @@ test("at every moment on its way an own message stands on the screen exactly onc
 
 test("reading empties the count at once, and after a reload it is still empty", async () => {
   const { office, ada, grace, room } = await two();
-  await office.until(ada.send(room, "one").outcome);
-  await office.until(ada.send(room, "two").outcome);
+  await office.until(say(ada, room, "one").outcome);
+  await office.until(say(ada, room, "two").outcome);
   await office.clock.pass(50);
   expect(totalUnread(grace.view().chat)).toBe(2);
   grace.markRead(room);
@@ -143,7 +84,7 @@ test("reading empties the count at once, and after a reload it is still empty", 
 test("a long history comes page by page until its beginning", async () => {
   const { office, ada, grace, room } = await two();
   const written = Array.from({ length: 100 }, (_, at) => `m${String(at)}`);
-  await office.until(Promise.all(written.map((text) => ada.send(room, text).outcome)));
+  await office.until(Promise.all(written.map((text) => say(ada, room, text).outcome)));
   const fresh = await office.page();
   await office.until(fresh.signIn("Grace", "correct horse"));
   await office.clock.pass(50);
@@ -163,13 +104,13 @@ test("a long history comes page by page until its beginning", async () => {
 
 test("after a session ended, the screen stays until the person asks for the card; then all goes on", async () => {
   const { office, ada, grace, room } = await two();
-  await office.until(grace.send(room, "before").outcome);
+  await office.until(say(grace, room, "before").outcome);
   await office.clock.pass(50);
   office.cluster.chat.sessions.clear();
   office.cluster.cutStreams("BAD_SESSION", 16);
   await office.clock.pass(PATIENCE_MS);
   expect(ada.view()).toMatchObject({ phase: "signedIn", connection: { signedOut: true } });
-  ada.send(room, "meanwhile");
+  say(ada, room, "meanwhile");
   await office.clock.pass(50);
   expect(texts(ada, room)).toEqual(["before", "meanwhile"]);
   ada.askToSignIn();
@@ -182,15 +123,15 @@ test("after a session ended, the screen stays until the person asks for the card
 
 test("a page that slept past compaction keeps its history, with all that it missed", async () => {
   const { office, ada, grace, room } = await two();
-  await office.until(grace.send(room, "one").outcome);
-  await office.until(grace.send(room, "two").outcome);
+  await office.until(say(grace, room, "one").outcome);
+  await office.until(say(grace, room, "two").outcome);
   await office.clock.pass(50);
   const missed = ["three", "four", "five", "six"];
   const shown = new Set<string>();
   ada.subscribe(() => shown.add(texts(ada, room).join(" ")));
   office.cluster.chat.compactedIndex = Number.MAX_SAFE_INTEGER;
   office.cluster.cutStreams("LAGGING", 10);
-  await office.until(Promise.all(missed.map((text) => grace.send(room, text).outcome)));
+  await office.until(Promise.all(missed.map((text) => say(grace, room, text).outcome)));
   office.cluster.chat.compactedIndex = 0;
   await office.clock.pass(PATIENCE_MS);
   expect(texts(ada, room)).toEqual(["one", "two", ...missed]);

@@ -6,16 +6,18 @@ import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat.t
 import { ChatError } from "@parley/client/errors.ts";
 import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
 import { changesOf } from "@parley/client/pending-rows.ts";
+import type { ListMessagesRequest } from "@parley/client/transport.ts";
 
 import type { ChatEvent } from "../store/reduce.ts";
 import { reduce } from "../store/reduce.ts";
-import { olderPageOf } from "../store/timeline-rows.ts";
+import { isLoaded, olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
 import { HoleWatch } from "./hole-watch.ts";
-import { NameFinder } from "./name-finder.ts";
+import { MissingRows } from "./missing-rows.ts";
 import type { SessionView } from "./session-view.ts";
 import { STARTING_VIEW } from "./session-view.ts";
+import { changeOf, isFinal, isOver, newestOf } from "./session-words.ts";
 
 /** Rows of one page of history. */
 const PAGE_ROWS = 40;
@@ -29,10 +31,17 @@ const BRIDGE_ROWS = 200;
 export class ChatSession {
   readonly #makeClient: () => Promise<ChatClient>;
   readonly #listeners = new Set<() => void>();
-  readonly #names = new NameFinder({
-    isKnown: (id) => this.#view.chat.accounts.has(id),
-    ask: (id) => this.client.getAccount({ id }),
-    found: (account) => this.meet([account]),
+  readonly #missing = new MissingRows({
+    accounts: {
+      isKnown: (id) => this.#view.chat.accounts.has(id),
+      ask: (id) => this.client.getAccount({ id }),
+      found: (account) => this.meet([account]),
+    },
+    messages: {
+      isKnown: (id) => isLoaded(this.#view.chat, id),
+      ask: async (id) => (await this.client.getMessage(id)).message,
+      found: (message) => this.#apply([{ kind: "message", message }]),
+    },
   });
   readonly #holes = new HoleWatch({
     state: () => this.#view.chat,
@@ -40,6 +49,7 @@ export class ChatSession {
   });
   readonly #catchUp = new CatchUp((changes) => this.#apply(changes));
   #isOpening = false;
+  #answers = 0;
   #client: ChatClient | null = null;
   #view: SessionView = STARTING_VIEW;
 
@@ -109,9 +119,9 @@ export class ChatSession {
     this.client.tryNow();
   }
 
-  /** `stored` tells when the composer may forget the text. */
-  send(conversationId: string, text: string): PendingWrite {
-    return this.#follow(this.client.send(conversationId, text));
+  /** Any write; what it did is shown at once. `stored` tells when the composer may forget its text. */
+  write(make: (client: ChatClient) => PendingWrite): PendingWrite {
+    return this.#follow(make(this.client));
   }
 
   retry(id: string): void {
@@ -135,9 +145,9 @@ export class ChatSession {
     this.#follow(this.client.markRead(conversationId, position));
   }
 
-  /** Resolves to the conversation's id. */
-  openDirect(accountId: string): Promise<string> {
-    return this.#conversationOf(this.client.openDirect(accountId));
+  /** Of a write that opens a conversation: resolves to its id. */
+  openBy(make: (client: ChatClient) => PendingWrite): Promise<string> {
+    return this.#conversationOf(make(this.client));
   }
 
   createRoom(name: string): Promise<string> {
@@ -146,10 +156,6 @@ export class ChatSession {
 
   joinRoom(conversationId: string): Promise<string> {
     return this.#conversationOf(this.client.joinRoom(conversationId));
-  }
-
-  leaveRoom(conversationId: string): void {
-    this.#follow(this.client.leaveRoom(conversationId));
   }
 
   /** People met in a look-up; their names are then known everywhere. */
@@ -170,8 +176,7 @@ export class ChatSession {
     this.#show({ loading: new Set([...this.#view.loading, conversationId]) });
     try {
       const request = { conversationId, ...page, pageSize: PAGE_ROWS };
-      const { messages, accounts } = await this.client.listMessages(request);
-      this.#dispatch({ kind: "page", conversationId, messages, accounts });
+      await this.#takePage(request);
     } catch (error) {
       if (isFinal(error)) {
         this.#show({ refused: new Set([...this.#view.refused, conversationId]) });
@@ -233,25 +238,42 @@ export class ChatSession {
     const behind = newCluster ? [] : snapshot.entries.filter(isBehind);
     await Promise.allSettled(behind.map((entry) => this.#bridge(entry.conversation.id)));
     this.#dispatch({ kind: "snapshot", snapshot, newCluster });
+    this.#missing.hear(snapshot.entries.flatMap(newestOf));
   }
 
   async #bridge(conversationId: string): Promise<void> {
     const afterSeq = this.#view.chat.conversations.get(conversationId)?.lastSeq ?? 0;
-    const request = { conversationId, afterSeq, pageSize: BRIDGE_ROWS };
-    const { messages, accounts } = await this.client.listMessages(request);
+    await this.#takePage({ conversationId, afterSeq, pageSize: BRIDGE_ROWS });
+  }
+
+  async #takePage(request: ListMessagesRequest): Promise<void> {
+    const { messages, quoted, accounts } = await this.client.listMessages(request);
+    // What the page answers lies anywhere before it: no page of its own.
+    this.#dispatch({ kind: "changes", changes: quoted.map(changeOf) });
+    const { conversationId } = request;
     this.#dispatch({ kind: "page", conversationId, messages, accounts });
+    this.#missing.hear([...quoted, ...messages].map(changeOf));
   }
 
   #apply(changes: readonly Change[]): void {
-    this.#dispatch({ kind: "changes", changes });
-    this.#names.hear(changes);
+    this.#take({ kind: "changes", changes });
+  }
+
+  #take(event: Extract<ChatEvent, { changes: readonly Change[] }>): void {
+    this.#dispatch(event);
+    this.#missing.hear(event.changes);
     this.#holes.look();
   }
 
   /** What a write did is shown at once, also while a catch-up is being held. */
   #follow(write: PendingWrite): PendingWrite {
+    this.#dispatch({ kind: "written", row: write.row });
     // `outcome` never rejects.
-    void write.outcome.then((outcome) => this.#apply(changesOf(outcome)));
+    void write.outcome.then((outcome) => {
+      this.#answers += 1;
+      const changes = changesOf(outcome);
+      this.#take({ kind: "answered", id: write.row.id, order: this.#answers, changes });
+    });
     return write;
   }
 
@@ -273,12 +295,4 @@ export class ChatSession {
     this.#view = { ...this.#view, ...part };
     for (const listener of this.#listeners) listener();
   }
-}
-
-function isOver(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "BAD_SESSION";
-}
-
-function isFinal(error: unknown): boolean {
-  return error instanceof ChatError && ["FORBIDDEN", "NOT_FOUND"].includes(error.code);
 }

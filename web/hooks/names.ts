@@ -1,7 +1,7 @@
 /** How people and conversations are called on the screen. */
 import { text } from "../messages/text.ts";
 import type { ChatState, ConversationState } from "../store/chat-state.ts";
-import { peerOf } from "../store/conversation-list.ts";
+import { othersOf, peerOf } from "../store/conversation-list.ts";
 
 export function accountName(chat: ChatState, id: string): string {
   const account = chat.accounts.get(id);
@@ -9,10 +9,21 @@ export function accountName(chat: ChatState, id: string): string {
   return account.deleted ? text.conversation.gone : account.name;
 }
 
-/** Rooms by their name with #, direct conversations by the other person. */
+/** The others of a group, by the alphabet: "Ada, Grace". */
+export function namesOf(chat: ChatState, ids: readonly string[]): string {
+  return ids
+    .map((id) => accountName(chat, id))
+    .toSorted((a, b) => a.localeCompare(b))
+    .join(", ");
+}
+
+/** Rooms by their name with #, direct conversations by the other person, groups by the others. */
 export function conversationName(chat: ChatState, known: ConversationState): string {
   if (known.conversation === null) return text.conversation.untitled;
   if (known.conversation.kind === "room") return `#${known.conversation.name}`;
+  if (known.conversation.kind === "group") {
+    return namesOf(chat, othersOf(known, chat.me?.id ?? ""));
+  }
   const peerId = peerOf(known, chat.me?.id ?? "");
   if (peerId === null) return text.conversation.untitled;
   const name = accountName(chat, peerId);

@@ -16,6 +16,11 @@ function row(authorId: string, sentMs: number, seq: number): TimelineRow {
     sentMs,
     isDeleted: false,
     isOwn: false,
+    isEdited: false,
+    version: 0,
+    quote: undefined,
+    reactions: [],
+    isForMe: false,
     state: "sent",
     pending: null,
   };

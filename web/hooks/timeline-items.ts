@@ -11,11 +11,16 @@ export interface TimelineItem {
   readonly isFirstNew: boolean;
   /** Follows a row of the same author: no name, no picture. */
   readonly isContinued: boolean;
+  /** Others whose reading has come just so far. */
+  readonly seenBy: readonly string[];
 }
+
+const NOBODY: readonly string[] = [];
 
 export function timelineItems(
   rows: readonly TimelineRow[],
   firstNewSeq: number | null,
+  seenBy: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly TimelineItem[] {
   return rows.map((row, at) => {
     const before = rows[at - 1];
@@ -25,8 +30,10 @@ export function timelineItems(
       !isNewDay &&
       !isFirstNew &&
       before.authorId === row.authorId &&
+      row.quote === undefined &&
       row.sentMs - before.sentMs < GROUP_MS;
-    return { row, dayMs: isNewDay ? row.sentMs : null, isFirstNew, isContinued };
+    const dayMs = isNewDay ? row.sentMs : null;
+    return { row, dayMs, isFirstNew, isContinued, seenBy: seenBy.get(row.key) ?? NOBODY };
   });
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 
 import { text } from "../messages/text.ts";
 import type { ConversationState } from "../store/chat-state.ts";
+import { seenBy } from "../store/seen-by.ts";
 import type { TimelineRow } from "../store/timeline-rows.ts";
 import { olderPageOf, timelineRows } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
@@ -27,8 +28,8 @@ export interface Timeline {
 /** A screenful, about: single rows known from live events are not enough to begin with. */
 const READY_ROWS = 30;
 
-/** One conversation, laid out for reading. */
-export function useTimeline(conversationId: string): Timeline {
+/** One conversation, laid out for reading. `unreadFrom`: from this seq on it was marked unread during this visit. */
+export function useTimeline(conversationId: string, unreadFrom: number | null): Timeline {
   const { chat, loading, refused } = useSessionView();
   const known = chat.conversations.get(conversationId);
   const myId = chat.me?.id ?? "";
@@ -36,17 +37,18 @@ export function useTimeline(conversationId: string): Timeline {
     () => timelineRows(chat, conversationId),
     // Only these parts of the state decide the rows.
     // eslint-disable-next-line react/exhaustive-deps -- chat changes with every event of every conversation
-    [known, chat.outbox, chat.leaving, myId, conversationId],
+    [known, chat.outbox, chat.leaving, chat.written, myId, conversationId],
   );
   const unread = known === undefined ? 0 : unreadOf(known, myId);
   const mark = useVisitMark(known, rows, unread);
-  const firstNewSeq = firstNew(rows, mark)?.seq ?? null;
+  const newAfter = unreadFrom === null ? mark : unreadFrom - 1;
+  const firstNewSeq = firstNew(rows, newAfter)?.seq ?? null;
   const hasOlder = known !== undefined && olderPageOf(known) !== null;
   const items = useMemo(
     // How the first loaded row looks depends on the one before it. Until that is here it is not shown: a row
     // that changed its height when a page comes in above would move everything below.
-    () => timelineItems(rows, firstNewSeq).slice(hasOlder ? 1 : 0),
-    [rows, firstNewSeq, hasOlder],
+    () => timelineItems(rows, firstNewSeq, seenBy(known, rows)).slice(hasOlder ? 1 : 0),
+    [rows, known, firstNewSeq, hasOlder],
   );
   return {
     items,

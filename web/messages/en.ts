@@ -1,4 +1,5 @@
 /** Every text of the app, in English. Values with something to fill in are functions. */
+import { cluster } from "./en-cluster.ts";
 import { pluralFor } from "./plural.ts";
 
 const plural = pluralFor("en");
@@ -102,6 +103,10 @@ export const en = {
     title: "New message",
     search: "Find people",
     hint: "Type part of a name. * stands for anything, ? for one character.",
+    gather: (name: string) => `Add ${name} to a group`,
+    oneMore: "add one more for a group.",
+    tooMany: (max: number) => `at most ${String(max)} others fit in a group; make a room instead.`,
+    startGroup: (count: number) => `Start a group of ${String(count)}`,
     nobody: "Nobody by that name.",
     results: "People",
     failed: "The list could not be loaded.",
@@ -140,6 +145,9 @@ export const en = {
     leaveRoom: (name: string) => `Leave ${name}`,
     start: (name: string) => `This is the beginning of ${name}`,
     startRoom: "Say hello. Everyone who joins can read from here on.",
+    group: (count: number) =>
+      plural(count, { one: "Group of {n} person", other: "Group of {n} people" }),
+    startGroup: "Only the people of this group can read this.",
     startDirect: "Only the two of you can read this.",
     loadingOlder: "Loading earlier messages…",
     loading: "Loading messages…",
@@ -165,7 +173,32 @@ export const en = {
     announce: (author: string, line: string) => `${author}: ${line}`,
     announceMany: (count: number) =>
       plural(count, { one: "{n} new message", other: "{n} new messages" }),
+    archived: "This room is archived. It can be read, but nobody writes here any more.",
     rowBroken: "This message cannot be shown.",
+  },
+
+  message: {
+    edited: "(edited)",
+    original: "Original message",
+    inReplyTo: (author: string) => `In reply to ${author}:`,
+    reactions: "Reactions",
+    reaction: (emoji: string, count: number) =>
+      plural(count, { one: `${emoji}, {n} person`, other: `${emoji}, {n} people` }),
+    seenBy: (names: string) => `Seen by ${names}`,
+    actions: (author: string) => `Actions for the message by ${author}`,
+    more: "More",
+    menu: "Message actions",
+    react: "React",
+    reactWith: (emoji: string) => `React with ${emoji}`,
+    reply: "Reply",
+    edit: "Edit",
+    delete: "Delete",
+    copy: "Copy text",
+    markUnread: "Mark unread from here",
+    deleteTitle: "Delete this message?",
+    deleteDetail: "Nobody will be able to read it any more. That it was here stays visible.",
+    keep: "Keep it",
+    notChanged: (why: string) => `The message was not changed. ${why}`,
   },
 
   state: {
@@ -193,6 +226,10 @@ export const en = {
     label: "Message",
     placeholder: (name: string) => `Message ${name}`,
     send: "Send",
+    save: "Save changes",
+    editing: "Editing your message",
+    replying: (author: string) => `Replying to ${author}`,
+    cancel: "Cancel",
     tooLong: (over: number) =>
       plural(over, {
         one: "Too long by {n} byte. Shorten it, or send it in parts.",
@@ -222,53 +259,5 @@ export const en = {
     back: "Connected again",
   },
 
-  cluster: {
-    title: "Cluster",
-    back: "Back to the chat",
-    envoy: "Envoy dashboard",
-    sentence: (up: number, all: number, spare: number) =>
-      `${String(up)} of ${String(all)} nodes; ${
-        spare === 0
-          ? "none may fail"
-          : plural(spare, { one: "{n} may fail", other: "{n} may fail" })
-      }`,
-    noMajority: (up: number, all: number) =>
-      `${String(up)} of ${String(all)} nodes: no majority. Messages wait until more come back.`,
-    leader: "Leader",
-    noLeader: "none",
-    term: "Term",
-    commit: "Commit index",
-    answeredBy: "Answered by",
-    nodes: "Nodes",
-    node: "Node",
-    role: "Role",
-    roles: {
-      leader: "Leader",
-      follower: "Follower",
-      candidate: "Candidate",
-      learner: "Learner",
-      unknown: "Unknown",
-    },
-    learning: (percent: number) => `Learner, ${String(percent)} %`,
-    down: "Not reached",
-    applied: "Applied",
-    lag: "Behind",
-    heard: "Heard",
-    now: "now",
-    ago: (amount: string) => `${amount} ago`,
-    streams: "Live readers",
-    memory: "Memory",
-    megabytes: (count: string) => `${count} MB`,
-    uptime: "Up for",
-    changes: "Leaders seen",
-    noChanges: "No change since this node started.",
-    became: (leader: string, term: number) => `${leader} leads in term ${String(term)}`,
-    stale: (seconds: number) =>
-      plural(seconds, {
-        one: "No answer for {n} second. What you see is older.",
-        other: "No answer for {n} seconds. What you see is older.",
-      }),
-    loading: "Asking a node…",
-    signIn: "Sign in to see the cluster.",
-  },
+  cluster,
 };

@@ -5,8 +5,9 @@
  */
 import type { PendingRow } from "@parley/client/chat.ts";
 import type { Account, Conversation, Membership, Message } from "@parley/client/model.ts";
+import type { ReadPosition } from "@parley/client/small-rows.ts";
 
-export type { Account, Conversation, Membership, Message, PendingRow };
+export type { Account, Conversation, Membership, Message, PendingRow, ReadPosition };
 
 /** The server's own count of unread messages, and the facts it was true for. */
 export interface UnreadBase {
@@ -32,6 +33,8 @@ export interface ConversationState {
   readonly base: UnreadBase | null;
   /** Read here, though the cluster has not confirmed it yet. */
   readonly readHere: { readonly epoch: number; readonly seq: number };
+  /** Direct and group: how far each of the others has read, by account. */
+  readonly readBy: ReadonlyMap<string, ReadPosition>;
 }
 
 export interface ChatState {
@@ -44,6 +47,8 @@ export interface ChatState {
   readonly outbox: readonly PendingRow[];
   /** Messages that left the outbox while being sent, and whose real row has not come yet. */
   readonly leaving: readonly PendingRow[];
+  /** Changes of messages that were written on this page and whose outcome is not known here yet. */
+  readonly written: readonly PendingRow[];
 }
 
 export const EMPTY_CHAT: ChatState = {
@@ -53,6 +58,7 @@ export const EMPTY_CHAT: ChatState = {
   conversations: new Map(),
   outbox: [],
   leaving: [],
+  written: [],
 };
 
 export function emptyConversation(id: string): ConversationState {
@@ -66,6 +72,7 @@ export function emptyConversation(id: string): ConversationState {
     isAnchored: false,
     base: null,
     readHere: { epoch: 0, seq: 0 },
+    readBy: new Map(),
   };
 }
 

@@ -11,6 +11,8 @@ export interface ConversationRow {
   readonly name: string;
   /** Direct: the other account, or oneself in a conversation with oneself. */
   readonly peerId: string | null;
+  /** Group: everybody else in it. */
+  readonly otherIds: readonly string[];
   readonly unread: number;
   /** Log time of the newest message, or of the beginning. */
   readonly activeMs: number;
@@ -36,6 +38,7 @@ function conversationRow(
 ): ConversationRow | null {
   const { conversation, membership } = known;
   if (conversation === null || membership === null || membership.removed) return null;
+  if (membership.notificationLevel === "invisible") return null;
   const isStanding = (message: Message): boolean => !message.deleted;
   const last = known.ahead.findLast(isStanding) ?? known.messages.findLast(isStanding) ?? null;
   return {
@@ -43,6 +46,7 @@ function conversationRow(
     kind: conversation.kind,
     name: conversation.name,
     peerId: peerOf(known, myId),
+    otherIds: othersOf(known, myId),
     unread: unreadOf(known, myId),
     activeMs: Math.max(conversation.createdMs, last?.sentMs ?? 0),
     last,
@@ -54,6 +58,12 @@ function conversationRow(
 export function peerOf(known: ConversationState, myId: string): string | null {
   if (known.conversation?.kind !== "direct") return null;
   return known.conversation.peerIds.find((id) => id !== myId) ?? myId;
+}
+
+/** Everybody else in a group conversation. */
+export function othersOf(known: ConversationState, myId: string): readonly string[] {
+  if (known.conversation?.kind !== "group") return [];
+  return known.conversation.peerIds.filter((id) => id !== myId);
 }
 
 function outgoingOf(state: ChatState, conversationId: string): ConversationRow["outgoing"] {

@@ -27,6 +27,7 @@ const PLAIN_MESSAGE = {
 export type Deed =
   | { readonly kind: "post"; readonly by: "me" | "other" }
   | { readonly kind: "remove"; readonly pick: number }
+  | { readonly kind: "edit"; readonly pick: number }
   | { readonly kind: "read"; readonly pick: number };
 
 export const ME = account("1", "Ada");
@@ -103,6 +104,14 @@ export function tell(deeds: readonly Deed[]): History {
       const gone = { ...found, deleted: true, text: "", changedAtIndex: index };
       versions.push(gone);
       events.push({ index, changes: [{ kind: "message", message: gone }] });
+    } else if (posted > 0 && deed.kind === "edit") {
+      const found = versions.findLast((one) => one.seq === 1 + (deed.pick % posted));
+      if (found === undefined || found.deleted) return;
+      const version = found.version + 1;
+      const text = `text ${String(found.seq)}, version ${String(version)}`;
+      const next = { ...found, text, version, editedMs: index, changedAtIndex: index };
+      versions.push(next);
+      events.push({ index, changes: [{ kind: "message", message: next }] });
     } else if (posted > 0 && deed.kind === "read") {
       const before = readings.at(-1)?.readSeq ?? 0;
       const row = reading(index, Math.max(before, 1 + (deed.pick % posted)));

@@ -33,6 +33,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("post"), by: fc.constantFrom("me", "other") }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove"), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("edit"), pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("read"), pick: fc.nat() }) },
 ) as fc.Arbitrary<Deed>;
 

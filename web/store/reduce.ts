@@ -11,7 +11,9 @@ import type {
   Membership,
   Message,
 } from "@parley/client/model.ts";
+import type { ReadPosition } from "@parley/client/small-rows.ts";
 
+import { asAnswered } from "./answered.ts";
 import type { ChatState, ConversationState, PendingRow } from "./chat-state.ts";
 import { EMPTY_CHAT, emptyConversation, rowKey } from "./chat-state.ts";
 import { mergeMessages, positionOf } from "./message-list.ts";
@@ -35,6 +37,14 @@ export type ChatEvent =
   | { readonly kind: "accounts"; readonly accounts: readonly Account[] }
   | { readonly kind: "outbox"; readonly rows: readonly PendingRow[] }
   | { readonly kind: "discarded"; readonly id: string }
+  | { readonly kind: "written"; readonly row: PendingRow }
+  /** What came of a row, in one step: nothing blinks. `order`: above 0, and larger with each answer. */
+  | {
+      readonly kind: "answered";
+      readonly id: string;
+      readonly order: number;
+      readonly changes: readonly Change[];
+    }
   | {
       readonly kind: "readHere";
       readonly conversationId: string;
@@ -53,8 +63,15 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case "snapshot":
       return withSnapshot(event.newCluster ? forget(state) : state, event.snapshot);
     case "changes":
-      return settled(
-        event.changes.reduce(withChange, withMessages(state, messagesOf(event.changes))),
+      return withChanges(state, event.changes);
+    case "written":
+      return "messageId" in event.row.operation
+        ? { ...state, written: [...state.written, event.row] }
+        : state;
+    case "answered":
+      return withChanges(
+        withoutWritten(state, event.id),
+        event.changes.map((change) => asAnswered(change, event.order)),
       );
     case "page":
       return settled(withPage(withAccounts(state, event.accounts), event));
@@ -110,9 +127,19 @@ function withChange(state: ChatState, change: Change): ChatState {
     case "account":
       return withAccounts(state, [change.account]);
     case "readPosition":
-      // Nothing on the page shows it yet.
-      return state;
+      return updateConversation(state, change.position.conversationId, (known) =>
+        withReadBy(known, [change.position]),
+      );
   }
+}
+
+function withChanges(state: ChatState, changes: readonly Change[]): ChatState {
+  return settled(changes.reduce(withChange, withMessages(state, messagesOf(changes))));
+}
+
+function withoutWritten(state: ChatState, id: string): ChatState {
+  const written = state.written.filter((row) => row.id !== id);
+  return written.length === state.written.length ? state : { ...state, written };
 }
 
 function messagesOf(changes: readonly Change[]): readonly Message[] {
@@ -190,6 +217,20 @@ function take(
   return { ...known, messages, ahead: all.slice(position), lastSeq: end };
 }
 
+function withReadBy(
+  known: ConversationState,
+  positions: readonly ReadPosition[],
+): ConversationState {
+  const newer = positions.filter(({ accountId, changedAtIndex }) => {
+    const before = known.readBy.get(accountId);
+    return before === undefined || before.changedAtIndex < changedAtIndex;
+  });
+  if (newer.length === 0) return known;
+  const readBy = new Map(known.readBy);
+  for (const position of newer) readBy.set(position.accountId, position);
+  return { ...known, readBy };
+}
+
 function withSnapshot(state: ChatState, snapshot: ConversationSnapshot): ChatState {
   let next = withAccounts(state, snapshot.accounts);
   for (const entry of snapshot.entries) next = withEntry(next, entry, snapshot.index);
@@ -197,14 +238,15 @@ function withSnapshot(state: ChatState, snapshot: ConversationSnapshot): ChatSta
 }
 
 function withEntry(state: ChatState, entry: ConversationEntry, index: number): ChatState {
-  const { conversation, membership, lastMessage, lastSeq } = entry;
+  const { conversation, membership, lastMessage, lastSeq, readPositions } = entry;
   const next = withMembership(withConversation(state, conversation), membership);
   const { readEpoch, readSeq, unread } = membership;
   return updateConversation(next, conversation.id, (known) => {
     const isOlder = known.base !== null && known.base.index >= index;
     const base = isOlder ? known.base : { index, readEpoch, readSeq, unread, lastSeq };
     const added = lastMessage === null ? [] : [lastMessage];
-    return { ...take(known, added, Math.max(known.lastSeq, lastSeq)), base, isAnchored: true };
+    const taken = take(known, added, Math.max(known.lastSeq, lastSeq));
+    return { ...withReadBy(taken, readPositions), base, isAnchored: true };
   });
 }
 

@@ -28,6 +28,14 @@ test("a message within another goes where that goes", () => {
   expect(message).not.toContain(`proto.parley.v1.Reaction${WRITING}`);
 });
 
+test("of the accessors those stay that somebody calls, and no others", () => {
+  const write = shortened("write");
+  expect(write).toContain("proto.parley.v1.WriteRow.prototype.setSendMessage = function");
+  expect(write).toContain("proto.parley.v1.WriteRow.prototype.getSendMessage = function");
+  expect(write).not.toContain("proto.parley.v1.WriteRow.prototype.clearSendMessage = function");
+  expect(write).not.toContain("proto.parley.v1.WriteRow.prototype.hasSendMessage = function");
+});
+
 test("what no service names stays whole", () => {
   const stranger = `proto.parley.v9.Stranger${READING}(message, reader) {\n};`;
   expect(compileAway(stranger)).toBe(stranger);

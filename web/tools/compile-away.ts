@@ -1,8 +1,11 @@
 /**
  * A loader for the generated messages of a page. What protoc leaves to the Closure compiler is taken out here: code for
- * development (`toObject`, names for a debugger), reading of messages that only go out, writing of those that only come in.
- * A condition that the minifier knows to be false does it, and that no caller is left is for the tests of the transport to see.
+ * development (`toObject`, names for a debugger), reading of messages that only go out, writing of those that only come
+ * in, and accessors that neither the client nor what is left here calls. A condition that the minifier knows to be false,
+ * or no code at all, does it.
  */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { DescFile, DescMessage } from "@bufbuild/protobuf";
 import { file_parley_v1_account } from "@parley/proto/es/parley/v1/account_pb.js";
 import { file_parley_v1_admin } from "@parley/proto/es/parley/v1/admin_pb.js";
@@ -34,15 +37,61 @@ const READING = /^proto\.([\w.]+)\.deserializeBinary(?:FromReader)? = function\(
 const WRITING =
   /^proto\.([\w.]+?)\.(?:prototype\.serializeBinary|serializeBinaryToWriter) = function\(.*?^\};$/gms;
 
-export default function compileAway(source: string): string {
+/** Names for the whole window. The first makes the package's own object; the rest is for code without modules. */
+const EXPORT = /^goog\.exportSymbol\('[\w.]+', null, global\);$/gm;
+/** A method, with the comment of the generator before it. */
+const METHOD = /^proto\.[\w.]+\.prototype\.(\w+) = function\(.*?^\};$/gms;
+const CALL = /\.(\w+)\(/g;
+
+/** The only code of a page that touches messages. */
+const TRANSPORTS = join(import.meta.dirname, "../../client/transports");
+const CALLERS = readdirSync(TRANSPORTS)
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+  .map((name) => join(TRANSPORTS, name));
+/** Called by the runtime, not by name in what is seen here. */
+const BY_THE_RUNTIME = ["serializeBinary", "deserializeBinary", "toObject"];
+const CALLED = [
+  ...CALLERS.flatMap((file) => callsIn(readFileSync(file, "utf8"))),
+  ...BY_THE_RUNTIME,
+];
+
+/** Of a loader's world, what is needed: the page is built anew when a caller changes. */
+interface LoaderContext {
+  addDependency?(file: string): void;
+}
+
+export default function compileAway(this: LoaderContext | void, source: string): string {
+  for (const file of CALLERS) this?.addDependency?.(file);
   // What no service here names is left as it is.
   const without =
     (some: ReadonlySet<string>, kept: ReadonlySet<string>) => (code: string, typeName: string) =>
       some.has(typeName) && !kept.has(typeName) ? "" : code;
-  return source
+  const moving = source
     .replaceAll(FOR_DEVELOPMENT, "if (false) {")
+    .replaceAll(EXPORT, keepFirst())
     .replaceAll(READING, without(SENT, RECEIVED))
     .replaceAll(WRITING, without(RECEIVED, SENT));
+  return withoutIdleMethods(moving);
+}
+
+function keepFirst(): (code: string) => string {
+  let isFirst = true;
+  return (code) => {
+    const kept = isFirst ? code : "";
+    isFirst = false;
+    return kept;
+  };
+}
+
+/** Again and again, for one that goes may have been the only caller of another. */
+function withoutIdleMethods(source: string): string {
+  const called = new Set([...CALLED, ...callsIn(source)]);
+  const shorter = source.replaceAll(METHOD, (code, name: string) => (called.has(name) ? code : ""));
+  return shorter === source ? source : withoutIdleMethods(shorter);
+}
+
+function callsIn(source: string): readonly string[] {
+  return [...source.matchAll(CALL)].map((match) => match[1] ?? "");
 }
 
 /** Names of `roots` and of every message within them. */

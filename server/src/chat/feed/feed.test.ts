@@ -73,6 +73,29 @@ describe("the live feed", () => {
     expect(toldTo(scenario.outputs, 1)).toEqual(["conversation", "membership", "message"]);
   });
 
+  it("tells of a row once for an index, as the last write of its batch left it", () => {
+    const scenario = new Scenario(":memory:", 2);
+    const [ann, bob] = [scenario.signUp("Ann"), scenario.signUp("Bob")];
+    const direct = scenario.direct(ann, bob);
+    scenario.send(ann, direct, "hello");
+    const messageId = String(scenario.index * LIMITS.batchRows);
+    [ann, bob].forEach((person, at) => follow(scenario, person, at + 1));
+    scenario.batch(ann, [
+      {
+        key: keyOf("page", 1),
+        operation: { case: "react", value: { messageId, emoji: "👍" } },
+      },
+      { key: keyOf("page", 2), operation: { case: "deleteMessage", value: { messageId } } },
+    ]);
+    for (const output of scenario.takeOutputs()) {
+      if (output.kind !== "live") continue;
+      const rows = decodeEvents(output.events).flatMap(({ changes }) =>
+        changes.map(({ row }) => row),
+      );
+      expect(rows).toMatchObject([{ case: "message", value: { id: messageId, deleted: true } }]);
+    }
+  });
+
   it("tells the other of a direct conversation how far one has read and no more of it, and everybody of a new account", () => {
     const scenario = new Scenario();
     const [ann, bob] = [scenario.signUp("Ann"), scenario.signUp("Bob")];

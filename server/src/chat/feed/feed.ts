@@ -118,7 +118,8 @@ export class Feed {
       const index = changes[from]?.index ?? 0;
       let to = from;
       while (changes[to]?.index === index) to += 1;
-      this.#tellIndex(index, withReaders(this.#state, changes.slice(from, to)));
+      const newest = newestOf(changes.slice(from, to));
+      this.#tellIndex(index, withReaders(this.#state, newest));
       from = to;
     }
   }
@@ -167,8 +168,25 @@ export class Feed {
   }
 }
 
+/** A batch may change one row several times. Two versions of one index would be the same to whoever compares indexes. */
+function newestOf(changes: readonly Change[]): readonly Change[] {
+  const newest = new Map<string, Change>();
+  for (const change of changes) {
+    const key = `${change.kind}/${rowIdOf(change)}`;
+    // Where its first version stood; what it names came before that.
+    newest.set(key, change);
+  }
+  return [...newest.values()];
+}
+
+function rowIdOf(change: Change): string {
+  const isMembership = change.kind === "member" || change.kind === "reader";
+  if (!isMembership) return String(change.row.id);
+  return `${String(change.row.conversationId)}/${String(change.row.accountId)}`;
+}
+
 /** How far somebody has read is the affair of the others too, where they are few. */
-function withReaders(state: State, changes: Change[]): Change[] {
+function withReaders(state: State, changes: readonly Change[]): Change[] {
   const readers = changes.flatMap((change): Change[] => {
     if (change.kind !== "member") return [];
     const conversation = conversationById(state, change.row.conversationId);

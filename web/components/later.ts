@@ -1,0 +1,41 @@
+"use client";
+
+/**
+ * What nobody needs in the first second, as scripts of its own (product.md §6, first load). They are fetched as soon as
+ * the chat is on the screen, not when they are first wanted: by then the servers may be gone.
+ */
+import { lazy } from "react";
+
+/** Between two tries to fetch one, ms. */
+const AGAIN_AFTER_MS = 1_000;
+
+const people = persistently(() => import("./people-dialog.tsx"));
+const rooms = persistently(() => import("./rooms-dialog.tsx"));
+const menu = persistently(() => import("./message-menu.tsx"));
+const deletion = persistently(() => import("./delete-dialog.tsx"));
+
+export const PeopleDialog = lazy(async () => ({ default: (await people()).PeopleDialog }));
+export const RoomsDialog = lazy(async () => ({ default: (await rooms()).RoomsDialog }));
+export const MessageMenu = lazy(async () => ({ default: (await menu()).MessageMenu }));
+export const DeleteDialog = lazy(async () => ({ default: (await deletion()).DeleteDialog }));
+
+/** Never rejects. */
+export async function fetchLater(): Promise<void> {
+  await Promise.all([people(), rooms(), menu(), deletion()]);
+}
+
+/** Tries until it is here, and asks for it once. */
+function persistently<Module>(fetch: () => Promise<Module>): () => Promise<Module> {
+  let fetched: Promise<Module> | null = null;
+  const fetchSurely = async (): Promise<Module> => {
+    for (;;) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one try after the other
+        return await fetch();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      }
+    }
+  };
+  return () => (fetched ??= fetchSurely());
+}
