@@ -123,6 +123,12 @@ export const LIMITS = {
   /** Rows of one account at once, and those that come back in a second. */
   writeBurstRows: 5_000,
   writeRowsPerSecond: 200,
+  /** Reads of one account on one node at once, and those that come back in a second. */
+  readBurst: 2_000,
+  readsPerSecond: 200,
+  /** The same of one address, behind which many people may sit. */
+  readAddressBurst: 20_000,
+  readsPerSecondOfAddress: 4_000,
   /** Names, addresses and accounts whose pace a node remembers, of each. */
   rateKeys: 10_000,
   /** Longest a client call may ask for. */

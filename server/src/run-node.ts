@@ -9,6 +9,7 @@ import type { RunConfig } from "./config.ts";
 import { startWebServer } from "./http/web-server.ts";
 import type { WebServer } from "./http/web-server.ts";
 import type { Logger } from "./lib/logger.ts";
+import { LIMITS } from "./limits.ts";
 import { metricsText } from "./metrics.ts";
 import { nodeBackups } from "./node-backups.ts";
 import { addressed, createPeers } from "./node-peers.ts";
@@ -168,7 +169,14 @@ function createRpc(
     logger,
     gossip,
     clock: systemClock,
-    rates: new Rates({ now: () => systemClock.now(), writeRowsPerSecond: config.writeRate }),
+    rates: new Rates({
+      now: () => systemClock.now(),
+      writeRowsPerSecond: config.writeRate,
+      // Whoever may write so much may look at it as often.
+      ...(config.writeRate !== undefined && {
+        readsPerSecond: Math.max(config.writeRate, LIMITS.readsPerSecond),
+      }),
+    }),
     peers: () => node.peers(),
     disk: () => watch.room,
     state: () => state(),

@@ -43,6 +43,22 @@ describe("searching too fast", () => {
   });
 });
 
+describe("reading too fast", () => {
+  test("is RATE_LIMITED for that account and says when to come back; nobody else waits", async () => {
+    const service = await startService({ readsPerSecond: 1, now: () => 0 });
+    const [ann, bob] = [await service.signUp("Ann"), await service.signUp("Bob")];
+    const { getAccount } = AccountService.method;
+    const wanted = { by: { case: "name", value: "Bob" } } as const;
+    for (let at = 0; at < LIMITS.readBurst; at += 1)
+      await service.client.ask(getAccount, wanted, { token: ann.token });
+    const refused = await service.client.refusal(getAccount, wanted, { token: ann.token });
+    expect(refused).toMatchObject({ code: 8, reason: "RATE_LIMITED" });
+    expect(refused.metadata.get("parley-retry-ms")).toEqual(["1000"]);
+    const { reply } = await service.client.ask(getAccount, wanted, { token: bob.token });
+    expect(reply.account?.name).toBe("Bob");
+  });
+});
+
 describe("writing too fast", () => {
   test("is RATE_LIMITED for that account, before the log", async () => {
     const service = await startService({ writeRowsPerSecond: 1, level: 2 });

@@ -23,6 +23,25 @@ const attempts = (count: number, act: (at: number) => void): number => {
   return refused;
 };
 
+describe("reads", () => {
+  const limits = { burst: LIMITS.readAddressBurst, all: LIMITS.readAddressBurst + 1_000 };
+
+  test("of one account stop at its burst and come back by the second, wherever they come from", () => {
+    const { clock, of } = rates();
+    const read = (at: number) => of.read({ accountId: "7", address: `192.0.2.${at % 200}` });
+    expect(attempts(5_000, read)).toBe(5_000 - LIMITS.readBurst);
+    clock.now += 1_000;
+    expect(attempts(5_000, read)).toBe(5_000 - LIMITS.readsPerSecond);
+  });
+
+  test("of one address stop too, whoever asks, and without anybody's session", () => {
+    const { of } = rates();
+    const read = (at: number) => of.read({ accountId: at % 2 === 0 ? "" : `${at}`, address: "a" });
+    expect(attempts(limits.all, read)).toBe(limits.all - limits.burst);
+    of.read({ accountId: "1", address: "b" });
+  });
+});
+
 describe("guesses at one name", () => {
   test("are ten in a quarter of an hour, wherever they come from", () => {
     const { clock, of } = rates();

@@ -16,6 +16,8 @@ export interface RatesOptions {
   /** Instead of what limits.ts says. */
   readonly writeRowsPerSecond?: number | undefined;
   readonly searchesPerSecond?: number | undefined;
+  /** Of an account; an address has more in proportion. */
+  readonly readsPerSecond?: number | undefined;
 }
 
 export interface Guess {
@@ -28,11 +30,13 @@ export class Rates {
   readonly #addresses: TokenBuckets;
   readonly #writes: TokenBuckets;
   readonly #searches: TokenBuckets;
+  readonly #reads: TokenBuckets;
+  readonly #addressReads: TokenBuckets;
   readonly #signals: TokenBuckets;
   /** Name and address that got in; the oldest is forgotten first. */
   readonly #atHome = new Set<string>();
 
-  constructor({ now, writeRowsPerSecond, searchesPerSecond }: RatesOptions) {
+  constructor({ now, writeRowsPerSecond, searchesPerSecond, readsPerSecond }: RatesOptions) {
     const keys = LIMITS.rateKeys;
     const perSecond = (LIMITS.guesses * 1000) / LIMITS.guessWindowMs;
     this.#guesses = new TokenBuckets({ burst: LIMITS.guesses, perSecond }, now, keys);
@@ -44,6 +48,12 @@ export class Rates {
     const searches = searchesPerSecond ?? LIMITS.searchesPerSecond;
     const searchBurst = Math.max(LIMITS.searchBurst, searches);
     this.#searches = new TokenBuckets({ burst: searchBurst, perSecond: searches }, now, keys);
+    const reads = readsPerSecond ?? LIMITS.readsPerSecond;
+    const readBurst = Math.max(LIMITS.readBurst, reads);
+    this.#reads = new TokenBuckets({ burst: readBurst, perSecond: reads }, now, keys);
+    const ofAddress = Math.max(LIMITS.readsPerSecondOfAddress, reads);
+    const addressBurst = Math.max(LIMITS.readAddressBurst, ofAddress);
+    this.#addressReads = new TokenBuckets({ burst: addressBurst, perSecond: ofAddress }, now, keys);
     const signals = { burst: LIMITS.signalBurst, perSecond: LIMITS.signalsPerSecond };
     this.#signals = new TokenBuckets(signals, now, keys);
   }
@@ -89,6 +99,15 @@ export class Rates {
   /** Before the rows of one account are proposed. */
   write(accountId: string, rows: number): void {
     refuseFor(this.#writes.take(accountId, rows), "You are writing too fast.");
+  }
+
+  /** Before the state is asked. Without an account, as far as this node knows, the address alone counts. */
+  read({ accountId, address }: { readonly accountId: string; readonly address: string }): void {
+    refuseFor(this.#addressReads.take(address), "Too much is read from here.");
+    if (accountId === "") return;
+    const waitMs = this.#reads.take(accountId);
+    if (waitMs > 0) this.#addressReads.giveBack(address);
+    refuseFor(waitMs, "You are reading too fast.");
   }
 
   /** On whichever node is asked: each has an index of its own. */

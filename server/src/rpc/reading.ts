@@ -12,6 +12,10 @@ export async function read<Name extends QueryName>(
   request: (caller: Caller) => Queries[Name]["request"],
 ): Promise<Queries[Name]["reply"]> {
   const tokenSha256 = call.token();
+  node.rates.read({
+    accountId: await node.sessions.accountHere(tokenSha256),
+    address: call.address(),
+  });
   const ask = (time: number): Promise<Queries[Name]["reply"]> =>
     node.chat.query(name, request({ tokenSha256, time }));
   if (call.allowsStale()) {

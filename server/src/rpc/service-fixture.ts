@@ -64,15 +64,18 @@ interface Pace {
   readonly writeRowsPerSecond?: number;
   /** As many as anybody likes, if nothing is said. */
   readonly searchesPerSecond?: number;
+  readonly readsPerSecond?: number;
   /** Monotone ms. */
   readonly now?: () => number;
 }
 
-function ratesFor({ now, writeRowsPerSecond, searchesPerSecond = ENDLESS }: Pace): Rates {
+function ratesFor(pace: Pace): Rates {
+  const { now, writeRowsPerSecond, searchesPerSecond = ENDLESS, readsPerSecond = ENDLESS } = pace;
   return new Rates({
     now: now ?? (() => performance.now()),
     writeRowsPerSecond,
     searchesPerSecond,
+    readsPerSecond,
   });
 }
 

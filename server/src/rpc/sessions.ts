@@ -62,6 +62,13 @@ export class Sessions {
     return this.require(claim);
   }
 
+  /** As far as this node knows without asking anybody; empty for a session that is not known here. */
+  async accountHere(tokenSha256: Uint8Array): Promise<string> {
+    const { time } = this.log.status();
+    const session = this.remembered.get(keyOf(tokenSha256)) ?? (await this.find(tokenSha256, time));
+    return session?.accountId ?? "";
+  }
+
   forget(tokenSha256: Uint8Array): void {
     this.remembered.delete(keyOf(tokenSha256));
   }
