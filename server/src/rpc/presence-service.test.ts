@@ -167,3 +167,33 @@ test("a member on another node hears of typing and presence there", async () => 
   if (anns !== undefined) await anns.until("heartbeat", anns.all("heartbeat").length + 1);
   expect(anns?.all("typing")).toHaveLength(1);
 });
+
+test("who does not keep up misses typing first, and is told whole who is there as soon as all has left", async () => {
+  const { service, ann, bob, conversationId, type } = await startRoom();
+  const say = () =>
+    service.write(ann, {
+      case: "sendMessage",
+      value: { conversationId, text: "x".repeat(12_000) },
+    });
+  // So many that a subscriber who reads nothing is cut: a few less leave its queue full and its stream alive.
+  const [cut] = await listening(service, bob);
+  cut?.pause();
+  let sent = 0;
+  for (; service.server.vitals().streams > 0; sent += 1) await say();
+  cut?.cancel();
+  const [slow] = await listening(service, bob);
+  slow?.pause();
+  for (let left = sent - 8; left > 0; left -= 1) await say();
+  await type(ann);
+  const [anns] = await listening(service, ann);
+  await service.client.ask(setPresence, { state: PresenceState.DND }, { token: ann.token });
+  const toldOf = (stream: StreamReader | undefined) =>
+    (stream?.all("presence") ?? []).filter(({ people }) =>
+      people.some(({ accountId, state }) => accountId === ann.id && state === PresenceState.DND),
+    );
+  while (toldOf(anns).length === 0) await anns?.until("presence", anns.all("presence").length + 1);
+  slow?.resume();
+  while (toldOf(slow).length === 0) await slow?.until("presence", slow.all("presence").length + 1);
+  expect(slow?.all("typing")).toEqual([]);
+  expect(toldOf(slow).map(({ whole }) => whole)).toEqual([true]);
+});
