@@ -3,6 +3,7 @@ import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { ChannelResponseSchema, PeerService } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import type { ChannelRequest } from "@parley/proto/es/parley/peer/v1/peer_pb.js";
 import { expect, onTestFinished, test } from "vitest";
+import { LIMITS } from "../limits.ts";
 import { grpcDefinition } from "../lib/grpc-service.ts";
 import type { Handlers } from "../lib/grpc-service.ts";
 import type { ChannelCall } from "./accepted-stream.ts";
@@ -115,6 +116,16 @@ test.each([
   const { seen } = dial(address);
   await until("ended", () => seen.length > 0);
   expect(seen).toEqual([`${how}: no`]);
+});
+
+test("an answer above the limit ends the attempt, and says so", async () => {
+  const { address, heard } = await startImpostor((call) =>
+    welcome(call, new Uint8Array(LIMITS.peerMessageBytes + 1)),
+  );
+  const { seen } = dial(address);
+  await until("ended", () => seen.length > 0);
+  expect(seen).toEqual([expect.stringMatching(/^refused: .*larger than max/)]);
+  expect(heard).toEqual(["hello"]);
 });
 
 test("nobody there is a loss, within milliseconds", async () => {

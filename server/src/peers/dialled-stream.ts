@@ -51,6 +51,8 @@ const REFUSALS: readonly status[] = [
   status.UNAUTHENTICATED,
   status.PERMISSION_DENIED,
   status.FAILED_PRECONDITION,
+  // A message above the limit, of either side: a loss would be tried again without a word.
+  status.RESOURCE_EXHAUSTED,
 ];
 
 export class DialledStream {
