@@ -81,6 +81,7 @@ export class MemoryLog implements Log {
   }
 
   readIndex(deadlineMs: number): Promise<{ readonly index: Index; readonly time: number }> {
+    if (this.isRecovering) return this.refuse("CORRUPT");
     if (this.leader === "") return this.refuse("NO_LEADER");
     if (this.isStalled) return this.refuseAfter(deadlineMs, "NO_LEADER");
     const index = this.lastIndex;

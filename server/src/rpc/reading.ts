@@ -18,7 +18,8 @@ export async function read<Name extends QueryName>(
   });
   const ask = (time: number): Promise<Queries[Name]["reply"]> =>
     node.chat.query(name, request({ tokenSha256, time }));
-  if (call.allowsStale()) {
+  // Who lacks a part of its log serves no reads: what it holds may be an older copy's, and it cannot say of when.
+  if (call.allowsStale() && !node.log.status().isRecovering) {
     const old = await readHere(node, call, ask);
     if (old !== null) return old.reply;
   }

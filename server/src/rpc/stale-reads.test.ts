@@ -50,3 +50,16 @@ test("an old answer shows no more than a fresh one: neither to outsiders nor to 
   const unknown = await service.client.refusal(listConversations, {}, { token, headers });
   expect(unknown.reason).toBe("NO_LEADER");
 });
+
+test("a node that recovers serves no read, old ones neither, until it has its log again", async () => {
+  const service = await startService();
+  const { token } = await service.signUp("ann");
+  service.log.lead("");
+  service.log.recover(true);
+  const refused = await service.client.refusal(listConversations, {}, { token, headers });
+  expect(refused.reason).toBe("CORRUPT");
+  expect(refused.metadata.get("parley-as-of-index")).toEqual([]);
+  service.log.recover(false);
+  const old = await service.client.ask(listConversations, {}, { token, headers });
+  expect(old.headers.get("parley-as-of-index")).toHaveLength(1);
+});

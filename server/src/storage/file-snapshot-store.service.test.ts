@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,7 +17,8 @@ import type { StateCopy, StateFiles } from "../state-files.ts";
 import { LIMITS } from "../limits.ts";
 import type { SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import { FileSnapshotStore } from "./file-snapshot-store.ts";
-import { CHUNK_BYTES } from "./snapshot-format.ts";
+import { FolderRefusal } from "./folder-refusal.ts";
+import { CHUNK_BYTES, FOOTER_BYTES, SNAPSHOT_FORMAT_VERSION } from "./snapshot-format.ts";
 import { baseOf, describeSnapshotStore } from "./snapshot-store-contract.ts";
 
 const CLUSTER = "0123456789abcdef0123456789abcdef";
@@ -201,7 +203,7 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a start removes what is unfinished, damaged, cut off, foreign or under a wrong name, and nothing else", async () => {
+test("a start removes what is unfinished, sets aside what is damaged, cut off or under a wrong name, and counts it", async () => {
   const { folder, state, store } = await opened();
   state.text = "the state";
   const [sound, cut, renamed] = [await take(store, 5), await take(store, 6), await take(store, 7)];
@@ -210,22 +212,79 @@ test("a start removes what is unfinished, damaged, cut off, foreign or under a w
   truncateSync(path(cut?.id), 20);
   writeFileSync(path("8-bb"), readFileSync(path(renamed?.id)));
   appendFileSync(path(renamed?.id), "more");
+  const [cutBytes, renamedBytes] = [readFileSync(path(cut?.id)), readFileSync(path(renamed?.id))];
   for (const name of ["1-cc.taking", "2-dd.receiving", "state.staged", "of-the-operator.txt"])
     writeFileSync(join(folder, name), "something");
   const warnings: string[] = [];
   const again = openIn(folder, state, warnings);
   expect(await again.load()).toEqual([sound]);
   await again.close();
-  expect(readdirSync(folder).toSorted()).toEqual([`${sound?.id}.snapshot`, "of-the-operator.txt"]);
-  expect(warnings).toHaveLength(3);
-  const foreign = new FileSnapshotStore({
-    folder,
+  const aside = [`${cut?.id}.damaged`, `${renamed?.id}.damaged`, "8-bb.damaged"];
+  expect(readdirSync(folder).toSorted()).toEqual(
+    [...aside, `${sound?.id}.snapshot`, "of-the-operator.txt"].toSorted(),
+  );
+  expect(readFileSync(join(folder, aside[0] ?? ""))).toEqual(cutBytes);
+  expect(readFileSync(join(folder, aside[1] ?? ""))).toEqual(renamedBytes);
+  expect(warnings).toHaveLength(4);
+  expect(warnings.at(-1)).toMatch(/set aside in .*: 3\./);
+});
+
+test("a start leaves where it is what the disk does not give back, and uses the others", async () => {
+  const { folder, state, store } = await opened();
+  state.text = "the state";
+  const sound = await take(store, 5);
+  await store.close();
+  // Reading it fails with EISDIR, which says as little about its bytes as EIO does.
+  mkdirSync(join(folder, "9-aa.snapshot"));
+  const warnings: string[] = [];
+  const again = openIn(folder, state, warnings);
+  expect(await again.load()).toEqual([sound]);
+  await again.close();
+  expect(readdirSync(folder)).toContain("9-aa.snapshot");
+  expect(warnings).toEqual([expect.stringMatching(/9-aa\.snapshot cannot be read.*EISDIR/)]);
+});
+
+test.each([
+  {
+    what: "of a later version",
+    change: (bytes: Buffer) => {
+      const footer = bytes.subarray(bytes.length - FOOTER_BYTES);
+      footer.writeUInt32BE(SNAPSHOT_FORMAT_VERSION + 1, 4);
+      footer.writeUInt32BE(crc32(footer.subarray(0, 12)), 12);
+    },
+    clusterId: CLUSTER,
+    sentence: /it has format 2; .*Start this node with the version of Parley that wrote it/,
+  },
+  {
+    what: "of another cluster",
+    change: () => undefined,
     clusterId: "f".repeat(32),
+    sentence: /belongs to cluster 0123456789abcdef.*Move the file away/,
+  },
+])("a snapshot $what refuses the start, and nothing is changed", async (row) => {
+  const { folder, state, store } = await opened();
+  state.text = "the state";
+  const [first, second] = [await take(store, 5), await take(store, 6)];
+  await store.close();
+  const path = join(folder, `${second?.id}.snapshot`);
+  const bytes = readFileSync(path);
+  row.change(bytes);
+  writeFileSync(path, bytes);
+  truncateSync(join(folder, `${first?.id}.snapshot`), 20);
+  writeFileSync(join(folder, "1-cc.taking"), "something");
+  const before = readdirSync(folder);
+  const again = new FileSnapshotStore({
+    folder,
+    clusterId: row.clusterId,
     state,
-    freeBytes: () => state.freeBytes,
+    freeBytes: () => null,
     logger: silentLogger,
     fatal: () => undefined,
   });
-  expect(await foreign.load()).toEqual([]);
-  await foreign.close();
+  const refusal: unknown = await again.load().catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(FolderRefusal);
+  expect(String(refusal)).toMatch(row.sentence);
+  await again.close();
+  expect(readdirSync(folder)).toEqual(before);
+  expect(readFileSync(path)).toEqual(bytes);
 });

@@ -12,6 +12,7 @@ import { LIMITS } from "../limits.ts";
 import type { SnapshotStore } from "../ports.ts";
 import type { StateCopy, StateFiles } from "../state-files.ts";
 import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
+import { FolderRefusal } from "./folder-refusal.ts";
 import { TAKING } from "./snapshot-folder.ts";
 import type {
   SnapshotJobName,
@@ -214,7 +215,10 @@ export class FileSnapshotStore implements SnapshotStore {
     this.#waiting.delete(reply.number);
     this.#restLater(this.#waiting.size === 0);
     if (reply.kind === "done") waiting.resolve(reply.answer);
-    else waiting.reject(new Error(reply.sentence));
+    else {
+      const { isRefusal, sentence } = reply;
+      waiting.reject(isRefusal ? new FolderRefusal(sentence) : new Error(sentence));
+    }
   }
 
   #unlessClosed(run: () => void): void {

@@ -13,17 +13,20 @@ import type { Pace } from "../lib/pace.ts";
 import { LIMITS } from "../limits.ts";
 import type { LogBase, SnapshotMeta, SnapshotPart } from "../raft/types.ts";
 import { makeFolderDurably, syncFolder } from "./durable-files.ts";
+import { FolderRefusal } from "./folder-refusal.ts";
 import { SpreadFile, syncData } from "./spread-file.ts";
 import { sealSnapshot } from "./seal-snapshot.ts";
 import type { SealOptions } from "./seal-snapshot.ts";
 import { checkSnapshotFile, SnapshotFile } from "./snapshot-file.ts";
 import { isSnapshotId } from "./snapshot-format.ts";
-import { UnsoundSnapshot } from "./unsound-snapshot.ts";
+import { OtherSnapshotFormat, UnsoundSnapshot } from "./unsound-snapshot.ts";
 
 const WHOLE = ".snapshot";
 /** A copy of the state that is being written. */
 export const TAKING = ".taking";
 const RECEIVING = ".receiving";
+/** Set aside: no longer a snapshot, kept for whoever wants to know what happened to the disk. */
+const DAMAGED = ".damaged";
 /** A copy on its way to be the state. */
 const STAGED = "state.staged";
 
@@ -31,7 +34,7 @@ export interface SnapshotFolderOptions {
   readonly folder: string;
   readonly clusterId: string;
   readonly pace: Pace;
-  /** For people: what was dropped, and why. */
+  /** For people: what is not used, and why. */
   readonly warn: (sentence: string) => void;
 }
 
@@ -40,9 +43,19 @@ interface Received {
   readonly file: SpreadFile;
 }
 
+interface LeftOut {
+  readonly name: string;
+  readonly isDamaged: boolean;
+  readonly flaw: string;
+}
+
+type Looked = { readonly snapshot: SnapshotMeta } | LeftOut;
+
 export class SnapshotFolder {
   readonly #options: SnapshotFolderOptions;
   #received: Received | null = null;
+  /** The copy of which a sync failed. */
+  #unsynced: { readonly id: string; readonly error: unknown } | null = null;
   /** The one that was read last stays open: whoever reads a part reads the next. */
   #reading: SnapshotFile | null = null;
 
@@ -50,32 +63,40 @@ export class SnapshotFolder {
     this.#options = options;
   }
 
-  /** Oldest first. What is unsound or of another cluster is removed, and at the start of a process what is unfinished. */
+  /**
+   * Oldest first. At the start of a process what is unfinished goes. What is damaged is set aside, what cannot be read stays
+   * where it is. Throws FolderRefusal, before anything is changed, for what a later version or another cluster wrote.
+   */
   load(isStart: boolean): readonly SnapshotMeta[] {
-    const { folder } = this.#options;
+    const { folder, warn } = this.#options;
     makeFolderDurably(folder);
-    const found: SnapshotMeta[] = [];
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      if (isStart && isUnfinished(name)) rmSync(path);
-      if (!name.endsWith(WHOLE)) continue;
-      const snapshot = this.#loadOne(name);
-      if (snapshot === null) rmSync(path, { force: true });
-      else found.push(snapshot);
-    }
+    const names = readdirSync(folder);
+    const looked = names.filter((name) => name.endsWith(WHOLE)).map((name) => this.#look(name));
+    for (const name of names) if (isStart && isUnfinished(name)) rmSync(join(folder, name));
+    for (const one of looked) if ("flaw" in one) this.#leaveOut(one);
+    const aside = readdirSync(folder).filter((name) => name.endsWith(DAMAGED)).length;
+    if (isStart && aside > 0)
+      warn(`Damaged snapshots set aside in ${folder}: ${aside}. No node needs them any more.`);
     syncFolder(folder);
-    return found.toSorted((one, other) => one.base.index - other.base.index);
+    return looked
+      .flatMap((one) => ("snapshot" in one ? [one.snapshot] : []))
+      .toSorted((one, other) => one.base.index - other.base.index);
   }
 
-  /** Makes durable what is written of the copy so far. */
+  /** Makes durable what is written of the copy so far. After a sync that failed no later one proves anything. */
   syncTaking(id: string): void {
     const path = this.#path(id, TAKING);
-    if (existsSync(path)) syncData(path);
+    try {
+      if (existsSync(path)) syncData(path);
+    } catch (error) {
+      this.#unsynced = { id, error };
+    }
   }
 
   /** The copy is complete: it becomes a snapshot. Throws UnsoundSnapshot when it does not read back as it was written. */
-  seal(id: string, base: LogBase, stateHash: string): Promise<SnapshotMeta> {
+  async seal(id: string, base: LogBase, stateHash: string): Promise<SnapshotMeta> {
     crashPoint("snapshot:copied");
+    if (this.#unsynced?.id === id) throw this.#unsynced.error;
     return this.#install(this.#path(id, TAKING), { id, base, stateHash });
   }
 
@@ -169,22 +190,36 @@ export class SnapshotFolder {
     this.#endReceiving();
   }
 
-  #loadOne(name: string): SnapshotMeta | null {
-    const { folder, clusterId, warn } = this.#options;
+  #look(name: string): Looked {
+    const { folder, clusterId } = this.#options;
+    const path = join(folder, name);
     try {
-      const { description } = checkSnapshotFile(join(folder, name));
-      if (`${description.snapshot.id}${WHOLE}` !== name)
-        throw new UnsoundSnapshot("it has another's name");
+      const { description } = checkSnapshotFile(path);
       if (description.clusterId !== clusterId)
-        throw new UnsoundSnapshot(`it belongs to cluster ${description.clusterId}`);
-      return description.snapshot;
+        throw new FolderRefusal(
+          `${path} belongs to cluster ${description.clusterId}, and this folder to ${clusterId}. Move the file away; if others in this folder were copied from there too, replace this node with "parley cluster replace".`,
+        );
+      const { snapshot } = description;
+      if (`${snapshot.id}${WHOLE}` === name) return { snapshot };
+      return { name, isDamaged: true, flaw: "it has another's name" };
     } catch (error) {
-      // Also one that the disk does not give back: there are others, and the log of those who lead.
-      warn(
-        `The snapshot ${name} is dropped: ${error instanceof Error ? error.message : String(error)}.`,
-      );
-      return null;
+      if (error instanceof FolderRefusal) throw error;
+      const flaw = error instanceof Error ? error.message : String(error);
+      if (error instanceof OtherSnapshotFormat)
+        throw new FolderRefusal(
+          `${path} cannot be used: ${flaw}. Start this node with the version of Parley that wrote it, or move the file away.`,
+        );
+      return { name, isDamaged: error instanceof UnsoundSnapshot, flaw };
     }
+  }
+
+  /** There are others, and the log of those who lead. What the disk does not give back now it may give back later. */
+  #leaveOut({ name, isDamaged, flaw }: LeftOut): void {
+    const { folder, warn } = this.#options;
+    if (!isDamaged) return warn(`The snapshot ${name} cannot be read and is not used: ${flaw}.`);
+    const aside = `${name.slice(0, -WHOLE.length)}${DAMAGED}`;
+    renameSync(join(folder, name), join(folder, aside));
+    warn(`The snapshot ${name} is damaged and set aside as ${aside}: ${flaw}.`);
   }
 
   async #install(path: string, about: Pick<SealOptions, "id" | "base" | "stateHash" | "offered">) {

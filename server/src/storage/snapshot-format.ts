@@ -16,7 +16,7 @@ import { LIMITS } from "../limits.ts";
 import { decodeConfiguration } from "../raft/configuration.ts";
 import { packEntries, unpackEntries } from "../raft/entry-codec.ts";
 import type { LogBase, SnapshotMeta } from "../raft/types.ts";
-import { UnsoundSnapshot } from "./unsound-snapshot.ts";
+import { OtherSnapshotFormat, UnsoundSnapshot } from "./unsound-snapshot.ts";
 
 export const SNAPSHOT_FORMAT_VERSION = 1;
 export const FOOTER_BYTES = 32;
@@ -93,7 +93,7 @@ export function decodeFooter(bytes: Uint8Array): Footer {
     throw new UnsoundSnapshot("its last bytes are damaged");
   const version = footer.readUInt32BE(4);
   if (version !== SNAPSHOT_FORMAT_VERSION)
-    throw new UnsoundSnapshot(
+    throw new OtherSnapshotFormat(
       `it has format ${version}; this program reads format ${SNAPSHOT_FORMAT_VERSION}`,
     );
   const descriptionBytes = footer.readUInt32BE(0);

@@ -52,5 +52,11 @@ export type SnapshotRequest = {
 
 export type SnapshotReply =
   | { readonly kind: "done"; readonly number: number; readonly answer: unknown }
-  | { readonly kind: "failed"; readonly number: number; readonly sentence: string }
+  | {
+      readonly kind: "failed";
+      readonly number: number;
+      readonly sentence: string;
+      /** A FolderRefusal: people have to do something first. */
+      readonly isRefusal: boolean;
+    }
   | { readonly kind: "warning"; readonly sentence: string };

@@ -4,6 +4,7 @@ import { assert, unreachable } from "../lib/assert.ts";
 import { Pace } from "../lib/pace.ts";
 import { giveWay } from "../lib/thread-priority.ts";
 import { LIMITS } from "../limits.ts";
+import { FolderRefusal } from "./folder-refusal.ts";
 import { SnapshotFolder } from "./snapshot-folder.ts";
 import type { SnapshotReply, SnapshotRequest, SnapshotWorkerData } from "./snapshot-protocol.ts";
 
@@ -32,7 +33,8 @@ port.on("message", (request: SnapshotRequest) => {
     (answer) => reply({ kind: "done", number, answer }),
     (error: unknown) => {
       const sentence = error instanceof Error ? error.message : String(error);
-      reply({ kind: "failed", number, sentence });
+      const isRefusal = error instanceof FolderRefusal;
+      reply({ kind: "failed", number, sentence, isRefusal });
     },
   );
 });

@@ -137,7 +137,7 @@ function verifySnapshots(
       }
     } catch (error) {
       if (!(error instanceof UnsoundSnapshot)) throw error;
-      findings.unsound(about, `The snapshot is unsound: ${error.message}. A node drops it.`);
+      findings.unsound(about, `The snapshot is unsound: ${error.message}. A node does not use it.`);
     }
   }
   return sound;
