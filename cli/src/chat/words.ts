@@ -1,5 +1,6 @@
 /** What people see of messages on a terminal, and the JSON that programs see. Pure. */
 import type { Account, Message } from "@parley/client/model.ts";
+import type { AsOf } from "@parley/client/transport.ts";
 import type { Reaction } from "@parley/client/small-rows.ts";
 
 /** Nothing that somebody wrote may move the cursor, colour the screen or turn the text around. */
@@ -16,6 +17,11 @@ export function printable(text: string): string {
 /** UTC, so that two people who compare see the same. */
 export function timeWords(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** Above what one node holds, when no majority could be asked. */
+export function asOfWords({ timeMs, index }: AsOf): string {
+  return `As of ${timeWords(timeMs)} UTC (log index ${index}); newer messages may exist.`;
 }
 
 export interface Shown {

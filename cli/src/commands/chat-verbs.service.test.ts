@@ -223,6 +223,9 @@ test(
     const stale = await ada.json("read", "#garden", "--stale");
     expect(stale).toMatchObject({ asOf: { index: expect.any(Number) } });
     expect(stale["messages"]).toHaveLength(6);
+    const found = await ada.json("search", "in:#garden", "--stale");
+    expect(found).toMatchObject({ asOf: { index: expect.any(Number) } });
+    expect(found["messages"]).toHaveLength(6);
   },
 );
 

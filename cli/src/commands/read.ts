@@ -17,7 +17,7 @@ import {
   withChat,
 } from "../chat/open-chat.ts";
 import { oldestUnread, readOldest } from "../chat/unread-messages.ts";
-import { messageJson, messageWords, timeWords } from "../chat/words.ts";
+import { asOfWords, messageJson, messageWords } from "../chat/words.ts";
 
 const COUNT_DEFAULT = 50;
 const COUNT_MAX = 10_000;
@@ -102,10 +102,7 @@ async function readConversation(chat: Chat, word: string, options: ReadOptions):
   const shown = { meId: me.id, people, conversation: found.name };
   const asOf = ask.asOf();
   const lines = messages.map((message) => messageWords(message, shown));
-  if (asOf !== null)
-    lines.unshift(
-      `As of ${timeWords(asOf.timeMs)} UTC (log index ${asOf.index}); newer messages may exist.`,
-    );
+  if (asOf !== null) lines.unshift(asOfWords(asOf));
   if (messages.length === 0) lines.push(`Nothing was written in ${found.name} yet.`);
   say(
     {

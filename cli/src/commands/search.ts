@@ -1,10 +1,11 @@
 /** `parley search`: messages by their words, in all that one may read. */
 import type { Account, Message } from "@parley/client/model.ts";
 import type { FoundPage } from "@parley/client/search-calls.ts";
+import type { AsOf } from "@parley/client/transport.ts";
 import { Option, type Command } from "commander";
 import { nameOf } from "../chat/conversation-name.ts";
 import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
-import { messageJson, messageWords, printable } from "../chat/words.ts";
+import { asOfWords, messageJson, messageWords, printable } from "../chat/words.ts";
 import { parseCount } from "./read.ts";
 
 const COUNT_DEFAULT = 50;
@@ -19,6 +20,7 @@ All words must be there; case and accents do not count.
 
 interface SearchOptions extends ChatOptions {
   readonly limit: number;
+  readonly stale: boolean;
 }
 
 interface Found {
@@ -38,27 +40,41 @@ export function addSearch(program: Command): void {
         .default(COUNT_DEFAULT)
         .argParser(parseCount),
     )
+    .option(
+      "--stale",
+      "without a majority: search what one node holds, and say as of when that is",
+      false,
+    )
     .addOption(atOption())
     .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action((words: readonly string[], options: SearchOptions) =>
-      withChat(options, (chat) => search(chat, words.join(" "), options)),
+      withChat(options, (chat) => search(chat, words.join(" "), options), {
+        stale: options.stale,
+      }),
     );
 }
 
-async function search({ chat, me, say }: Chat, query: string, { limit }: SearchOptions) {
+async function search({ chat, me, say }: Chat, query: string, { limit, stale }: SearchOptions) {
   const found: Found[] = [];
   let cursor = "";
+  let asOf: AsOf | null = null;
   do {
     const pageSize = Math.min(PAGE, limit - found.length);
-    const page = await chat.search(query, { pageSize, cursor });
-    found.push(...foundIn(page, me.id));
-    cursor = page.nextCursor;
+    const request = { query, pageSize, cursor };
+    const page = stale
+      ? await chat.readStale("searchMessages", request)
+      : { value: await chat.search(query, request), asOf: null };
+    found.push(...foundIn(page.value, me.id));
+    cursor = page.value.nextCursor;
+    // Of the first page, which holds the newest.
+    asOf ??= page.asOf;
   } while (cursor !== "" && found.length < limit);
   const lines = found.map(
     ({ message, ...shown }) =>
       `${printable(shown.conversation)}  ${messageWords(message, { meId: me.id, ...shown })}`,
   );
+  if (asOf !== null) lines.unshift(asOfWords(asOf));
   if (found.length === 0) lines.push("Nothing was found.");
   if (cursor !== "") lines.push("There are older ones: ask for more with --limit.");
   say(
@@ -69,6 +85,7 @@ async function search({ chat, me, say }: Chat, query: string, { limit }: SearchO
         messageJson(message, { meId: me.id, ...shown }),
       ),
       hasMore: cursor !== "",
+      asOf,
     },
     lines.join("\n"),
   );
