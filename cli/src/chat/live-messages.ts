@@ -4,6 +4,7 @@
  */
 import type { ChatClient, LiveUpdate } from "@parley/client/connect.ts";
 import type { Account, Conversation, ConversationSnapshot, Message } from "@parley/client/model.ts";
+import type { PeopleNews, Presence } from "@parley/client/people-model.ts";
 import { nameOf, peopleOf } from "./conversation-name.ts";
 
 export interface LiveMessage {
@@ -14,11 +15,18 @@ export interface LiveMessage {
   readonly people: ReadonlyMap<string, Account>;
 }
 
+/** Somebody types, or is shown as something else than before. */
+export type LivePerson =
+  | { readonly kind: "typing"; readonly person: Account; readonly conversation: string }
+  | { readonly kind: "presence"; readonly person: Account; readonly presence: Presence };
+
 export interface LiveMessagesOptions {
   readonly meId: string;
   /** Everything behind this index is told. */
   ready(index: number): void;
   message(message: LiveMessage): void;
+  /** Without it nobody asks who is there. */
+  readonly person?: (person: LivePerson, conversationId: string) => void;
   /** Nothing more is told: the session ended, or a name could not be had. */
   failed(error: unknown): void;
 }
@@ -30,6 +38,7 @@ export class LiveMessages {
   private readonly conversations = new Map<string, Conversation>();
   /** Newest message told, or known before the start, by conversation. */
   private readonly lastSeqs = new Map<string, number>();
+  private readonly presences = new Map<string, Presence>();
   private isReady = false;
   /** Names are asked for on the way, and order must not suffer. */
   private queue: Promise<void> = Promise.resolve();
@@ -59,9 +68,10 @@ export class LiveMessages {
         return;
       case "signedOut":
         throw new Error("The session has ended; sign in again.");
-      case "caughtUp":
-      case "presence":
       case "typing":
+      case "presence":
+        return this.tellPeople(update);
+      case "caughtUp":
       case "outbox":
       case "connection":
         return;
@@ -95,18 +105,39 @@ export class LiveMessages {
     const knownSeq = this.lastSeqs.get(conversationId) ?? 0;
     if (seq > knownSeq) this.lastSeqs.set(conversationId, seq);
     await this.meet(message.authorId);
-    const conversation = this.conversations.get(conversationId);
-    for (const id of conversation?.peerIds ?? []) await this.meet(id);
-    const name =
-      conversation === undefined
-        ? conversationId
-        : nameOf(conversation, this.options.meId, this.people);
+    const name = await this.placeName(conversationId);
     const kind = seq > knownSeq ? "message" : "changed";
     this.options.message({ kind, message, conversation: name, people: this.people });
   }
 
-  private async meet(id: string): Promise<void> {
-    if (this.people.has(id)) return;
-    this.people.set(id, await this.chat.getAccount({ id }));
+  private async placeName(conversationId: string): Promise<string> {
+    const conversation = this.conversations.get(conversationId);
+    for (const id of conversation?.peerIds ?? []) await this.meet(id);
+    if (conversation === undefined) return conversationId;
+    return nameOf(conversation, this.options.meId, this.people);
+  }
+
+  /** That typing has stopped is not told: it ends by itself. */
+  private async tellPeople(news: PeopleNews): Promise<void> {
+    const { person: tell } = this.options;
+    if (tell === undefined) return;
+    if (news.kind === "presence") {
+      for (const { accountId, presence } of news.people) {
+        if (this.presences.get(accountId) === presence) continue;
+        this.presences.set(accountId, presence);
+        tell({ kind: "presence", person: await this.meet(accountId), presence }, "");
+      }
+    } else if (news.forMs > 0) {
+      const { conversationId, accountId } = news;
+      const conversation = await this.placeName(conversationId);
+      const person = await this.meet(accountId);
+      tell({ kind: "typing", person, conversation }, conversationId);
+    }
+  }
+
+  private async meet(id: string): Promise<Account> {
+    const known = this.people.get(id) ?? (await this.chat.getAccount({ id }));
+    this.people.set(id, known);
+    return known;
   }
 }

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { notFound, findConversation, parseConversation } from "../chat/conversation-name.ts";
 import { EXIT } from "../chat/exit-code.ts";
-import { LiveMessages, type LiveMessage } from "../chat/live-messages.ts";
+import { LiveMessages, type LiveMessage, type LivePerson } from "../chat/live-messages.ts";
 import {
   atOption,
   type Chat,
@@ -16,6 +16,7 @@ import { listenForStop } from "../terminal/stop-signal.ts";
 
 interface TailOptions extends ChatOptions {
   readonly count?: number;
+  readonly people?: boolean;
 }
 
 export function addTail(program: Command): void {
@@ -24,6 +25,7 @@ export function addTail(program: Command): void {
     .description("show what is written from now on, until Ctrl-C; nodes may die meanwhile")
     .argument("[conversation]", "#room, @person or an id; all of yours when none is given")
     .addOption(new Option("--count <n>", "end after so many lines").argParser(parseLines))
+    .option("--people", "show also who types and who comes and goes")
     .addOption(atOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
@@ -49,6 +51,12 @@ async function tail(chat: Chat, word: string | undefined, options: TailOptions):
       left -= 1;
       if (left <= 0) resolve();
     },
+    ...(options.people === true && {
+      person: (one: LivePerson, conversationId: string) => {
+        if (only === null || conversationId === "" || conversationId === only)
+          tellPerson(chat, one);
+      },
+    }),
     failed: reject,
   });
   live.start();
@@ -64,6 +72,19 @@ function tell({ me, say }: Chat, { kind, message, conversation, people }: LiveMe
     { event: kind, message: messageJson(message, shown) },
     `${printable(conversation)}  ${messageWords(message, shown)}${kind === "changed" ? " (changed)" : ""}`,
   );
+}
+
+function tellPerson({ say }: Chat, news: LivePerson): void {
+  const { kind, person } = news;
+  const who = { accountId: person.id, name: person.name };
+  const name = printable(person.name);
+  if (news.kind === "typing") {
+    const { conversation } = news;
+    say({ event: kind, ...who, conversation }, `${printable(conversation)}  ${name} is typing`);
+  } else {
+    const { presence } = news;
+    say({ event: kind, ...who, presence }, `${name} is ${presence === "dnd" ? "busy" : presence}`);
+  }
 }
 
 async function idOf({ chat, me }: Chat, word: string): Promise<string> {
