@@ -12,6 +12,8 @@ export class DiskPace {
   isSlow = false;
   /** Nothing that is asked for before this moment is done before it. */
   hangsUntilUs = 0;
+  /** The next write ends with an error, once: nobody can tell what of it is on the disk. */
+  failsNextSync = false;
   readonly #random: SeededRandom;
   readonly #nowUs: () => number;
 
@@ -23,6 +25,13 @@ export class DiskPace {
 
   latencyMs(what: "write" | "read"): number {
     return this.#workMs(what) + Math.max(0, this.hangsUntilUs - this.#nowUs()) / US_PER_MS;
+  }
+
+  /** What became of a write whose time is up: null when it is durable. */
+  syncFailure(): Error | null {
+    if (!this.failsNextSync) return null;
+    this.failsNextSync = false;
+    return new Error("EIO: i/o error, fsync");
   }
 
   #workMs(what: "write" | "read"): number {

@@ -15,6 +15,7 @@ function busySeed(seed: number, counts: Readonly<Record<string, number>> = {}): 
   return {
     seed,
     failure: null,
+    finder: null,
     digest: `digest ${seed}`,
     counts: Object.entries(all),
     virtualMs: 10_000,

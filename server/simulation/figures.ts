@@ -1,11 +1,14 @@
 /** What a run of many seeds comes to: sums, what is missing, and the line that closes it. */
-import { crc32 } from "node:zlib";
+import { createHash } from "node:crypto";
 import { gapsOf } from "./coverage.ts";
 import { FAULTS } from "./dials.ts";
 import type { FaultKind } from "./dials.ts";
 import type { SeedReport } from "./seed-report.ts";
 import { COMMITS_MIN } from "./simulate.ts";
 import { Tally } from "./tally.ts";
+
+/** Of the hash of all traces, in hexadecimal digits: 64 bits. */
+const TRACE_DIGITS = 16;
 
 export interface Figures {
   readonly total: Tally;
@@ -25,10 +28,10 @@ export function figuresOf(reports: readonly SeedReport[], { jobs, wallMs }: Effo
   const total = new Tally();
   const faults: number[] = [];
   const seedsWith = new Map<FaultKind, number>();
-  let trace = 0;
+  const trace = createHash("sha256");
   let idle = 0;
   for (const { digest, counts } of reports) {
-    trace = crc32(digest, trace);
+    trace.update(`${digest}\n`);
     const tally = new Tally(counts);
     total.addAll(tally);
     faults.push(faultsOf(tally));
@@ -52,7 +55,7 @@ export function figuresOf(reports: readonly SeedReport[], { jobs, wallMs }: Effo
     `${total.of("traces validated")} traces of ${total.of("events validated")} events validated, ` +
     `recovery median ${Math.trunc(medianOf(recoveries))} max ${Math.trunc(Math.max(...recoveries))} ms, ` +
     `${(wallMs / 1000).toFixed(1)} s on ${jobs} processes, ${Math.trunc(virtualMs / wallMs)} x real time ` +
-    `(${Math.trunc(virtualMs / cpuMs)} x for each second of a core), trace ${trace.toString(16)}`;
+    `(${Math.trunc(virtualMs / cpuMs)} x for each second of a core), trace ${trace.digest("hex").slice(0, TRACE_DIGITS)}`;
   return { total, gaps, failed, line };
 }
 

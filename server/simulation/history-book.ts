@@ -4,7 +4,7 @@
  * sees at least as much; one number has one message for ever; nothing is seen that nobody has sent yet.
  */
 import type { ReadMessage } from "./chat-words.ts";
-import { must } from "./violation.ts";
+import { mustBeTold } from "./violation.ts";
 
 interface Room {
   /** By sequence number, from 1: the key of the message. */
@@ -47,12 +47,12 @@ export class HistoryBook {
   /** A send was acknowledged; repeats must say the same. */
   acknowledged(floor: Floor, key: string, seq: number): void {
     const earlier = this.#acknowledged.get(key);
-    must(
+    mustBeTold(
       earlier === undefined || earlier.seq === seq,
       `every answer to ${key} names one place, not ${earlier?.seq ?? 0} and ${seq}`,
     );
     if (earlier !== undefined) return;
-    must(
+    mustBeTold(
       seq > floor.seq,
       `order in real time: ${key}, begun when ${floor.seq} was known, cannot be ${seq}`,
     );
@@ -65,15 +65,15 @@ export class HistoryBook {
   /** A linearizable read of the newest page. */
   hasRead(floor: Floor, messages: readonly ReadMessage[]): void {
     const last = messages.at(-1)?.seq ?? 0;
-    must(
+    mustBeTold(
       last >= floor.seq,
       `no stale read: begun when ${floor.seq} was known, it ends at ${last} in room ${floor.room}`,
     );
     const room = this.#room(floor.room);
     for (const [offset, { seq, key, text }] of messages.entries()) {
-      must(seq === last - messages.length + 1 + offset, "sequence numbers are dense");
-      must(this.#sent.has(key), `nobody has sent ${key} yet`);
-      must(text === key, `the text of ${key} is what was sent`);
+      mustBeTold(seq === last - messages.length + 1 + offset, "sequence numbers are dense");
+      mustBeTold(this.#sent.has(key), `nobody has sent ${key} yet`);
+      mustBeTold(text === key, `the text of ${key} is what was sent`);
       this.#learn(room, seq, key);
     }
     room.told = Math.max(room.told, last);
@@ -81,7 +81,7 @@ export class HistoryBook {
 
   /** A message came through a live stream: it is committed, so later reads must see it. */
   heard(room: string, seq: number, key: string): void {
-    must(this.#sent.has(key), `nobody has sent ${key} yet`);
+    mustBeTold(this.#sent.has(key), `nobody has sent ${key} yet`);
     const known = this.#room(room);
     this.#learn(known, seq, key);
     known.told = Math.max(known.told, seq);
@@ -93,12 +93,12 @@ export class HistoryBook {
     const lastSeqs = new Map<string, number>();
     const lastOfSender = new Map<string, number>();
     for (const { room, seq, key, clientId, clientSeq } of rows) {
-      must(!seen.has(key), `exactly once: ${node} holds ${key} twice`);
+      mustBeTold(!seen.has(key), `exactly once: ${node} holds ${key} twice`);
       seen.add(key);
-      must(this.#sent.has(key), `${node} holds only what was sent, not ${key}`);
-      must(seq === (lastSeqs.get(room) ?? 0) + 1, `dense on ${node}: ${key} at ${seq}`);
+      mustBeTold(this.#sent.has(key), `${node} holds only what was sent, not ${key}`);
+      mustBeTold(seq === (lastSeqs.get(room) ?? 0) + 1, `dense on ${node}: ${key} at ${seq}`);
       lastSeqs.set(room, seq);
-      must(
+      mustBeTold(
         clientSeq > (lastOfSender.get(room + clientId) ?? 0),
         `${key} in its sender's order on ${node}`,
       );
@@ -106,13 +106,13 @@ export class HistoryBook {
       this.#learn(this.#room(room), seq, key);
     }
     for (const [key, { seq }] of this.#acknowledged) {
-      must(seen.has(key), `acknowledged, so never lost: ${key} (${seq}) on ${node}`);
+      mustBeTold(seen.has(key), `acknowledged, so never lost: ${key} (${seq}) on ${node}`);
     }
   }
 
   #learn(room: Room, seq: number, key: string): void {
     const known = room.keys[seq];
-    must(
+    mustBeTold(
       known === undefined || known === key,
       `one message at ${seq} for ever, not ${known ?? ""} and ${key}`,
     );

@@ -50,6 +50,8 @@ export interface PartsOptions {
   readonly random: SeededRandom;
   readonly state: SimState;
   readonly onDiverged: (error: StateDiverged) => void;
+  /** Its log can no longer be written. */
+  readonly onDiskFailed: (error: Error) => void;
   /** A snapshot has taken the place of the state. */
   readonly onRestored: () => void;
   readonly onError: (error: unknown) => void;
@@ -76,13 +78,19 @@ export function openParts(options: PartsOptions): Parts {
   });
   const latencyMs = pace.latencyMs.bind(pace);
   const store = new WatchedLogStore(
-    openMemoryLogStore({ disk: view.disk, clock, latencyMs }),
+    openMemoryLogStore({
+      disk: view.disk,
+      clock,
+      latencyMs,
+      syncFailure: () => pace.syncFailure(),
+    }),
     () => view.disk.syncedMark.hardState,
     (base) => {
       world.tally.add("entries compacted", base.index - view.baseWritten);
       witness.snapshots.baseWritten(view, base);
     },
   );
+  store.onFailure(options.onDiskFailed);
   const rules = witness.snapshots;
   const { guard } = state;
   const files = { world, view, rules, clock, latencyMs, chat, guard, onRestored };
@@ -101,4 +109,18 @@ export function vitalsOf(chat: SimChat): Vitals {
 export function compareStates(id: RaftId, node: RunningNode, chat: SimChat): void {
   const notes = chat.notes.bind(chat);
   void new StateChecks({ id, node, logger: silentLogger, notes, commandOf: checkCommand });
+}
+
+/** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
+export function crashDisk(
+  { store, snapshots }: Parts,
+  { disk }: NodeView,
+  { random, losesPower }: { readonly random: SeededRandom; readonly losesPower: boolean },
+) {
+  store.kill();
+  snapshots?.kill();
+  const fate = random.pick(["kept", "lost", "torn"] as const);
+  const keepUnsynced = fate === "kept" ? 1 : 0;
+  disk.crash({ keepUnsynced, tear: fate === "torn", losesPower });
+  return store.isWriting ? fate : "idle";
 }

@@ -1,6 +1,7 @@
 /** What the witness knows of one process: the log that it believes in, and what it has said so far. */
 import { crc32 } from "node:zlib";
 import type { Entry, Index } from "../src/ports.ts";
+import { LIMITS } from "../src/limits.ts";
 import { decodeConfiguration } from "../src/raft/configuration.ts";
 import type { Configuration, HardState, LogBase, RaftId, Term } from "../src/raft/types.ts";
 import type { MemoryDisk } from "../src/storage/memory-disk.ts";
@@ -109,12 +110,18 @@ export class NodeView {
 
   /**
    * Is it right when its standing changes so? Whoever heard of another start with its number says *old*, also when all
-   * that was lost has been refilled.
+   * that was lost has been refilled. So does whoever knows it by a start so long ago, with so many in vain since, that it
+   * no longer remembers it as its own (`startsOfOwn`): it recovers for nothing, by design.
    */
   mayChangeStanding(isRecovering: boolean): boolean {
     const sharesNumber = (this.disk.mark?.incarnation ?? 0) <= this.numberedTo;
-    if (isRecovering && sharesNumber) this.isDamaged = true;
+    if (isRecovering && (sharesNumber || this.isAtLastStart)) this.isDamaged = true;
     return this.isDamaged;
+  }
+
+  /** It has as many starts in vain as it can remember: the next one may be one too many. */
+  get isAtLastStart(): boolean {
+    return (this.disk.mark?.lineage?.length ?? 0) >= LIMITS.startsOfOwn;
   }
 
   /** In force here: the newest in the log; null before there is one. */

@@ -11,6 +11,13 @@ import { isCounted } from "./counted.ts";
 import type { NodeView } from "./node-view.ts";
 import { must } from "./violation.ts";
 
+interface Recovery {
+  readonly end: Index;
+  readonly round: number;
+  /** Once by the configuration of its moment, and so for good, whatever the members become: it is said again until heard. */
+  isConfirmed: boolean;
+}
+
 /** What a leader knows of one of its followers. */
 interface Follower {
   incarnation: number;
@@ -21,7 +28,7 @@ interface Follower {
   held: Index;
   confirmed: number;
   /** While it recovers: end of the leader's log, and the newest round, when the leader first heard that it does. */
-  recovers: { readonly end: Index; readonly round: number } | null;
+  recovers: Recovery | null;
 }
 
 interface Office {
@@ -63,6 +70,7 @@ export class RefillRule {
     must(recovers !== null, `${view.name} lets out one that recovers`);
     must(message.index >= recovers.end, `${view.name} refills ${message.to} to the end of its log`);
     must((follower?.held ?? 0) >= message.index, `${message.to} holds what it was refilled with`);
+    if (recovers.isConfirmed) return;
     const confirms = (id: RaftId): boolean =>
       id === view.id ||
       (id !== message.to && (office.followers.get(id)?.confirmed ?? 0) > recovers.round);
@@ -71,6 +79,7 @@ export class RefillRule {
       quorum !== null && isCounted(quorum, confirms),
       `a quorum without ${message.to} has confirmed that ${view.name} led after its claim`,
     );
+    recovers.isConfirmed = true;
   }
 
   #heard(view: NodeView, office: Office, message: AppendResponse | HeartbeatResponse): void {
@@ -87,7 +96,7 @@ export class RefillRule {
     if (worth === "recovering") {
       if (follower.recovers === null || isAnother) {
         Object.assign(follower, { acked: 0, held: 0 });
-        follower.recovers = { end: view.log.length, round: office.round };
+        follower.recovers = { end: view.log.length, round: office.round, isConfirmed: false };
       }
     } else follower.recovers = null;
     if (message.type === "appendResponse" && message.success && message.index <= view.log.length)

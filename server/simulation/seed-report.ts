@@ -19,7 +19,7 @@ export async function runSeed({ seed, isSpecAlone }: SeedTask): Promise<SeedRepo
   const before = process.cpuUsage();
   const { tally, ...found } = await simulate(seed, { isSpecAlone });
   const isCounted = !isSpecAlone || found.failure?.startsWith(OFF_SPEC) === true;
-  const outcome = { ...found, failure: isCounted ? found.failure : null };
+  const outcome = isCounted ? found : { ...found, failure: null, finder: null };
   // Native memory of closed databases is only given back between two turns of the real loop.
   await setImmediate();
   const { user, system } = process.cpuUsage(before);

@@ -15,7 +15,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 import type { SimChat } from "./sim-chat.ts";
 import type { Society } from "./sim-client.ts";
 import type { SimProcess } from "./sim-process.ts";
-import { must, Violation } from "./violation.ts";
+import { mustBeTold, Violation } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { Lifeline } from "./virtual-time.ts";
 
@@ -130,7 +130,8 @@ export class SimListener {
         if (isMine()) this.#hear(event);
       },
       ended: () => {
-        if (isMine()) this.#society.onError(new Violation("a session that is alive is heard"));
+        if (isMine())
+          this.#society.onError(new Violation("a session that is alive is heard", "history"));
       },
       interrupted: () => {
         if (isMine()) this.#lifeline = null;
@@ -140,8 +141,8 @@ export class SimListener {
 
   #hear({ index, bytes, isLast }: FeedEvent): void {
     const { item } = fromBinary(SubscribeResponseSchema, bytes);
-    must(item.case === "event", "a feed event is an event");
-    must(index > this.#cursor, `${this.name} hears nothing behind its cursor`);
+    mustBeTold(item.case === "event", "a feed event is an event");
+    mustBeTold(index > this.#cursor, `${this.name} hears nothing behind its cursor`);
     this.#take(item.value);
     if (isLast) this.#cursor = index;
   }
@@ -152,7 +153,7 @@ export class SimListener {
       if (row.case !== "message") continue;
       const { conversationId, seq, clientId, clientSeq } = row.value;
       const known = this.heard(conversationId);
-      must(
+      mustBeTold(
         known === 0 || Number(seq) <= known + 1,
         `${this.name} hears ${conversationId} without a hole: ${seq} after ${known}`,
       );

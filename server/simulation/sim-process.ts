@@ -9,8 +9,9 @@ import type { RunningNode } from "../src/node/node.ts";
 import type { RaftStatus } from "../src/raft/raft.ts";
 import type { Effect, Input, RaftId } from "../src/raft/types.ts";
 import { DiskPace } from "./disk-pace.ts";
-import { compareStates, openParts, vitalsOf } from "./incarnation.ts";
+import { compareStates, crashDisk, openParts, vitalsOf } from "./incarnation.ts";
 import type { Incarnation } from "./incarnation.ts";
+import type { MachineOptions } from "./machine-options.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimChat } from "./sim-chat.ts";
@@ -20,24 +21,12 @@ import type { StateGuard } from "./state-guard.ts";
 import { describeStep } from "./step-words.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { ClockFaults } from "./virtual-clock.ts";
-import type { VirtualNetwork } from "./virtual-network.ts";
 import type { Lifeline } from "./virtual-time.ts";
-import type { Witness } from "./witness.ts";
-import type { World } from "./world.ts";
 
-/** From the end of a node that diverged to its next start: what the supervisor waits. */
+/** From the end of a node that ended by itself to its next start: what the supervisor waits. */
 const RESTART_MS = 500;
-
-export interface MachineOptions {
-  readonly world: World;
-  readonly view: NodeView;
-  /** It starts when it is asked to join, not with the world. */
-  readonly isOutside: boolean;
-  readonly network: VirtualNetwork;
-  readonly witness: Witness;
-  /** A promise of the simulated program failed: the simulation ends. */
-  readonly onError: (error: unknown) => void;
-}
+/** From the error of a disk to the end of the process, which has its last words to write. */
+const LAST_WORDS_MAX_MS = 20;
 
 export class SimProcess {
   readonly view: NodeView;
@@ -142,6 +131,7 @@ export class SimProcess {
     this.#isWaiting = false;
     const { world, network, witness, onError } = this.#options;
     const { view, pace, clockFaults } = this;
+    if (view.disk.mark?.mustRecopy === true) world.tally.add("logs copied");
     const parts = openParts({
       world,
       network,
@@ -152,6 +142,7 @@ export class SimProcess {
       random: this.#random,
       state: this.state,
       onDiverged: (error) => this.#diverged(error),
+      onDiskFailed: (error) => this.#diskFailed(error),
       onRestored: () => void (this.restores += 1),
       onError,
     });
@@ -192,12 +183,26 @@ export class SimProcess {
     world.tally.add("states found harmed");
     if (this.view.isLeader) world.tally.add("leaders found harmed");
     this.state.putAside();
-    const leave = (): void => {
-      if (this.#incarnation !== incarnation) return;
-      this.kill(false);
-      world.time.schedule(RESTART_MS * US_PER_MS, null, () => this.start());
-    };
+    const leave = (): void => this.#leave(incarnation);
     (this.node?.stepAside() ?? Promise.resolve()).then(leave, onError);
+  }
+
+  /** As a real node does it: it acknowledges nothing any more, ends, and the next start copies the log. */
+  #diskFailed(error: Error): void {
+    const { world } = this.#options;
+    const incarnation = this.#incarnation;
+    world.trace.note(world.time.nowUs, this.name, "DISK FAILED", () => error.message);
+    world.tally.add("disks failed");
+    if (this.view.isLeader) world.tally.add("leaders whose disk failed");
+    const wordsMs = this.#random.below(LAST_WORDS_MAX_MS);
+    world.time.schedule(wordsMs * US_PER_MS, null, () => this.#leave(incarnation));
+  }
+
+  /** It ends by itself, and its supervisor starts it again. */
+  #leave(incarnation: Incarnation | null): void {
+    if (this.#incarnation !== incarnation) return;
+    this.kill(false);
+    this.#options.world.time.schedule(RESTART_MS * US_PER_MS, null, () => this.start());
   }
 
   #stepped(input: Input, effects: readonly Effect[], status: RaftStatus): void {
@@ -219,7 +224,7 @@ export class SimProcess {
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
     if (this.view.isLeader) world.tally.add("leaders killed");
-    const fate = this.#crashDisk(incarnation, losesPower);
+    const fate = crashDisk(incarnation, this.view, { random: this.#random, losesPower });
     incarnation.machine.leaveCopy();
     if (losesPower) this.state.powerCut();
     world.tally.add(`disk write ${fate}`);
@@ -273,16 +278,6 @@ export class SimProcess {
   dispose(): void {
     const incarnation = this.#end();
     if (incarnation !== null) this.#close(incarnation.chat);
-  }
-
-  /** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
-  #crashDisk({ store, snapshots }: Incarnation, losesPower: boolean) {
-    store.kill();
-    snapshots?.kill();
-    const fate = this.#random.pick(["kept", "lost", "torn"] as const);
-    const [keepUnsynced, tear] = [fate === "kept" ? 1 : 0, fate === "torn"];
-    this.view.disk.crash({ keepUnsynced, tear, losesPower });
-    return store.isWriting ? fate : "idle";
   }
 
   #end(): Incarnation | null {

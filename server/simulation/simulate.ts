@@ -2,6 +2,7 @@
  * One world from one seed, from its first election to the proof that it has recovered. Nothing in it knows the
  * real time, and nothing happens between two occasions but the promises that an occasion settled.
  */
+import { AssertionFailure } from "../src/lib/assert.ts";
 import type { RaftId } from "../src/raft/types.ts";
 import { answered, assemble, leaderOf, run } from "./cast.ts";
 import type { Cast, WorldOptions } from "./cast.ts";
@@ -10,7 +11,8 @@ import { isCounted } from "./counted.ts";
 import { HEALED_DISK, HEALED_NETWORK } from "./dials.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { Tally } from "./tally.ts";
-import { must, Violation } from "./violation.ts";
+import { must, mustBeTold, Violation } from "./violation.ts";
+import type { Finder } from "./violation.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 
 /** Ten of the longest election timeouts: suspicion 400 ms and half of it again. */
@@ -30,6 +32,7 @@ export interface Outcome {
   readonly seed: number;
   /** Null when all went well. */
   readonly failure: string | null;
+  readonly finder: Finder | null;
   readonly digest: string;
   readonly tally: Tally;
   readonly virtualMs: number;
@@ -42,24 +45,25 @@ export interface Outcome {
 export async function simulate(seed: number, options: WorldOptions = {}): Promise<Outcome> {
   const cast = assemble(seed, options);
   const { world } = cast;
-  let failure: string | null = null;
+  let found: Found | null = null;
   let recoveryMs = 0;
   try {
     await storm(cast);
     recoveryMs = await heal(cast);
     await checkEnd(cast);
   } catch (error) {
-    failure = inWords(error);
+    found = foundBy(error);
   }
   for (const process of cast.processes) process.dispose();
   return {
     seed,
-    failure,
+    failure: found?.failure ?? null,
+    finder: found?.finder ?? null,
     digest: world.trace.digest,
     tally: world.tally,
     virtualMs: world.time.nowUs / US_PER_MS,
     recoveryMs,
-    tail: failure === null ? [] : world.trace.tail(),
+    tail: found === null ? [] : world.trace.tail(),
   };
 }
 
@@ -170,7 +174,7 @@ function isSettled(cast: Cast): boolean {
 }
 
 /** So many that every configuration that may be in force soon has a quorum without them. */
-function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
+function minorityOf({ processes, witness, world }: Cast): readonly SimProcess[] {
   const dead = new Set<SimProcess>();
   const inPlay = witness.membersInPlay;
   for (const process of processes.filter(({ isInService }) => isInService)) {
@@ -181,6 +185,7 @@ function minorityOf({ processes, witness }: Cast): readonly SimProcess[] {
       );
     if (!inPlay.every((one) => isCounted(one, lives))) dead.delete(process);
   }
+  world.tally.add("left dead when healed", dead.size);
   return [...dead];
 }
 
@@ -193,6 +198,7 @@ async function runUntil(cast: Cast, what: string, isReached: () => boolean): Pro
   );
   throw new Violation(
     `liveness: ${what} within ${RECOVERY_MS} ms of a healed world; ${pending.filter(Boolean).join(", ")}`,
+    "liveness",
   );
 }
 
@@ -238,7 +244,7 @@ async function checkStreams(cast: Cast): Promise<void> {
     for (const [room, seqWhenJoined] of client.joined) {
       const { seq } = book.floor(room);
       // What was there before one joined comes by the page, not by the stream.
-      must(
+      mustBeTold(
         listener.heard(room) === seq || seq === seqWhenJoined,
         `${listener.name} hears room ${room} to its end: ${listener.heard(room)} of ${seq}`,
       );
@@ -246,7 +252,13 @@ async function checkStreams(cast: Cast): Promise<void> {
   }
 }
 
-function inWords(error: unknown): string {
-  if (error instanceof Violation) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+interface Found {
+  readonly failure: string;
+  readonly finder: Finder;
+}
+
+function foundBy(error: unknown): Found {
+  if (error instanceof Violation) return { failure: error.message, finder: error.finder };
+  const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { failure, finder: error instanceof AssertionFailure ? "assertion" : "exception" };
 }

@@ -1,5 +1,12 @@
 /** What happened, in order: the last moments in words, all of it as a hash. */
+import { createHash } from "node:crypto";
+
 const LAST_KEPT = 50;
+/** Hashed at once: a call for each number would cost more than all the rest of the trace. */
+const BUFFER_BYTES = 1 << 16;
+const NUMBER_BYTES = 8;
+/** Of the hash, in hexadecimal digits: 96 bits. */
+const DIGEST_DIGITS = 24;
 
 interface Line {
   readonly atUs: number;
@@ -12,8 +19,11 @@ interface Line {
 export class Trace {
   readonly #print: ((line: string) => void) | null;
   readonly #last: Line[] = [];
-  readonly #hashes = new Map<string, number>();
-  #hash = 0x811c9dc5;
+  readonly #hash = createHash("sha256");
+  readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #filled = 0;
+  /** Words that were hashed in full before: now their number does. */
+  readonly #known = new Map<string, number>();
   #count = 0;
 
   /** `print`: gets every line at once, for a replay. */
@@ -33,23 +43,36 @@ export class Trace {
 
   /** Takes a number into the hash. */
   mix(value: number): void {
-    this.#hash = Math.imul(this.#hash ^ (value & 0xffffffff), 0x01000193);
-    this.#hash = (this.#hash << 13) | (this.#hash >>> 19);
+    if (this.#filled + NUMBER_BYTES > BUFFER_BYTES) this.#flush();
+    this.#filled = this.#buffer.writeDoubleLE(value, this.#filled);
   }
 
   mixText(text: string): void {
-    let hash = this.#hashes.get(text);
-    if (hash === undefined) {
-      hash = 0;
-      for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash, 31) + text.charCodeAt(at);
-      this.#hashes.set(text, hash);
-    }
-    this.mix(hash);
+    const known = this.#known.get(text);
+    if (known !== undefined) return this.mix(known);
+    this.#known.set(text, this.#known.size);
+    this.mixBytes(Buffer.from(text));
   }
 
-  /** Equal for equal runs: 8 hexadecimal digits and the number of lines. */
+  /** All of them, and how many. */
+  mixBytes(bytes: Uint8Array): void {
+    this.mix(bytes.length);
+    if (this.#filled + bytes.length > BUFFER_BYTES) this.#flush();
+    if (bytes.length > BUFFER_BYTES) return void this.#hash.update(bytes);
+    this.#buffer.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+  }
+
+  /** Equal for equal runs: 24 hexadecimal digits of a SHA-256 and the number of lines. */
   get digest(): string {
-    return `${(this.#hash >>> 0).toString(16).padStart(8, "0")}-${this.#count}`;
+    this.#flush();
+    const hash = this.#hash.copy().digest("hex").slice(0, DIGEST_DIGITS);
+    return `${hash}-${this.#count}`;
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#buffer.subarray(0, this.#filled));
+    this.#filled = 0;
   }
 
   /** The last lines, oldest first. */

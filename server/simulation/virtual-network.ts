@@ -88,6 +88,7 @@ export class VirtualNetwork {
     if (this.#random.chance(lossPerMille)) return tally.add("net lost");
     const bytes = encodeMessage(message);
     tally.add("messages");
+    this.#world.trace.mixBytes(bytes);
     // Parts of snapshots have a channel of their own: in no order with the rest.
     const isApart = message.type === "snapshotChunk";
     this.#sendBytes(message, bytes, this.#delayUs(link, isApart));

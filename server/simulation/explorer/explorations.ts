@@ -35,6 +35,13 @@ export const EXPLORATIONS: readonly Named[] = [
     quick: [{ campaigns: 2, crashes: 1 }, 11],
     deep: [{ campaigns: 2, proposals: 1, crashes: 1, repeats: 1 }, 18],
   }),
+  // The measure: three nodes and two entries, through a change of leader.
+  named("two leaders in turn and two entries, fast disks", {
+    logs: [[], [], []],
+    disks: "fast",
+    quick: [{ campaigns: 2, proposals: 2 }, 12],
+    deep: [{ campaigns: 2, proposals: 2 }, EVERYTHING],
+  }),
   named("Figure 8: two divergent logs and an empty one, fast disks", {
     logs: [[2], [3], []],
     disks: "fast",

@@ -8,5 +8,5 @@ export const OFF_SPEC = "off the specification";
 export class OffSpec extends Violation {}
 
 export function allow(condition: boolean, event: string, sentence: string): asserts condition {
-  if (!condition) throw new OffSpec(`${OFF_SPEC}: ${event}: ${sentence}`);
+  if (!condition) throw new OffSpec(`${OFF_SPEC}: ${event}: ${sentence}`, "specification");
 }

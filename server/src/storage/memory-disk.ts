@@ -1,8 +1,10 @@
 /**
  * A disk that outlives its process: the log and the mark beside it. A write is submitted, then synced; between the
- * two a crash may keep it, lose it, or leave half of it. Half a transaction is dropped by recovery, as SQLite drops
- * it. Tests may do worse to it: rot, lies, losses and older copies.
+ * two a crash may keep it, lose it, leave half of it or other bits. Such a transaction is dropped by recovery, as SQLite
+ * drops it. Tests may do worse to it: rot, lies, losses and older copies.
  */
+import { crc32 } from "node:zlib";
+
 import { assert } from "../lib/assert.ts";
 import type { LogWrite } from "../ports.ts";
 import type { Entry, HardState, Index, LogBase, StoredLog, TermRun } from "../raft/types.ts";
@@ -19,19 +21,23 @@ import {
   markBefore,
   standingOf,
 } from "./mark.ts";
+import { bytesOf, withFlippedBit } from "./written-bytes.ts";
 
 export interface CrashOptions {
   /** How many submitted writes, oldest first, reached the disk although nobody heard so. */
   readonly keepUnsynced: number;
   /** Whether the write behind those is left half written instead of not at all. */
   readonly tear?: boolean;
+  /** Or whole in length, with wrong bits in it. */
+  readonly corrupt?: boolean;
   /** The plug, and not only the process: the slot of the mark that was not synced is lost or torn, too. */
   readonly losesPower?: boolean;
 }
 
 interface Submitted {
   readonly writes: readonly LogWrite[];
-  isWhole: boolean;
+  /** As they came to the disk, when a crash harmed them; null: as they were written. */
+  bytes: Uint8Array | null;
 }
 
 /** What one write took away or changed, so that a lying disk can take it back. */
@@ -90,7 +96,7 @@ export class MemoryDisk {
   }
 
   submit(writes: readonly LogWrite[]): void {
-    this.#unsynced.push({ writes, isWhole: true });
+    this.#unsynced.push({ writes, bytes: null });
   }
 
   /** All that was submitted is durable from here on, and the mark says so: written, and synced where it must be. */
@@ -105,15 +111,25 @@ export class MemoryDisk {
     this.#unsynced = [];
   }
 
+  /**
+   * A sync failed: what was under way may be seen by readers and yet not be on the disk, and the next sync would say
+   * nothing. The mark says that the log is to be copied at the next start (raft.md §3).
+   */
+  doubt(): void {
+    if (this.#mark !== null) this.#setMark({ ...this.#mark, mustRecopy: true });
+  }
+
   syncMark(): void {
     this.#syncedMark = this.#knownMark();
   }
 
   /** Power cut or kill; the store on top must be killed too. A killed process alone loses nothing it submitted. */
-  crash({ keepUnsynced, tear = false, losesPower = false }: CrashOptions): void {
-    const torn = this.#unsynced[keepUnsynced];
-    this.#unsynced = this.#unsynced.slice(0, keepUnsynced + (tear ? 1 : 0));
-    if (tear && torn !== undefined) torn.isWhole = false;
+  crash({ keepUnsynced, tear = false, corrupt = false, losesPower = false }: CrashOptions): void {
+    const next = this.#unsynced[keepUnsynced];
+    const isLeft = tear || corrupt;
+    this.#unsynced = this.#unsynced.slice(0, keepUnsynced + (isLeft ? 1 : 0));
+    if (corrupt && next !== undefined) next.bytes = withFlippedBit(bytesOf(next.writes));
+    else if (tear && next !== undefined) next.bytes = bytesOf(next.writes).subarray(1);
     if (losesPower && this.#mark !== null) this.#mark = this.#syncedMark;
   }
 
@@ -188,9 +204,10 @@ export class MemoryDisk {
 
   /** Of a write under way: whole in the log but not in the mark, or only what comes before the log. */
   #settleCrash(): void {
-    for (const { writes, isWhole } of this.#unsynced) {
+    for (const { writes, bytes } of this.#unsynced) {
       this.#lowerMark(writes);
-      if (!isWhole) break;
+      // The check value beside each transaction ends the log here, as in a write-ahead log.
+      if (bytes !== null && crc32(bytes) !== crc32(bytesOf(writes))) break;
       for (const write of writes) this.#apply(write);
     }
     this.#unsynced = [];

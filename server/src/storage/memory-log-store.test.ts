@@ -85,6 +85,7 @@ describe("memory log store", () => {
     ["keeps none of it", { keepUnsynced: 0 }, 1],
     ["keeps it although nobody heard so", { keepUnsynced: 1 }, 2],
     ["tears it, and recovery drops the half", { keepUnsynced: 0, tear: true }, 1],
+    ["flips a bit in it, and recovery drops it", { keepUnsynced: 0, corrupt: true }, 1],
   ])(
     "loses nothing acknowledged in a crash that, of an unsynced write, %s",
     (_what, options, lastIndex) => {
@@ -97,6 +98,36 @@ describe("memory log store", () => {
       clock.runAll();
       expect(answers).toEqual([1]);
       expect(disk.recover()).toMatchObject({ lastIndex, standing: { isRecovering: false } });
+    },
+  );
+
+  it.each([
+    ["is not there", { keepUnsynced: 0 }, 1],
+    ["is there all the same", { keepUnsynced: 1 }, 2],
+  ])(
+    "never acknowledges a write whose sync failed; it has the log copied, whether it %s",
+    (_what, options, lastIndex) => {
+      const disk = new MemoryDisk();
+      const clock = new SteppedClock();
+      const told: string[] = [];
+      let failure: Error | null = null;
+      const syncFailure = (): Error | null => failure;
+      const store = openMemoryLogStore({ disk, clock, latencyMs: () => 5, syncFailure });
+      store.onFailure(({ message }) => told.push(message));
+      const write = (index: number): void =>
+        store.write([{ truncateFrom: null, hardState: null, entries: entriesOf(index, [1]) }], () =>
+          told.push(`done ${index}`),
+        );
+      write(1);
+      clock.runAll();
+      failure = new Error("EIO");
+      write(2);
+      clock.runAll();
+      expect(told).toEqual(["done 1", "EIO"]);
+      expect(disk.mark?.mustRecopy).toBe(true);
+      disk.crash(options);
+      expect(disk.recover()).toMatchObject({ lastIndex, standing: { isRecovering: false } });
+      expect(disk.mark?.mustRecopy).toBe(false);
     },
   );
 

@@ -14,6 +14,8 @@ export interface MemoryLogStoreOptions {
   readonly clock: Clock;
   /** How long the next request takes, ms; draws from the simulation's seed. */
   readonly latencyMs: (what: "write" | "read") => number;
+  /** Asked when a write's time is up: an error means that its sync failed. */
+  readonly syncFailure?: () => Error | null;
 }
 
 /** Also what a simulation needs beyond the port. */
@@ -56,6 +58,8 @@ class SimulatedLogStore implements MemoryLogStore {
     const { disk } = this.#options;
     disk.submit(writes);
     this.#later("write", () => {
+      const failure = this.#options.syncFailure?.() ?? null;
+      if (failure !== null) return this.fail(failure);
       disk.sync();
       this.#syncMarkSoon();
       this.#isWriting = false;
@@ -100,6 +104,7 @@ class SimulatedLogStore implements MemoryLogStore {
   fail(error: Error): void {
     if (this.#isOver) return;
     this.kill();
+    this.#options.disk.doubt();
     this.#failure = error;
     for (const listener of this.#failureListeners) listener(error);
   }
