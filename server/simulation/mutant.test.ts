@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { patched } from "./mutant.ts";
+import { mutant, patched } from "./mutant.ts";
 
 const patch = { file: "raft/x.ts", find: "if (a && b) return;", put: "" };
 
@@ -18,4 +18,16 @@ test("signs that mean something in a pattern mean themselves", () => {
   const signs = { file: "x", find: "a.b(?) + [c]", put: "d" };
   expect(patched("a.b(?) + [c]", signs)).toBe("d");
   expect(() => patched("aXb(?) + [c]", signs)).toThrow(/a mutant fits/);
+});
+
+test.each([
+  ["nothing", "if (a && b) return;"],
+  ["white space", "if (a &&\n  b) return;"],
+  ["a comment", "if (a && b) /* never */ return; // so it is"],
+])("a patch that changes only %s is refused", (_what, put) => {
+  expect(() => patched("if (a && b) return;", { ...patch, put })).toThrow(/changes nothing/);
+});
+
+test("a mutant without a patch is refused", () => {
+  expect(() => mutant(1, "nothing at all")).toThrow(/changes nothing/);
 });

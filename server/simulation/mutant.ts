@@ -11,17 +11,18 @@ export interface Patch {
 }
 
 export interface Mutant {
-  /** Number in the list of known bugs; 0 for one of our own. */
+  /** Row of raft.md's list of known bugs that it is an instance of; 0 only for the canary, which is none. */
   readonly bug: number;
   readonly name: string;
   readonly patches: readonly Patch[];
 }
 
 export function mutant(bug: number, name: string, ...patches: readonly Patch[]): Mutant {
+  if (patches.length === 0) throw new Error(`the mutant "${name}" changes nothing`);
   return { bug, name, patches };
 }
 
-/** The text with the patch applied. Throws unless `find` occurs exactly once; any white space matches any other. */
+/** Throws unless `find` occurs exactly once, any white space matching any other, and what comes of it is other code. */
 export function patched(text: string, { file, find, put }: Patch): string {
   const words = find.split(/\s+/).filter((word) => word !== "");
   const pattern = words.map((word) => word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`));
@@ -30,5 +31,11 @@ export function patched(text: string, { file, find, put }: Patch): string {
   if (match === undefined || matches.length > 1) {
     throw new Error(`a mutant fits ${matches.length} places of ${file}, not one: ${find}`);
   }
+  if (codeOf(put) === codeOf(find)) throw new Error(`a mutant changes nothing in ${file}: ${find}`);
   return text.slice(0, match.index) + put + text.slice(match.index + match[0].length);
+}
+
+/** Without comments and white space. */
+function codeOf(text: string): string {
+  return text.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*|\s+/gs, "");
 }

@@ -12,6 +12,7 @@ const name = process.env["PARLEY_MUTANT"];
 const mutant = [...MUTANTS, CANARY].find((one) => one.name === name);
 if (mutant === undefined) throw new Error(`there is no mutant called "${name ?? ""}"`);
 
+// A patch that fits nowhere or changes nothing throws while its file is loaded; one whose file never is, at the end.
 const waiting = new Set<Patch>(mutant.patches);
 const source = new URL("../src/", import.meta.url).href;
 

@@ -68,8 +68,14 @@ async function runMany(from: number, count: number, processes: number): Promise<
   return failed.length === 0 && (untilFailure || gaps.length === 0) ? 0 : 1;
 }
 
-function report({ seed, failure, digest, tail }: Omit<SeedReport, "counts" | "cpuMs">): void {
-  console.log(`seed ${seed} failed: ${failure ?? ""}`);
+function report({
+  seed,
+  failure,
+  finder,
+  digest,
+  tail,
+}: Omit<SeedReport, "counts" | "cpuMs">): void {
+  console.log(`seed ${seed} failed (${finder ?? "nobody"}): ${failure ?? ""}`);
   for (const line of tail) console.log(`  ${line}`);
   console.log(`replay: npm run sim -- --seed ${seed} --replay`);
   console.log(`trace ${digest}`);

@@ -65,12 +65,12 @@ export const ELECTION_MUTANTS = [
     find: "core.sendWhenDurable(response);",
     put: "core.send(response);",
   }),
-  mutant(7, "a granted pre-vote counts as a vote", {
+  mutant(4, "a granted pre-vote counts as a vote", {
     file: "raft/election.ts",
     find: 'if (core.role === "preCandidate" && response.term === core.term + 1) recordVote(core, response.from, true, response.incarnation);',
     put: 'if (core.role === "preCandidate" || response.term === core.term) recordVote(core, response.from, true, response.incarnation);',
   }),
-  mutant(5, "the vote of the last term is kept in a new one", {
+  mutant(2, "the vote of the last term is kept in a new one", {
     file: "raft/core.ts",
     find: "this.term = term; this.vote = null;",
     put: "this.term = term;",
@@ -85,7 +85,7 @@ export const ELECTION_MUTANTS = [
     find: "this.vote = vote; this.#step.isHardStateDirty = true;",
     put: "this.vote = vote;",
   }),
-  mutant(17, "a new term is never written down", {
+  mutant(1, "a new term is never written down", {
     file: "raft/core.ts",
     find: "this.isLeaderLost = false; this.#step.isHardStateDirty = true;",
     put: "this.isLeaderLost = false;",
@@ -119,12 +119,12 @@ export const ELECTION_MUTANTS = [
     find: "const granted = wouldVote(core, request);",
     put: "const granted = wouldVote(core, request); heardLeader(core);",
   }),
-  mutant(0, "who has just granted a vote grants pre-votes too", {
+  mutant(8, "who has just granted a vote grants pre-votes too", {
     file: "raft/election.ts",
     find: "if (request.term <= core.term || core.now < core.refusePreVotesUntil) return false;",
     put: "if (request.term <= core.term) return false;",
   }),
-  mutant(0, "a leader's goodbye sets off an early pre-vote", {
+  mutant(48, "a leader's goodbye sets off an early pre-vote", {
     file: "raft/raft.ts",
     find: 'case "peerLeft": disconnected(core, input.peer);',
     put: 'case "peerLeft": peerLost(core, input.peer); disconnected(core, input.peer);',

@@ -41,7 +41,7 @@ export const LOG_MUTANTS = [
     find: '[...this.#held, ...stranded], "NOT_LEADER"); this.#held = [];',
     put: '[...this.#held, ...stranded], "NOT_LEADER"); this.#held.push(...stranded);',
   }),
-  mutant(22, "half of the voters make a majority", {
+  mutant(24, "half of the voters make a majority", {
     file: "raft/quorum.ts",
     find: "return Math.trunc(voters / 2) + 1;",
     put: "return Math.max(1, Math.trunc(voters / 2));",
@@ -56,7 +56,7 @@ export const LOG_MUTANTS = [
     find: "commitTo(core, Math.min(request.commit, lastNew));",
     put: "commitTo(core, Math.min(request.commit, log.lastIndex));",
   }),
-  mutant(13, "a follower acknowledges its whole log", {
+  mutant(15, "a follower acknowledges its whole log", {
     file: "raft/follower.ts",
     find: "success: true, index: lastNew,",
     put: "success: true, index: log.lastIndex,",
@@ -71,12 +71,12 @@ export const LOG_MUTANTS = [
     find: "if (index > core.log.commitIndex) core.log.commitIndex = index;",
     put: "core.log.commitIndex = Math.max(index, core.log.appliedIndex);",
   }),
-  mutant(22, "one less than a majority commits", {
+  mutant(24, "one less than a majority commits", {
     file: "raft/quorum.ts",
     find: "descending[majority(voters.length) - 1]",
     put: "descending[Math.max(0, majority(voters.length) - 2)]",
   }),
-  mutant(13, "what was sent counts as held", {
+  mutant(15, "what was sent counts as held", {
     file: "raft/replication.ts",
     find: "(core.progress.get(voter)?.match ?? 0),",
     put: "(core.progress.get(voter)?.next ?? 1) - 1,",

@@ -12,7 +12,7 @@ export const MARK_MUTANTS = [
     find: "found.flaw ?? lackOf(mark, found) ??",
     put: "null ??",
   }),
-  mutant(1, "a vote that the log lost is given again", {
+  mutant(41, "a vote that the log lost is given again", {
     file: "storage/mark.ts",
     find: "hardState: isOlder ? mark.hardState : found.hardState,",
     put: "hardState: found.hardState,",

@@ -22,7 +22,7 @@ export const STORAGE_AND_CLIENT_MUTANTS = [
     find: "const commit = Math.min(this.log.commitIndex, this.log.durableIndex);",
     put: "const commit = this.log.commitIndex;",
   }),
-  mutant(0, "log time follows the clock back", {
+  mutant(44, "log time follows the clock back", {
     file: "raft/log-time.ts",
     find: "return Math.max(previous, this.#last.median);",
     put: "return this.#last.median;",
@@ -70,12 +70,12 @@ export const STORAGE_AND_CLIENT_MUTANTS = [
       put: "CREATE INDEX messagesKey",
     },
   ),
-  mutant(0, "a stream begins on a node that is behind it", {
+  mutant(49, "a stream begins on a node that is behind it", {
     file: "chat/feed/feed.ts",
     find: "if (subscriber.cursor > applied) return;",
     put: "subscriber.cursor = Math.min(subscriber.cursor, applied);",
   }),
-  mutant(0, "a resumed stream skips an index", {
+  mutant(49, "a resumed stream skips an index", {
     file: "chat/feed/catch-up.ts",
     find: "WHERE conversationId = ? AND changedAtIndex > ? ORDER BY",
     put: "WHERE conversationId = ? AND changedAtIndex > 1 + ? ORDER BY",
