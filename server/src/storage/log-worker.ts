@@ -117,7 +117,8 @@ function fail(error: unknown, request: LogRequest | null): void {
   const mustRecopy = !(error instanceof AssertionFailure) && !isFull(error);
   const code = codeOf(error);
   // Of an error that crosses threads only its words arrive.
-  const message = code === "" || words.includes(code) ? words : `${words} (${code})`;
+  const said = code === "" || words.includes(code) ? words : `${words} (${code})`;
+  const message = request?.kind === "load" && mustRecopy ? unreadableNow(said) : said;
   reply({ kind: "failed", message, mustRecopy, isNoted: mustRecopy && noteRecopy() });
 }
 
@@ -146,6 +147,14 @@ function sentenceFor(error: unknown, message: string): string {
   if (isBusy(error))
     return `The log ${path} is in use by another process. Stop it, or use another data folder.`;
   return `The log ${path} cannot be opened: ${message}. Check the disk and the permissions of its folder.`;
+}
+
+/** Each start meets it again until somebody acts: what is lost for good only the others can give back. */
+function unreadableNow(said: string): string {
+  return (
+    `The disk errs at the log ${options.path} or the mark beside it: ${said}. Check the disk and its cables. ` +
+    `If it stays so, what this member promised is lost: replace it with "parley cluster replace".`
+  );
 }
 
 function reply(message: LogReply, transfer: readonly ArrayBuffer[] = []): void {
