@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { addAccount, addSessions } from "./account.ts";
+import { addAdmin, addBot, addInvite } from "./admin.ts";
 import { addCompletion, wordsByVerb } from "./completion.ts";
+import { addGroup } from "./group.ts";
 import { addMessage } from "./message.ts";
 import { addRoom } from "./room.ts";
 import { addSearch } from "./search.ts";
@@ -9,7 +12,20 @@ import { addSend } from "./send.ts";
 
 function program(): Command {
   const made = new Command("parley");
-  for (const add of [addRoom, addSend, addSearch, addMessage, addCompletion]) add(made);
+  for (const add of [
+    addRoom,
+    addSend,
+    addSearch,
+    addMessage,
+    addAccount,
+    addSessions,
+    addAdmin,
+    addInvite,
+    addBot,
+    addGroup,
+    addCompletion,
+  ])
+    add(made);
   return made;
 }
 
@@ -32,6 +48,12 @@ test.each([
   ["parley ed", "edit"],
   ["parley react --re", "--remove"],
   ["parley send --js", "--json"],
+  ["parley account pass", "password"],
+  ["parley session end --oth", "--others"],
+  ["parley admin role ow", "owner"],
+  ["parley invite create --us", "--uses"],
+  ["parley bot tokens --tok", "--token"],
+  ["parley notify ment", "mentions"],
   ["parley send room --js", "--json"],
 ])("bash completes %o with %o", (typed, word) => {
   let script = "";
