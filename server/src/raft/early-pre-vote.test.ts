@@ -22,6 +22,19 @@ describe("early pre-vote (raft.md §2)", () => {
     expect(cluster.leaders().filter((number) => number !== 1)).toHaveLength(1);
   });
 
+  test("each follower waits a random moment of 1 to 10 ms, never none, so that they do not all ask at once (ADR 18)", () => {
+    const cluster = new TestCluster(Array.from({ length: 99 }, () => []));
+    cluster.elect(1);
+    const waits = new Set<number>();
+    for (const number of cluster.numbers().slice(1)) {
+      const { raft } = cluster.node(number);
+      cluster.step(number, { kind: "peerDown", peer: idOf(1) });
+      waits.add(raft.deadline() - cluster.now);
+    }
+    const all = Array.from({ length: TIMING.earlyDelayMaxMs }, (_, at) => at + 1);
+    expect([...waits].toSorted((one, other) => one - other)).toEqual(all);
+  });
+
   test("one node that alone lost its connection deposes nobody", () => {
     const cluster = new TestCluster([[], [], [], [], []]);
     cluster.elect(1);

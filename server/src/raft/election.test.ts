@@ -205,6 +205,23 @@ describe("pre-vote (dissertation §9.6)", () => {
   });
 });
 
+describe("a voter that has just started", () => {
+  test.each([
+    { name: "almost one timeout ago", ms: TIMING.suspicionMinMs - 10, granted: false },
+    { name: "one timeout ago", ms: TIMING.suspicionMinMs, granted: true },
+  ])("may only not have heard the leader yet: $name, $granted (ADR 18)", ({ ms, granted }) => {
+    const cluster = new TestCluster([[], [], []]);
+    cluster.cut(1, 3);
+    cluster.restart(2);
+    for (let passed = 0; passed < ms; passed += 10) {
+      cluster.now += 10;
+      cluster.receive(2, voteResponse(3, 2, 1, { isPreVote: true, granted: false }));
+    }
+    cluster.receive(2, voteRequest(3, 2, 9, { isPreVote: true }));
+    expect(cluster.sent.at(-1)).toMatchObject({ isPreVote: true, granted });
+  });
+});
+
 describe("check-quorum (dissertation §6.2)", () => {
   test("a leader without a quorum leaves office", () => {
     const cluster = new TestCluster([[], [], []]);
