@@ -54,6 +54,8 @@ export interface DriverOptions {
   onApplied(index: Index): void;
   /** The log lacks what it once held, or does no longer. */
   onStanding(isRecovering: boolean, incarnation: number): void;
+  /** Other members may be in play (raft.membersInPlay). */
+  onMembersTold(): void;
   onRefused(refused: Extract<Effect, { kind: "refused" }>): void;
   /** Another configuration is in force, or the one in force is committed now. */
   onConfiguration(configuration: Configuration, isCommitted: boolean): void;
@@ -245,6 +247,8 @@ export class Driver {
         return this.#snapshots.carryOut(effect);
       case "refused":
         return this.#options.onRefused(effect);
+      case "membersTold":
+        return this.#options.onMembersTold();
       case "standing":
         return this.#options.onStanding(effect.isRecovering, effect.incarnation);
       case "status":

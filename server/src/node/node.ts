@@ -74,6 +74,7 @@ export class RunningNode implements Log, Membership {
         this.#recovery.tell(isRecovering, incarnation);
         this.#leaderChanges.tell(this.status());
       },
+      onMembersTold: () => this.#shareMembers(),
       onRefused: (refused) => this.messageRefusals.add(refused),
       onApplied: (index) => this.#applies.tell(index),
       onConfiguration: (configuration, isCommitted) => {

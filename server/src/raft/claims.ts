@@ -115,7 +115,8 @@ export function onClaimAnswer(core: Core, message: ClaimAnswer): void {
   if (nonce !== "" && nonce !== standing.nonce) return;
   if (!standing.isKept || claimed !== standing.incarnation) return;
   learnStarts(core, message.seen ?? []);
-  if (message.configuration !== undefined) standing.toldOf(message.configuration);
+  if (message.configuration !== undefined && standing.toldOf(message.configuration))
+    core.emit({ kind: "membersTold" });
   if (isNew) {
     if (nonce !== "") standing.recognised(from);
     if (standing.isRecognised(core.log, core.id)) standing.settle();

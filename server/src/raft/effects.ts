@@ -123,6 +123,8 @@ export type Effect =
     }
   /** What this node may promise has changed, or is about to: a recovery begins at once, and has ended when this is said. */
   | { readonly kind: "standing"; readonly isRecovering: boolean; readonly incarnation: number }
+  /** Another goes by a newer configuration: whom to speak with (`Raft.membersInPlay`) may have changed. */
+  | { readonly kind: "membersTold" }
   /** Role, term or leader changed. On leaving office every waiting proposal has an unknown outcome. */
   | {
       readonly kind: "status";

@@ -49,6 +49,8 @@ export class Progress {
   held: Index = 0;
   /** The start of its sender in which that was said last. */
   ackedIn = 0;
+  /** The newest start that has answered at all. */
+  heardIn = 0;
   /** The newest start that said that it does not recover, or not any more. */
   wholeIn = 0;
   /** What it said last is worth something: it is recognised, and its log is whole. */

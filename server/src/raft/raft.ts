@@ -20,6 +20,7 @@ import {
   tickReads,
 } from "./reads.ts";
 import type { Reads } from "./reads.ts";
+import { membersInPlay } from "./members-in-play.ts";
 import { propose } from "./proposing.ts";
 import { receive } from "./receive.ts";
 import {
@@ -159,7 +160,7 @@ export class Raft {
 
   /** Everybody who is a member or may be one soon. */
   membersInPlay(): readonly Member[] {
-    return this.#core.log.membersInPlay;
+    return membersInPlay(this.#core);
   }
 
   /** Empty for one whom no configuration names. */

@@ -119,10 +119,8 @@ export class OwnStanding {
 
   /** A quorum knows of no later start: of the newest configuration, both sets of it in joint consensus. */
   isRecognised(inLog: InLog, self: RaftId): boolean {
-    const told = this.#told;
-    const isTold =
-      told !== null && this.newestConfiguration(inLog.configurationEntry) === told.entry;
-    return hasQuorum(isTold ? told.configuration : inLog.configuration, (id) =>
+    const told = this.toldBeyond(inLog.configurationEntry);
+    return hasQuorum(told ?? inLog.configuration, (id) =>
       id === self ? !this.#isInDoubt : this.#recognisedBy.has(id),
     );
   }
@@ -144,11 +142,20 @@ export class OwnStanding {
     return told !== null && isNewer(told, inLog) ? told : inLog;
   }
 
-  /** Another goes by this one. */
-  toldOf(entry: Entry): void {
-    if (!isNewer(entry, this.#told?.entry ?? null)) return;
+  /** What another goes by, if the log here does not reach so far. */
+  toldBeyond(inLog: Entry | null): Configuration | null {
+    const told = this.#told;
+    return told !== null && this.newestConfiguration(inLog) === told.entry
+      ? told.configuration
+      : null;
+  }
+
+  /** Another goes by this one. False: it is no news. */
+  toldOf(entry: Entry): boolean {
+    if (!isNewer(entry, this.#told?.entry ?? null)) return false;
     this.#told = { entry, configuration: decodeConfiguration(entry.data) };
     this.#verdict = null;
+    return true;
   }
 
   /** A quorum has this start for the newest: what came before it is of no more use. */

@@ -1,6 +1,7 @@
 /** The newest start of each other member that this node has heard of, and what follows from one that is news. */
 import { LIMITS } from "../limits.ts";
 import type { Core } from "./core.ts";
+import { membersInPlay } from "./members-in-play.ts";
 import type { SeenStart } from "./types.ts";
 
 /** More starts than a folder has; so no message takes a member to the end of numbers. */
@@ -21,7 +22,7 @@ export function seeStart(core: Core, start: SeenStart): boolean {
   if (start.incarnation >= INCARNATION_MAX) return false;
   if (standing.seen.length >= LIMITS.startsOfOthers && standing.newestOf(start.id) === 0) {
     // Of the past, or never one: ids are not given again.
-    const members = new Set(core.log.membersInPlay.map(({ id }) => id));
+    const members = new Set(membersInPlay(core).map(({ id }) => id));
     const gone = standing.seen.find(({ id }) => !members.has(id));
     if (gone === undefined) return false;
     standing.forget(gone.id);

@@ -27,3 +27,14 @@ test("the next start may recover again", () => {
   expect(isVoid(LEADER, progress, answer(3, "recovering"))).toBe(false);
   expect(progress).toMatchObject({ refill: { incarnation: 3 }, isCounted: false });
 });
+
+test("a late word of an earlier start makes nothing count that a later one has not been recognised for", () => {
+  const progress = new Progress(1, 0);
+  expect(isVoid(LEADER, progress, answer(8))).toBe(false);
+  expect(isVoid(LEADER, progress, answer(9, "uncounted"))).toBe(false);
+  progress.acknowledged(7);
+  expect(isVoid(LEADER, progress, answer(8))).toBe(true);
+  expect(progress).toMatchObject({ isCounted: false, held: 7, match: 0 });
+  expect(isVoid(LEADER, progress, answer(9))).toBe(false);
+  expect(progress.countHeld()).toBe(true);
+});

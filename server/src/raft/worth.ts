@@ -4,8 +4,9 @@ import type { Progress } from "./progress.ts";
 import type { Index } from "./types.ts";
 
 /**
- * Notes it before anything else is made of the answer. True: it is of a start before the one that recovers now, or a late
- * word of one whose recovery is over, which no start begins a second time under its number; nothing comes of it. `lastIndex`: of the leader's log.
+ * Notes it before anything else is made of the answer. True: it is a late word of a start before the newest that has
+ * answered, or of a recovery that is over, which no start begins a second time under its number; nothing comes of it.
+ * `lastIndex`: of the leader's log.
  */
 export function isVoid(
   { lastIndex }: { readonly lastIndex: Index },
@@ -13,7 +14,8 @@ export function isVoid(
   { incarnation = 0, worth }: AppendResponse | HeartbeatResponse,
 ): boolean {
   const { refill } = progress;
-  if (refill !== null && incarnation < refill.incarnation) return true;
+  if (incarnation < progress.heardIn) return true;
+  progress.heardIn = incarnation;
   if (worth === "recovering" && incarnation <= progress.wholeIn) return true;
   progress.isCounted = worth === undefined;
   if (worth !== "recovering") {
