@@ -58,6 +58,11 @@ export const LIMITS = {
   /** Proposals waiting in one node. */
   queuedProposals: 4096,
   queuedProposalBytes: 16 * 1024 * 1024,
+  /** Reads, and streams that wait for an index, in one node. */
+  waitingReads: 8_192,
+  /** Messages of members between two turns of a node's loop. */
+  inboxMessages: 8_192,
+  inboxBytes: 64 * 1024 * 1024,
   /** A snapshot is taken when so much log has grown, or half of the last snapshot if that is more. */
   snapshotLogBytes: 64 * 1024 * 1024,
   /** Log kept behind a snapshot, for followers that are a little behind; and for those further behind that still answer. */

@@ -5,65 +5,22 @@
  *   peers, timer, log thread, state thread, rpc ──▶ queue ──▶ raft.step ──▶ send · persist · apply · answer
  */
 import { LIMITS } from "../limits.ts";
-import type { Clock, LogStore, PeerTransport, SnapshotStore, StateMachine } from "../ports.ts";
-import type { CoreLimits } from "../raft/core-options.ts";
 import { Raft } from "../raft/raft.ts";
-import type { RaftStatus } from "../raft/raft.ts";
-import type {
-  Configuration,
-  Effect,
-  Entry,
-  Index,
-  Input,
-  Occurrence,
-  RaftId,
-  Role,
-  StoredLog,
-  Term,
-} from "../raft/types.ts";
+import type { Effect, Entry, Index, Input, Occurrence, RaftId, Role, Term } from "../raft/types.ts";
 import { Applier } from "./applier.ts";
+import type { DriverOptions } from "./driver-options.ts";
 import { HeldSnapshots } from "./held-snapshots.ts";
+import { Inbox } from "./inbox.ts";
 import { LogWriter } from "./log-writer.ts";
 import { MembershipWaiters } from "./membership-waiters.ts";
 import { Proposals } from "./proposals.ts";
 import { ReadWaiters } from "./read-waiters.ts";
-import type { RecoveredState } from "./recover-state.ts";
 import { limitsOf, Snapshots } from "./snapshots.ts";
 
 /** A commit index that moved waits this long for an append that carries it, before followers are told by itself. */
 const COMMIT_NEWS_MS = 5;
 /** A timer later than this means that the loop was held up: queued messages go before the tick. */
 const LATE_MS = 20;
-
-export interface DriverOptions {
-  readonly id: RaftId;
-  readonly clock: Clock;
-  readonly store: LogStore;
-  readonly peers: PeerTransport;
-  readonly stateMachine: StateMachine;
-  /** Null: this node keeps its whole log. */
-  readonly snapshots: SnapshotStore | null;
-  readonly stored: StoredLog;
-  readonly recovered: RecoveredState;
-  /** As of NodeOptions. */
-  readonly confirmedIndex?: () => Index;
-  /** Differ at each start of a node. */
-  readonly seed: number;
-  readonly nonce: string;
-  onStatus(role: Role, term: Term, leader: RaftId | null): void;
-  onApplied(index: Index): void;
-  /** The log lacks what it once held, or does no longer. */
-  onStanding(isRecovering: boolean, incarnation: number): void;
-  /** Other members may be in play (raft.membersInPlay). */
-  onMembersTold(): void;
-  onRefused(refused: Extract<Effect, { kind: "refused" }>): void;
-  /** Another configuration is in force, or the one in force is committed now. */
-  onConfiguration(configuration: Configuration, isCommitted: boolean): void;
-  /** Sees each input and its effects; for the simulation's trace and invariants. */
-  readonly onStep?: (input: Input, effects: readonly Effect[], status: RaftStatus) => void;
-  /** Instead of those of limits.ts. */
-  readonly limits?: Partial<CoreLimits>;
-}
 
 export class Driver {
   readonly raft: Raft;
@@ -78,7 +35,7 @@ export class Driver {
   /** Snapshots came or were installed: perhaps older ones may go. */
   #mayDrop = true;
   readonly #startedAt: number;
-  #queue: Occurrence[] = [];
+  readonly #inbox = new Inbox((refused) => this.#options.onRefused(refused));
   #isTickDue = false;
   #loopDelayMs = 0;
   #isScheduled = false;
@@ -132,7 +89,7 @@ export class Driver {
   }
 
   enqueue(occurrence: Occurrence): void {
-    this.#queue.push(occurrence);
+    this.#inbox.add(occurrence);
     this.wake();
   }
 
@@ -159,9 +116,7 @@ export class Driver {
   }
 
   #turn(): void {
-    const queue = this.#queue;
-    this.#queue = [];
-    for (const occurrence of queue) this.#step(occurrence);
+    for (const occurrence of this.#inbox.take()) this.#step(occurrence);
     if (this.#isTickDue) {
       this.#isTickDue = false;
       this.#step({ kind: "tick", loopDelayMs: this.#loopDelayMs });

@@ -68,3 +68,46 @@ describe("a read", () => {
     expect(outcome()).toBe("DRAINING");
   });
 });
+
+describe("reads have an end", () => {
+  test("one too many is refused at once, and nobody who waits already", () => {
+    const reads = new ReadWaiters();
+    const outcomes = Array.from({ length: LIMITS.waitingReads }, () => ask(reads));
+    expect(ask(reads)()).toBe("OVERLOADED");
+    // Wherever they have come to, they are as many.
+    const ids = reads.takeFresh();
+    reads.confirmed(ids.slice(0, 3_000), 9, 5);
+    reads.rejected(ids.slice(3_000, 6_000), "NO_LEADER", 0);
+    expect(ask(reads)()).toBe("OVERLOADED");
+    reads.leaderKnown();
+    expect(new Set(outcomes.map((outcome) => outcome()))).toEqual(new Set(["waiting"]));
+    reads.applied(9);
+    expect(ask(reads)()).toBe("waiting");
+  });
+
+  test("who waits for an index takes one of the same places", () => {
+    const reads = new ReadWaiters();
+    let refused = 0;
+    const waiter = { deadlineAt: 500, resolve: () => undefined, reject: () => (refused += 1) };
+    for (let count = 0; count < LIMITS.waitingReads; count += 1) reads.addConfirmed(9, waiter);
+    expect(refused).toBe(0);
+    reads.addConfirmed(9, waiter);
+    expect(refused).toBe(1);
+    expect(ask(reads)()).toBe("OVERLOADED");
+    reads.expire(500);
+    expect(refused).toBe(1 + LIMITS.waitingReads);
+    expect(ask(reads)()).toBe("waiting");
+  });
+
+  test("one that was given up keeps its place until the core, which still has it, answers", () => {
+    const reads = new ReadWaiters();
+    for (let count = 0; count < LIMITS.waitingReads; count += 1) ask(reads, 500);
+    const ids = reads.takeFresh();
+    reads.expire(500);
+    expect(ask(reads)()).toBe("OVERLOADED");
+    reads.rejected(ids.slice(0, 1), "NO_LEADER", 600);
+    expect(ask(reads)()).toBe("waiting");
+    reads.confirmed(ids, 9, 5);
+    expect(reads.isAwaited).toBe(false);
+  });
+});

@@ -20,7 +20,8 @@ export class ReadWaiters {
   #nextId = 1;
   /** Not handed to the core yet. */
   #fresh: number[] = [];
-  readonly #asked = new Map<number, ReadWaiter>();
+  /** Null: given up at its deadline. The core still has the id, so it keeps its place until it is answered. */
+  readonly #asked = new Map<number, ReadWaiter | null>();
   /** Without a leader: kept for a moment, hoping for news. */
   #held: { readonly waiter: ReadWaiter; readonly heldUntil: number }[] = [];
   #confirmed: Confirmed[] = [];
@@ -30,16 +31,13 @@ export class ReadWaiters {
   }
 
   add(waiter: ReadWaiter): void {
-    if (this.#asked.size + this.#held.length >= LIMITS.queuedProposals)
-      return waiter.reject("OVERLOADED");
-    const id = this.#nextId;
-    this.#nextId += 1;
-    this.#asked.set(id, waiter);
-    this.#fresh.push(id);
+    if (this.#isFull) return waiter.reject("OVERLOADED");
+    this.#ask(waiter);
   }
 
   /** Waits for an index that is known already. */
   addConfirmed(index: Index, waiter: ReadWaiter): void {
+    if (this.#isFull) return waiter.reject("OVERLOADED");
     this.#confirmed.push({ index, time: 0, waiter });
   }
 
@@ -51,19 +49,16 @@ export class ReadWaiters {
 
   confirmed(ids: readonly number[], index: Index, time: number): void {
     for (const id of ids) {
-      const waiter = this.#asked.get(id);
-      if (waiter === undefined) continue;
-      this.#asked.delete(id);
-      this.#confirmed.push({ index, time, waiter });
+      const waiter = this.#answered(id);
+      if (waiter !== null) this.#confirmed.push({ index, time, waiter });
     }
   }
 
   /** NO_LEADER: perhaps there is one in a moment. RECOVERING: not here, and not soon. */
   rejected(ids: readonly number[], reason: "NO_LEADER" | "RECOVERING", now: number): void {
     for (const id of ids) {
-      const waiter = this.#asked.get(id);
-      if (waiter === undefined) continue;
-      this.#asked.delete(id);
+      const waiter = this.#answered(id);
+      if (waiter === null) continue;
       if (reason === "RECOVERING") waiter.reject("CORRUPT");
       else this.#held.push({ waiter, heldUntil: now + LIMITS.leaderWaitMs });
     }
@@ -73,7 +68,7 @@ export class ReadWaiters {
   leaderKnown(): void {
     const held = this.#held;
     this.#held = [];
-    for (const { waiter } of held) this.add(waiter);
+    for (const { waiter } of held) this.#ask(waiter);
   }
 
   applied(index: Index): void {
@@ -87,8 +82,8 @@ export class ReadWaiters {
   expire(now: number): void {
     const isLate = (waiter: ReadWaiter): boolean => now >= waiter.deadlineAt;
     for (const [id, waiter] of this.#asked) {
-      if (!isLate(waiter)) continue;
-      this.#asked.delete(id);
+      if (waiter === null || !isLate(waiter)) continue;
+      this.#asked.set(id, null);
       waiter.reject("NO_LEADER");
     }
     const late = this.#held
@@ -110,6 +105,25 @@ export class ReadWaiters {
     this.#held = [];
     this.#confirmed = [];
     this.#fresh = [];
-    for (const waiter of all) waiter.reject("DRAINING");
+    for (const waiter of all) waiter?.reject("DRAINING");
+  }
+
+  /** Whoever was let in keeps a place on all of its way: what is full turns away only those who come. */
+  get #isFull(): boolean {
+    return this.#asked.size + this.#held.length + this.#confirmed.length >= LIMITS.waitingReads;
+  }
+
+  #ask(waiter: ReadWaiter): void {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#asked.set(id, waiter);
+    this.#fresh.push(id);
+  }
+
+  /** Who still waits for it. */
+  #answered(id: number): ReadWaiter | null {
+    const waiter = this.#asked.get(id) ?? null;
+    this.#asked.delete(id);
+    return waiter;
   }
 }

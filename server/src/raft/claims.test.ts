@@ -197,17 +197,6 @@ describe("a start counts", () => {
     expect(one.last("claim")).toMatchObject({ configurationIndex: 9 });
   });
 
-  test("and then speaks with those whom that one names, though its own log does not", () => {
-    const [larger] = storedLog(7, [], { term: 1, vote: null }).configurations;
-    const one = new One();
-    const configuration = larger === undefined ? undefined : { ...larger, index: 9 };
-    if (configuration === undefined) throw new Error("a stored log begins with a configuration");
-    one.hear(answer(3, { highest: 1, configuration }), answer(2, { highest: 1, configuration }));
-    expect(one.effects.filter((effect) => effect.kind === "membersTold")).toHaveLength(1);
-    const known = one.raft.membersInPlay().map(({ id }) => id);
-    expect(known.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7].map(idOf).toSorted());
-  });
-
   test("is claimed again until it is answered, and once more after each new connection", () => {
     const one = new One();
     const claims = (): number => one.said.filter(({ type }) => type === "claim").length;

@@ -17,6 +17,7 @@ export const MESSAGE_REFUSALS: readonly MessageRefusal[] = [
   "SECOND_LEADER",
   "UNKNOWN_ROUND",
   "UNKNOWN_ENTRY",
+  "INBOX_FULL",
   "LOG_TIME_FALLS",
   "EARLIER_START",
 ];

@@ -214,6 +214,7 @@ export type Input = Occasion &
  * Why a member's message changed nothing. `SECOND_LEADER`: two members say that they lead one term; one of them lies,
  * or Raft is broken, and nobody is obeyed but the one that was known first. `UNKNOWN_ROUND`: an answer to a question
  * that was never put. `UNKNOWN_ENTRY`: the acknowledgement of an entry that this leader does not have.
+ * `INBOX_FULL`: refused before the core saw it, because so much came at once.
  */
 export type MessageRefusal =
   | "STALE_TERM"
@@ -223,6 +224,7 @@ export type MessageRefusal =
   | "SECOND_LEADER"
   | "UNKNOWN_ROUND"
   | "UNKNOWN_ENTRY"
+  | "INBOX_FULL"
   | "LOG_TIME_FALLS"
   | "EARLIER_START";
 
