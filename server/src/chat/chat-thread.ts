@@ -247,6 +247,7 @@ export class ChatThread implements Chat, StateFiles {
   #finishReplace(index: Index): void {
     const done = this.#replaced;
     this.#replaced = null;
+    this.#search.resume();
     this.#sinks.interrupt();
     this.#reached(index);
     done?.();

@@ -114,6 +114,19 @@ describe("a search", () => {
     expect(texts(scenario, ann, "before")).toEqual(["before"]);
   });
 
+  it("gives a cursor that says nothing of what lies between and is not for the asker", () => {
+    const cursorOf = (hidden: string): string => {
+      const { scenario, ann, bob, room } = den();
+      const direct = scenario.direct(bob, ann);
+      scenario.send(bob, direct, "leaf one");
+      scenario.send(ann, room, hidden);
+      scenario.send(bob, direct, "leaf two");
+      return page(scenario, bob, "leaf", { pageSize: 1 }).nextCursor;
+    };
+    expect(cursorOf("leaf of the den")).not.toBe("");
+    expect(cursorOf("leaf of the den")).toBe(cursorOf("other words"));
+  });
+
   it("goes on page by page, and gives each message once", () => {
     const { scenario, ann, room } = inRoom();
     for (let at = 1; at <= 25; at += 1) scenario.send(ann, room, `leaf ${at}`);

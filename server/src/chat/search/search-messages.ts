@@ -143,9 +143,11 @@ function collect(parts: SearchParts, question: Question): Page {
   const page = new Collector(parts, question);
   let end = page.run(match, scoped === null ? LIMITS.searchScanMessages : LIMITS.searchPlainHits);
   if (end === "hits" && scoped !== null) end = page.run(scoped, LIMITS.searchScanMessages);
-  const { rows, below } = page;
+  const { rows } = page;
+  const last = rows.at(-1);
   if (end === "end") return { rows, below: null };
-  if (rows.length > 0) return { rows, below };
+  // Never further: a cursor that stood at a message for others would tell that it is there, and which words it has.
+  if (last !== undefined) return { rows, below: last.id };
   throw new ChatRefusal(
     "TOO_LARGE",
     "This search takes too long. Add a word, or say from:, in:, before: or after:.",

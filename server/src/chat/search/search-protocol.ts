@@ -16,7 +16,7 @@ export type ToSearch =
     }
   /** The state has grown by a good deal. */
   | { readonly kind: "fill" }
-  /** The file of the state is about to be another one. */
+  /** The file of the state is about to be another one: to be opened by nobody before the next message. */
   | { readonly kind: "release" }
   | { readonly kind: "close" };
 

@@ -70,6 +70,24 @@ test("a state that a copy replaces is searched as it is from then on", async () 
   expect(await found(chat, ann, '"message 5"')).toEqual([5]);
 });
 
+test("a search that is asked while a copy replaces the state waits for the new one", async () => {
+  const folder = newFolder();
+  const { ann, log, scenario, room } = conversation(3);
+  const { chat } = await chatIn(folder, log);
+  scenario.send(ann, room, "message 4");
+  const copy = stateFileIn(newFolder(), scenario.log);
+  for (const isWarm of [false, true]) {
+    if (isWarm) scenario.send(ann, room, "message 5");
+    const other = isWarm ? stateFileIn(newFolder(), scenario.log) : copy;
+    const replaced = new Promise<void>((resolve) => chat.replaceWith(other, resolve));
+    const asked = found(chat, ann, "message");
+    await replaced;
+    const all = isWarm ? [5, 4, 3, 2, 1] : [4, 3, 2, 1];
+    expect(await asked).toEqual(all);
+    expect(await found(chat, ann, "message")).toEqual(all);
+  }
+});
+
 test("a state that was made anew is not searched by the index of the one before", async () => {
   const folder = newFolder();
   const before = conversation(6);

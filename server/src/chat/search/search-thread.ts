@@ -23,6 +23,8 @@ export class SearchThread {
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #released: (() => void)[] = [];
+  /** Not null while the state is being replaced: what is asked meanwhile. Whoever opened the file now would keep the old one. */
+  #held: ToSearch[] | null = null;
   #lastId = 0;
   #filledAt: Index = 0;
   #isClosed = false;
@@ -57,11 +59,20 @@ export class SearchThread {
     removeIndex(this.#files.index);
   }
 
-  /** Calls `done` when the search has the state open no longer; no apply is out until it is another. */
+  /** Calls `done` when the search has the state open no longer; it opens none until `resume`. No apply is out meanwhile. */
   release(done: () => void): void {
+    this.#held ??= [];
     if (this.#worker === null) return done();
     this.#released.push(done);
-    this.#send({ kind: "release" });
+    this.#worker.postMessage({ kind: "release" } satisfies ToSearch);
+  }
+
+  /** The state is another now. */
+  resume(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const message of held) this.#send(message);
+    if (this.#worker !== null) this.#send({ kind: "fill" });
   }
 
   /** Resolves when nothing here has a file open. */
@@ -80,6 +91,8 @@ export class SearchThread {
   }
 
   #send(message: ToSearch): void {
+    if (this.#isClosed) return;
+    if (this.#held !== null) return void this.#held.push(message);
     this.#worker ??= this.#start();
     this.#worker.postMessage(message);
   }
@@ -124,6 +137,7 @@ export class SearchThread {
   #rejectAll(reason: () => Error): void {
     for (const { reject } of this.#waiting.values()) reject(reason());
     this.#waiting.clear();
+    this.#held = this.#held === null ? null : [];
   }
 
   #take(id: number): Waiting | undefined {

@@ -19,6 +19,8 @@ const search = new OpenSearch(workerData as SearchFiles, (sentence) =>
 );
 let isFilling = false;
 let isClosed = false;
+/** The state is about to be another: nothing here opens it until something is asked again. */
+let isReleased = false;
 
 function say(message: FromSearch): void {
   port?.postMessage(message);
@@ -27,12 +29,15 @@ function say(message: FromSearch): void {
 function hear(message: ToSearch): void {
   switch (message.kind) {
     case "search":
+      isReleased = false;
       answer(message);
       return;
     case "fill":
+      isReleased = false;
       if (!isFilling) fill();
       return;
     case "release":
+      isReleased = true;
       search.releaseState();
       say({ kind: "released" });
       return;
@@ -55,7 +60,7 @@ function answer({ id, request }: ToSearch & { kind: "search" }): void {
 
 /** Questions go in between. */
 function fill(): void {
-  isFilling = !isClosed && search.fillSome();
+  isFilling = !isClosed && !isReleased && search.fillSome();
   if (isFilling) setTimeout(fill, PAUSE_MS);
 }
 
