@@ -34,6 +34,8 @@ export class AccountClient {
   private readonly nobodys: string;
   private bornMs = 0;
   private seq = 0;
+  /** Seqs of verbs that run: what is acknowledged is below all of them. */
+  private readonly running = new Set<number>();
 
   constructor(options: AccountClientOptions) {
     const {
@@ -186,6 +188,7 @@ export class AccountClient {
     request: Calls[V]["request"],
   ): Promise<Calls[V]["answer"]> {
     const end = await this.calls.run(verb, request, { caller: this.caller, token: this.token });
+    for (const { seq } of keysIn(request)) this.running.delete(seq);
     if (end.ok) return end.value;
     // A program open for a week: the next verb begins a new life.
     if (end.problem.reason === "KEY_EXPIRED") this.bornMs = 0;
@@ -195,8 +198,15 @@ export class AccountClient {
   private async key(clientId: string): Promise<WriteKey> {
     if (this.bornMs === 0) this.bornMs = (await this.ask("now", {})).timeMs;
     this.seq += 1;
-    return { clientId, seq: this.seq, bornMs: this.bornMs, ackUpto: this.seq - 1 };
+    this.running.add(this.seq);
+    const ackUpto = Math.min(...this.running) - 1;
+    return { clientId, seq: this.seq, bornMs: this.bornMs, ackUpto };
   }
+}
+
+function keysIn(request: object): readonly WriteKey[] {
+  const { key, rows } = request as Partial<{ key: WriteKey; rows: readonly { key: WriteKey }[] }>;
+  return key === undefined ? (rows ?? []).map((row) => row.key) : [key];
 }
 
 /** A refusal under a key is the answer of every attempt before it; anything else leaves an attempt open. */

@@ -5,12 +5,12 @@ import type { KeyboardEvent, Ref } from "react";
 import { useEffect, useImperativeHandle, useRef } from "react";
 
 import { accountName } from "../hooks/names.ts";
-import type { ComposerMode, Refusal } from "../hooks/use-composer.ts";
+import type { ComposerMode } from "../hooks/use-composer.ts";
 import { NEW_MESSAGE, useComposer } from "../hooks/use-composer.ts";
+import type { MessageWork } from "../hooks/use-message-work.ts";
 import { TOUCH, useMediaQuery } from "../hooks/use-media-query.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
-import type { TimelineRow } from "../store/timeline-rows.ts";
 import { Button } from "./button.tsx";
 import { oneLine } from "./message-parts.tsx";
 
@@ -27,7 +27,7 @@ interface ComposerProps {
   /** Of what was last tried; empty: none. */
   readonly problem: string;
   readonly onMode: (mode: ComposerMode) => void;
-  readonly onRefused: (row: TimelineRow, words: string, refusal: Refusal) => void;
+  readonly onRefused: MessageWork["refusedEdit"];
   /** Up, with nothing written. */
   readonly onEditLast: () => void;
   readonly ref: Ref<ComposerHandle>;

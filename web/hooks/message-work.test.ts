@@ -1,3 +1,4 @@
+import type { PendingWrite } from "@parley/client/chat.ts";
 import { expect, test } from "vitest";
 
 import type { TimelineRow } from "../store/timeline-rows.ts";
@@ -52,6 +53,22 @@ test("at no moment does an edit, a deletion or a reaction go back on the screen 
   await office.until(Promise.all(writes.map(({ outcome }) => outcome)));
   await office.clock.pass(PATIENCE_MS);
   expect(seen).toEqual(["two ", "two 👍", "gone"]);
+});
+
+test("a message that is edited again before the first answer ends as it was edited last", async () => {
+  const { office, ada, grace, room } = await two();
+  await office.until(say(ada, room, "one").outcome);
+  const edit = (text: string): PendingWrite => {
+    const { messageId, version } = row(ada, room, -1);
+    return ada.write((client) => client.editMessage({ id: messageId ?? "", version }, text));
+  };
+  const writes = [edit("two"), edit("three")];
+  const outcomes = await office.until(Promise.all(writes.map(({ outcome }) => outcome)));
+  expect(outcomes).toMatchObject([{ kind: "messageChanged" }, { kind: "messageChanged" }]);
+  await office.clock.pass(PATIENCE_MS);
+  for (const session of [ada, grace]) {
+    expect(row(session, room, -1)).toMatchObject({ text: "three", version: 2 });
+  }
 });
 
 test("an answer shows what it answers, also to somebody who has not loaded that", async () => {

@@ -38,7 +38,13 @@ interface ComposerOptions {
   /** The words are safe: the next ones are a message of their own. */
   readonly onDone: () => void;
   /** The cluster said no to an edit, perhaps much later. */
-  readonly onRefused: (row: TimelineRow, words: string, refusal: Refusal) => void;
+  readonly onRefused: (
+    row: TimelineRow,
+    words: string,
+    refusal: Refusal,
+    /** Something else is being written: the composer is not free. */
+    isBusy: boolean,
+  ) => void;
 }
 
 /** The cluster refuses more (docs/limits.md); told before sending, so that nothing is lost. */
@@ -87,7 +93,8 @@ export function useComposer(
     const write_ = session.write((client) => client.editMessage({ id: messageId, version }, words));
     // `outcome` never rejects.
     void write_.outcome.then((outcome) => {
-      if (outcome.kind === "rejected") onRefused(row, words, outcome);
+      if (outcome.kind !== "rejected") return;
+      onRefused(row, words, outcome, (area.current?.value ?? "") !== "");
     });
   };
   const send = async (): Promise<void> => {

@@ -22,7 +22,12 @@ export interface MessageWork {
   readonly unreadFrom: number | null;
   readonly edit: (row: TimelineRow) => void;
   readonly editLast: () => void;
-  readonly refusedEdit: (row: TimelineRow, words: string, refusal: Refusal) => void;
+  readonly refusedEdit: (
+    row: TimelineRow,
+    words: string,
+    refusal: Refusal,
+    isBusy: boolean,
+  ) => void;
   readonly react: (row: TimelineRow, emoji: string) => void;
   readonly remove: (row: TimelineRow) => void;
   readonly markUnread: (row: TimelineRow) => void;
@@ -55,11 +60,12 @@ export function useMessageWork(conversationId: string): MessageWork {
         const last = rows().findLast(isEditable);
         if (last !== undefined) edit(last);
       },
-      /** The words come back for another try, upon the message as it is now. */
-      refusedEdit(row: TimelineRow, words: string, refusal: Refusal): void {
+      /** The words come back for another try, upon the message as it is now; in the sentence, if others are being written. */
+      refusedEdit(row: TimelineRow, words: string, refusal: Refusal, isBusy: boolean): void {
         const now = rows().find(({ messageId }) => messageId === row.messageId) ?? row;
-        setMode({ kind: "edit", row: now, words });
-        setProblem(text.message.notChanged(writeProblem(refusal)));
+        const problem = text.message.notChanged(writeProblem(refusal));
+        if (!isBusy) setMode({ kind: "edit", row: now, words });
+        setProblem(isBusy ? text.message.refusedWords(problem, words) : problem);
       },
       react(row: TimelineRow, emoji: string): void {
         const { messageId, reactions } = row;

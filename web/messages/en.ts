@@ -198,6 +198,7 @@ export const en = {
     deleteTitle: "Delete this message?",
     deleteDetail: "Nobody will be able to read it any more. That it was here stays visible.",
     keep: "Keep it",
+    refusedWords: (problem: string, words: string) => `${problem} It was to be: ${words}`,
     notChanged: (why: string) => `The message was not changed. ${why}`,
   },
 

@@ -44,6 +44,16 @@ test.each([
   expect({ ...after[1], quote: before[1]?.quote }).toEqual(before[1]);
 });
 
+test("a change that is held back is not shown as done, and can be sent or dropped from its message", () => {
+  const operation = { kind: "deleteMessage", messageId: MINE } as const;
+  const held = pending(9, { operation, state: "held", reason: "OLD" });
+  expect(timelineRows(stateOf([held]), ROOM)[0]).toMatchObject({
+    isDeleted: false,
+    state: "held",
+    pending: { id: held.id, reason: "OLD" },
+  });
+});
+
 test("changes of one message that wait are shown in the order of writing", () => {
   const edit = (at: number, text: string): PendingRow =>
     pending(at, { operation: { kind: "editMessage", messageId: MINE, version: 0, text } });

@@ -1,26 +1,20 @@
 /** What the outbox holds for messages that exist: shown at once, as if it were done. */
-import type { MessageOperation } from "@parley/client/operations.ts";
-
 import type { ChatState, PendingRow } from "./chat-state.ts";
 import type { RowReaction, TimelineRow } from "./timeline-rows.ts";
-
-export interface PendingChange {
-  readonly operation: MessageOperation;
-  readonly state: PendingRow["state"];
-}
 
 /** By message id, in the order of writing. What was written and left the outbox stands until its answer is here. */
 export function pendingChanges({
   outbox,
   written,
-}: ChatState): ReadonlyMap<string, readonly PendingChange[]> {
+}: ChatState): ReadonlyMap<string, readonly PendingRow[]> {
   const waiting = new Set(outbox.map(({ id }) => id));
-  const changes = new Map<string, PendingChange[]>();
-  for (const { operation, state } of [...written.filter(({ id }) => !waiting.has(id)), ...outbox]) {
+  const changes = new Map<string, PendingRow[]>();
+  for (const row of [...written.filter(({ id }) => !waiting.has(id)), ...outbox]) {
+    const { operation } = row;
     if (!("messageId" in operation)) continue;
     const before = changes.get(operation.messageId);
-    if (before === undefined) changes.set(operation.messageId, [{ operation, state }]);
-    else before.push({ operation, state });
+    if (before === undefined) changes.set(operation.messageId, [row]);
+    else before.push(row);
   }
   return changes;
 }
@@ -28,25 +22,26 @@ export function pendingChanges({
 /** The row as it will be. A deleted message takes no further change. */
 export function withPending(
   row: TimelineRow,
-  changes: readonly PendingChange[] | undefined,
+  changes: readonly PendingRow[] | undefined,
   myId: string,
 ): TimelineRow {
   return (changes ?? []).reduce(
-    (changed, { operation, state }) =>
-      changed.isDeleted ? changed : withOperation(changed, operation, state, myId),
+    (changed, pending) => (changed.isDeleted ? changed : withChange(changed, pending, myId)),
     row,
   );
 }
 
-function withOperation(
-  row: TimelineRow,
-  operation: MessageOperation,
-  state: PendingRow["state"],
-  myId: string,
-): TimelineRow {
+function withChange(row: TimelineRow, pending: PendingRow, myId: string): TimelineRow {
+  const { operation, state } = pending;
+  if (!("messageId" in operation)) return row;
+  // Nothing goes out by itself: the person says whether it shall.
+  if (state === "held" || state === "rejected") return { ...row, state, pending };
   switch (operation.kind) {
-    case "editMessage":
-      return { ...row, text: operation.text, isEdited: true, state };
+    case "editMessage": {
+      // What is sent next goes out behind this one, and names the version that this one makes.
+      const version = operation.version + 1;
+      return { ...row, text: operation.text, isEdited: true, version, state };
+    }
     case "deleteMessage":
       return { ...row, text: "", isDeleted: true, quote: undefined, reactions: [], state };
     case "react":
