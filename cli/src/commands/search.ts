@@ -4,7 +4,14 @@ import type { FoundPage } from "@parley/client/search-calls.ts";
 import type { AsOf } from "@parley/client/transport.ts";
 import { Option, type Command } from "commander";
 import { nameOf } from "../chat/conversation-name.ts";
-import { atOption, type Chat, type ChatOptions, jsonOption, withChat } from "../chat/open-chat.ts";
+import {
+  atOption,
+  type Chat,
+  type ChatOptions,
+  jsonOption,
+  tokenOption,
+  withChat,
+} from "../chat/open-chat.ts";
 import { asOfWords, messageJson, messageWords, printable } from "../chat/words.ts";
 import { parseCount } from "./read.ts";
 
@@ -46,6 +53,7 @@ export function addSearch(program: Command): void {
       false,
     )
     .addOption(atOption())
+    .addOption(tokenOption())
     .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action((words: readonly string[], options: SearchOptions) =>
