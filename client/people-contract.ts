@@ -1,7 +1,8 @@
 /** Who hears of typing and presence; a cluster in memory and real nodes run this same suite. */
 import { describe, expect, test } from "vitest";
-import type { ChatClient, LiveUpdate, PendingWrite } from "./chat.ts";
+import type { ChatClient, LiveUpdate } from "./chat.ts";
 import type { People } from "./chat-contract.ts";
+import { PeopleScene } from "./people-scene.ts";
 import type { Presence, TypingNews } from "./people-model.ts";
 
 export function testPeople(name: string, meet: () => Promise<People>): void {
@@ -51,19 +52,7 @@ class Ear {
   }
 }
 
-class Scene {
-  readonly people: People;
-
-  constructor(people: People) {
-    this.people = people;
-  }
-
-  async room(write: PendingWrite): Promise<string> {
-    const end = await this.people.until(write.outcome);
-    if (end.kind !== "conversationChanged") throw new Error(`it ended ${end.kind}`);
-    return end.conversation.id;
-  }
-
+class Scene extends PeopleScene {
   async idOf(who: ChatClient): Promise<string> {
     return (await this.people.until(who.session()))?.account.id ?? "";
   }

@@ -1,7 +1,8 @@
 /** What a search finds and for whom; a cluster in memory and real nodes run this same suite. */
 import { describe, expect, test } from "vitest";
-import type { ChatClient, PendingWrite } from "./chat.ts";
+import type { ChatClient } from "./chat.ts";
 import type { People } from "./chat-contract.ts";
+import { PeopleScene } from "./people-scene.ts";
 import type { FoundPage } from "./search-calls.ts";
 
 export function testSearch(name: string, meet: () => Promise<People>): void {
@@ -10,19 +11,7 @@ export function testSearch(name: string, meet: () => Promise<People>): void {
   });
 }
 
-class Scene {
-  readonly people: People;
-
-  constructor(people: People) {
-    this.people = people;
-  }
-
-  async room(write: PendingWrite): Promise<string> {
-    const end = await this.people.until(write.outcome);
-    if (end.kind !== "conversationChanged") throw new Error(`it ended ${end.kind}`);
-    return end.conversation.id;
-  }
-
+class Scene extends PeopleScene {
   async send(who: ChatClient, room: string, ...texts: readonly string[]): Promise<string> {
     let id = "";
     for (const text of texts) {

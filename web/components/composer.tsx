@@ -10,9 +10,9 @@ import { NEW_MESSAGE, useComposer } from "../hooks/use-composer.ts";
 import type { MessageWork } from "../hooks/use-message-work.ts";
 import { TOUCH, useMediaQuery } from "../hooks/use-media-query.ts";
 import { useChat } from "../hooks/use-session.tsx";
+import { oneLine } from "../messages/one-line.ts";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
-import { oneLine } from "./message-parts.tsx";
 
 export interface ComposerHandle {
   /** Puts words back for editing, before what is already written. */

@@ -9,6 +9,7 @@ import { accountName, namesOf } from "../hooks/names.ts";
 import { useNow } from "../hooks/use-now.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import { shortTime } from "../messages/dates.ts";
+import { oneLine } from "../messages/one-line.ts";
 import { text } from "../messages/text.ts";
 import type { ChatState } from "../store/chat-state.ts";
 import type { ConversationRow } from "../store/conversation-list.ts";
@@ -99,7 +100,7 @@ function Preview({ row, isOpen }: ConversationLinkProps) {
   if (row.last === null) return null;
   const isMine = row.last.authorId === chat.me?.id;
   const author = isMine ? text.sidebar.you : accountName(chat, row.last.authorId);
-  const line = row.last.text.replaceAll(/\s+/gu, " ");
+  const line = oneLine(row.last.text);
   return (
     <span className="text-ink-soft block truncate text-xs">
       <bdi>{row.kind !== "direct" || isMine ? text.sidebar.preview(author, line) : line}</bdi>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Archive } from "lucide-react";
-import { Suspense, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState } from "react";
 
 import { conversationName } from "../hooks/names.ts";
 import type { MessageWork } from "../hooks/use-message-work.ts";
@@ -34,14 +34,14 @@ export function ConversationPane({ known }: { readonly known: ConversationState 
         composer.current?.take(row.text);
         return true;
       },
-      retry: (row) => session.retry(row),
-      discard: (row) => session.discard(row),
+      retry: (rowId) => session.retry(rowId),
+      discard: (rowId) => session.discard(rowId),
       openMenu: (row, button) => setMenu({ row, at: button.getBoundingClientRect() }),
       react,
     }),
     [session, react],
   );
-  const closeMenu = useMemo(() => () => setMenu(null), []);
+  const closeMenu = useCallback(() => setMenu(null), []);
   const name = conversationName(chat, known);
   const isArchived = known.conversation?.archived ?? false;
   return (

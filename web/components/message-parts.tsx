@@ -5,6 +5,7 @@ import { CornerUpLeft } from "lucide-react";
 
 import { accountName, namesOf } from "../hooks/names.ts";
 import { useChat } from "../hooks/use-session.tsx";
+import { oneLine } from "../messages/one-line.ts";
 import { text } from "../messages/text.ts";
 import type { Quote, TimelineRow } from "../store/timeline-rows.ts";
 import { Avatar } from "./avatar.tsx";
@@ -38,10 +39,6 @@ export function QuoteLine({ quote, onJump }: QuoteLineProps) {
       <bdi className="truncate">{oneLine(quote.text)}</bdi>
     </button>
   );
-}
-
-export function oneLine(words: string): string {
-  return words.replaceAll(/\s+/gu, " ");
 }
 
 interface ReactionsProps {
