@@ -26,6 +26,8 @@ export class People {
   readonly #transport: Transport;
   readonly #calls: CallRunner;
   readonly #bornMs: number;
+  /** Whoever writes again is the same client as before. */
+  readonly #writers = new Map<string, LoadWriter>();
   #isStopped = false;
   #running: readonly Promise<void>[] = [];
 
@@ -134,7 +136,8 @@ export class People {
   }
 
   async #writeAs(name: string): Promise<void> {
-    const writer = this.#newWriter(this.#calls);
+    const writer = this.#writers.get(name) ?? this.#newWriter(this.#calls);
+    this.#writers.set(name, writer);
     for (let number = 1; !this.#isStopped; number += 1) {
       // In brackets: none is the beginning of another, wherever their bytes are looked for.
       const text = `[${name}-${this.acknowledged.length}-${number}]`;
