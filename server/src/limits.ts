@@ -113,6 +113,12 @@ export const LIMITS = {
   presenceListMs: 60_000,
   /** Questions to the state, of who may hear of typing and presence, at once; beyond, typing is dropped. */
   presenceQuestions: 64,
+  /** Of these about typing that one other node told of. */
+  presenceTellerQuestions: 16,
+  /** Whole lists of who is there that are asked of the state at once; the others wait. */
+  presenceLists: 16,
+  /** A wish told by a node whose clock is so far ahead of this node's is not believed. */
+  presenceWishAheadMs: 24 * 3600 * 1000,
   /** SetTyping and SetPresence of one account at once, and those that come back in a second. */
   signalBurst: 20,
   signalsPerSecond: 4,

@@ -1,49 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { TypingNote } from "../gossip-port.ts";
+import type { Gossip, TypingNote } from "../gossip-port.ts";
 import { LIMITS } from "../limits.ts";
-import type { Clock } from "../ports.ts";
+import { HandClock } from "./hand-clock.ts";
 import { MemoryGossip } from "./memory-gossip.ts";
 import { People } from "./people.ts";
-
-/** Time that passes when it is told to. */
-class HandClock implements Clock {
-  #now = 0;
-  readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
-  #ids = 0;
-
-  now(): number {
-    return this.#now;
-  }
-
-  wall(): number {
-    return 1_000_000 + this.#now;
-  }
-
-  after(delayMs: number, run: () => void): () => void {
-    const id = (this.#ids += 1);
-    this.#timers.set(id, { atMs: this.#now + delayMs, run });
-    return () => void this.#timers.delete(id);
-  }
-
-  soon(run: () => void): void {
-    this.after(0, run);
-  }
-
-  /** Promises settle between two timers. */
-  async pass(ms: number): Promise<void> {
-    const untilMs = this.#now + ms;
-    for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const due = [...this.#timers].filter(([, { atMs }]) => atMs <= untilMs);
-      const [first] = due.toSorted(([, one], [, other]) => one.atMs - other.atMs);
-      if (first === undefined) break;
-      this.#timers.delete(first[0]);
-      this.#now = Math.max(this.#now, first[1].atMs);
-      first[1].run();
-    }
-    this.#now = untilMs;
-  }
-}
 
 const note: TypingNote = { conversationId: "64", accountId: "1", hasStopped: false, index: 7 };
 
@@ -124,6 +84,76 @@ describe("people", () => {
     n1.typing(note);
     await clock.pass(500);
     expect(heard.filter((line) => !/ : /.test(line))).toEqual([]);
+  });
+
+  it("are all said again within a beat, to a member that takes five frames at a time", async () => {
+    const clock = new HandClock();
+    const said = new Map<string, number>();
+    const taken = { atMs: 0, frames: 0 };
+    const gossip: Gossip = {
+      onGossip: () => undefined,
+      tell: ({ presence }) => {
+        if (taken.atMs !== clock.now()) Object.assign(taken, { atMs: clock.now(), frames: 0 });
+        taken.frames += 1;
+        if (taken.frames > 5) return;
+        for (const { accountId } of presence) said.set(accountId, clock.now());
+      },
+    };
+    const nobody = (): Promise<readonly string[]> => Promise.resolve([]);
+    const crowd = { isEmpty: true, tellTyping: () => undefined, tellPresence: () => undefined };
+    const company = { of: nobody, hearing: nobody };
+    const people = new People({ clock, gossip, company, crowd });
+    const COUNT = 10_000;
+    for (let id = 1; id <= COUNT; id += 1) people.opened(String(id));
+    await clock.pass(LIMITS.presenceBeatMs);
+    for (let beats = 0; beats < 3; beats += 1) {
+      const fromMs = clock.now();
+      // A round begins a frame late, and the rest of a millisecond is lost in each pause.
+      await clock.pass(LIMITS.presenceBeatMs + 100);
+      expect([...said.values()].filter((atMs) => atMs >= fromMs)).toHaveLength(COUNT);
+    }
+  });
+
+  it("who have left since a round of tellings began are not said to be here", async () => {
+    const { clock, gossip, n1 } = cluster();
+    const said: string[] = [];
+    gossip.of("n4").onGossip((_, { presence }) => {
+      for (const { accountId, isHere } of presence) if (isHere) said.push(accountId);
+    });
+    for (let id = 1; id <= 2_000; id += 1) n1.opened(String(id));
+    n1.closed("2000");
+    await clock.pass(LIMITS.presenceBeatMs + 2 * LIMITS.presenceHoldMs);
+    said.length = 0;
+    await clock.pass(LIMITS.presenceBeatMs + 100);
+    expect(said).toContain("1999");
+    expect(said).not.toContain("2000");
+  });
+
+  it("who type as a member says that is far ahead keep nobody else from being told", async () => {
+    const { clock, answer, heard, gossip, n1, asked } = cluster();
+    const ill = gossip.of("n4");
+    answer.isSlow = true;
+    ill.tell({ presence: [], typing: Array.from({ length: 1_000 }, () => note) });
+    await clock.pass(100);
+    expect(asked()).toBe(3 * LIMITS.presenceTellerQuestions);
+    answer.isSlow = false;
+    n1.typing({ ...note, accountId: "2" });
+    n1.opened("3");
+    await clock.pass(200);
+    expect(heard.toSorted()).toEqual(
+      ["n1", "n2", "n3"].flatMap((node) => [`${node} 1+2: 2 types`, `${node} 1+2: 3 online`]),
+    );
+  });
+
+  it("who type as a member says are told again once its questions were answered", async () => {
+    const { clock, heard, gossip } = cluster();
+    const other = gossip.of("n4");
+    for (let round = 1; round <= 3; round += 1) {
+      const many = LIMITS.presenceTellerQuestions;
+      other.tell({ presence: [], typing: Array.from({ length: many }, () => note) });
+      await clock.pass(100);
+      expect(heard).toHaveLength(round * 3 * many);
+    }
   });
 
   it("who type are dropped, and presence waits, while the state answers nothing", async () => {

@@ -16,6 +16,11 @@ const GATHER_MS = 50;
 const LOOK_MS = 500;
 /** Notes of one frame to a peer: about 16 KiB. */
 const FRAME_NOTES = 512;
+/** Between two frames of those who are here, at least, ms: 20,480 people are said within `presenceBeatMs`. */
+const FRAME_MS = 50;
+
+/** Who types on this node, among the names of those that tell. */
+const HERE = "";
 
 /** Who may know, by the state of the chat. */
 export interface Company {
@@ -44,16 +49,21 @@ export class People {
   readonly #table = new PresenceTable();
   #presence: PresenceNote[] = [];
   #typing: TypingNote[] = [];
+  /** Whom this round of tellings has still to say. */
+  #unsaid: readonly string[] = [];
+  #frameMs: number = LIMITS.presenceBeatMs;
   #isGathering = false;
   #isClosed = false;
   /** Questions of `company` that are under way. */
   #asking = 0;
+  /** Those about typing, by the name of the node that told it. */
+  readonly #askingFor = new Map<string, number>();
 
   constructor(options: PeopleOptions) {
     this.#options = options;
     options.gossip.onGossip((from, news) => this.#heard(from, news));
     this.#every(LOOK_MS, () => this.#look());
-    this.#every(LIMITS.presenceBeatMs, () => this.#beat());
+    options.clock.after(LIMITS.presenceBeatMs, () => this.#beat());
   }
 
   opened(accountId: string): void {
@@ -73,7 +83,7 @@ export class People {
 
   typing(note: TypingNote): void {
     this.#gossip([], [note]);
-    this.#tellTyping(note);
+    this.#tellTyping(HERE, note);
   }
 
   /** Everybody not offline whom this account may know of, itself included. */
@@ -103,10 +113,11 @@ export class People {
 
   #heard(from: string, { presence, typing }: GossipNews): void {
     if (this.#isClosed) return;
-    const better = this.#table.heard(from, presence, this.#now);
+    const at = { nowMs: this.#now, wallMs: this.#options.clock.wall() };
+    const better = this.#table.heard(from, presence, at);
     if (better.length > 0) this.#gossip(better, []);
     else this.#gather();
-    for (const note of typing) this.#tellTyping(note);
+    for (const note of typing) this.#tellTyping(from, note);
   }
 
   #look(): void {
@@ -115,11 +126,21 @@ export class People {
     if (this.#table.hasDoubts) this.#gather();
   }
 
-  /** In frames, so that nothing of Raft waits behind all of it. */
+  /**
+   * Frame by frame, evenly over the time of a round: all at once would fill what may wait for a peer, and of a fixed order it
+   * would always be the same people who are dropped.
+   */
   #beat(): void {
-    const notes = this.#table.here(this.#now);
-    for (let at = 0; at < notes.length; at += FRAME_NOTES)
-      this.#options.gossip.tell({ presence: notes.slice(at, at + FRAME_NOTES), typing: [] });
+    if (this.#isClosed) return;
+    const { clock, gossip } = this.#options;
+    if (this.#unsaid.length === 0) {
+      this.#unsaid = this.#table.hereNow(this.#now);
+      this.#frameMs = pauseBetween(Math.ceil(this.#unsaid.length / FRAME_NOTES));
+    }
+    const presence = this.#table.here(this.#now, this.#unsaid.slice(0, FRAME_NOTES));
+    this.#unsaid = this.#unsaid.slice(FRAME_NOTES);
+    if (presence.length > 0) gossip.tell({ presence, typing: [] });
+    clock.after(this.#frameMs, () => this.#beat());
   }
 
   #gossip(presence: readonly PresenceNote[], typing: readonly TypingNote[]): void {
@@ -151,23 +172,42 @@ export class People {
   #tellPresence(change: PersonPresence): void {
     const { company, crowd } = this.#options;
     if (crowd.isEmpty) return;
-    this.#asked(company.of(change.accountId), (ids) => crowd.tellPresence(ids, [change]));
+    void this.#asked(company.of(change.accountId), (ids) => crowd.tellPresence(ids, [change]));
   }
 
-  #tellTyping(note: TypingNote): void {
+  /** A question waits for a state as new as the note: no member that is ill, or far ahead, may hold all of them. */
+  #tellTyping(from: string, note: TypingNote): void {
     const { company, crowd } = this.#options;
     if (crowd.isEmpty || this.#asking >= LIMITS.presenceQuestions) return;
-    this.#asked(company.hearing(note), (ids) => crowd.tellTyping(ids, note));
+    const asking = this.#askingFor.get(from) ?? 0;
+    if (from !== HERE && asking >= LIMITS.presenceTellerQuestions) return;
+    this.#askingFor.set(from, asking + 1);
+    const answer = this.#asked(company.hearing(note), (ids) => crowd.tellTyping(ids, note));
+    void answer.then(() => {
+      const left = (this.#askingFor.get(from) ?? 1) - 1;
+      if (left > 0) this.#askingFor.set(from, left);
+      else this.#askingFor.delete(from);
+    });
   }
 
-  #asked(answer: Promise<readonly string[]>, then: (ids: readonly string[]) => void): void {
+  /** Never rejects. */
+  #asked(
+    answer: Promise<readonly string[]>,
+    then: (ids: readonly string[]) => void,
+  ): Promise<void> {
     this.#asking += 1;
-    answer
-      .then(then)
-      // A chat that is closing knows nobody any more; what is worse than that, it tells by itself.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#asking -= 1;
-      });
+    return (
+      answer
+        .then(then)
+        // A chat that is closing knows nobody any more; what is worse than that, it tells by itself.
+        .catch(() => undefined)
+        .finally(() => {
+          this.#asking -= 1;
+        })
+    );
   }
+}
+
+function pauseBetween(frames: number): number {
+  return Math.max(FRAME_MS, Math.floor(LIMITS.presenceBeatMs / Math.max(1, frames)));
 }

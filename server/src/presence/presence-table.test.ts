@@ -2,10 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PresenceNote } from "../gossip-port.ts";
 import { LIMITS } from "../limits.ts";
-import { PresenceTable } from "./presence-table.ts";
+import { type Moment, PresenceTable } from "./presence-table.ts";
 
 const HOLD = LIMITS.presenceHoldMs;
 const MANY = 1_000;
+/** Of all nodes but those whose clock is the matter. */
+const WALL_MS = 1_000;
+
+function at(nowMs: number): Moment {
+  return { nowMs, wallMs: WALL_MS };
+}
 
 function note(accountId: string, given: Partial<PresenceNote> = {}): PresenceNote {
   return { accountId, isHere: true, wish: null, wishedMs: 0, ...given };
@@ -31,24 +37,24 @@ describe("who is there", () => {
   it("does not flicker for somebody who moves from one node to another", () => {
     const [one, other] = [new PresenceTable(), new PresenceTable()];
     one.opened("1", 0);
-    other.heard("n1", one.here(0), 0);
+    other.heard("n1", one.here(0), at(0));
     expect([shown(one, 1), shown(other, 1)]).toEqual([["1 online"], ["1 online"]]);
     one.closed("1", 100);
     other.opened("1", 3_000);
     for (let now = 100; now < 60_000; now += 500) {
-      one.heard("n2", other.here(now), now);
-      other.heard("n1", one.here(now), now);
+      one.heard("n2", other.here(now), at(now));
+      other.heard("n1", one.here(now), at(now));
       expect([...shown(one, now), ...shown(other, now)]).toEqual([]);
     }
   });
 
   it("ends with a node that says nothing any more, and at once with one that says so", () => {
     const table = new PresenceTable();
-    table.heard("n2", [note("1"), note("2")], 0);
-    table.heard("n3", [note("2")], 0);
+    table.heard("n2", [note("1"), note("2")], at(0));
+    table.heard("n3", [note("2")], at(0));
     expect(shown(table, 0)).toEqual(["1 online", "2 online"]);
-    table.heard("n2", [note("2")], 2_000);
-    table.heard("n2", [note("2", { isHere: false })], 3_000);
+    table.heard("n2", [note("2")], at(2_000));
+    table.heard("n2", [note("2", { isHere: false })], at(3_000));
     expect(shown(table, HOLD - 1)).toEqual([]);
     expect(shown(table, HOLD)).toEqual(["1 offline", "2 offline"]);
   });
@@ -72,7 +78,7 @@ describe("who is there", () => {
   it("has a bound: beyond it nobody new is shown", () => {
     const table = new PresenceTable();
     const notes = Array.from({ length: LIMITS.presencePeople + 5 }, (_, at) => note(String(at)));
-    table.heard("n2", notes, 0);
+    table.heard("n2", notes, at(0));
     expect(table.changes(0, Infinity)).toHaveLength(LIMITS.presencePeople);
   });
 });
@@ -83,30 +89,44 @@ describe("a wish", () => {
     other.heard(
       "n1",
       [one.opened("1", 0)].filter((made) => made !== null),
-      0,
+      at(0),
     );
     const wished = other.ask("1", "dnd", { nowMs: 1, wallMs: 50 });
-    one.heard("n2", wished === null ? [] : [wished], 1);
+    one.heard("n2", wished === null ? [] : [wished], at(1));
     expect([one.of("1", 1), other.of("1", 1)]).toEqual(["dnd", "dnd"]);
   });
 
   it("that is newer wins, though the clock of the node that took it is behind", () => {
     const [one, other] = [new PresenceTable(), new PresenceTable()];
     const first = one.ask("1", "dnd", { nowMs: 0, wallMs: 9_000_000 });
-    other.heard("n1", first === null ? [] : [first], 0);
+    other.heard("n1", first === null ? [] : [first], at(0));
     const second = other.ask("1", "online", { nowMs: 5, wallMs: 1_000 });
     one.opened("1", 5);
-    one.heard("n2", second === null ? [] : [second], 5);
+    one.heard("n2", second === null ? [] : [second], at(5));
     expect(one.of("1", 5)).toBe("online");
+  });
+
+  it("from a day that is not yet is not believed, and the next one is heard", () => {
+    const table = new PresenceTable();
+    table.opened("1", 0);
+    const wishedMs = Number.MAX_SAFE_INTEGER;
+    expect(table.heard("n2", [note("1", { wish: "dnd", wishedMs })], at(0))).toEqual([]);
+    expect(table.of("1", 0)).toBe("online");
+    expect(table.ask("1", "away", at(0))?.wishedMs).toBe(WALL_MS);
+    // A clock that is merely ahead is no reason.
+    const ahead = WALL_MS + LIMITS.presenceWishAheadMs;
+    table.heard("n2", [note("1", { wish: "dnd", wishedMs: ahead })], at(0));
+    expect(table.of("1", 0)).toBe("dnd");
+    expect(table.ask("1", "online", at(0))?.wishedMs).toBe(ahead + 1);
   });
 
   it("is told to a node that does not know it any more", () => {
     const [one, fresh] = [new PresenceTable(), new PresenceTable()];
     one.ask("1", "away", { nowMs: 0, wallMs: 50 });
     fresh.opened("1", 10);
-    const better = one.heard("n2", fresh.here(10), 10);
+    const better = one.heard("n2", fresh.here(10), at(10));
     expect(better).toEqual([note("1", { isHere: false, wish: "away", wishedMs: 50 })]);
-    fresh.heard("n1", better, 10);
+    fresh.heard("n1", better, at(10));
     expect([one.of("1", 10), fresh.of("1", 10)]).toEqual(["away", "away"]);
   });
 
@@ -138,10 +158,10 @@ it("is the same on all nodes once everything was said twice, in whatever order a
     fc.property(fc.array(deed, { maxLength: 40 }), (deeds) => {
       const tables = [new PresenceTable(), new PresenceTable(), new PresenceTable()];
       const tell = (from: number, notes: readonly PresenceNote[], nowMs: number): void => {
-        for (const [at, table] of tables.entries()) {
-          if (at === from) continue;
-          const better = table.heard(`n${from}`, notes, nowMs);
-          for (const other of tables) if (other !== table) other.heard(`n${at}`, better, nowMs);
+        for (const [to, table] of tables.entries()) {
+          if (to === from) continue;
+          const better = table.heard(`n${from}`, notes, at(nowMs));
+          for (const other of tables) if (other !== table) other.heard(`n${to}`, better, at(nowMs));
         }
       };
       let now = 0;
@@ -156,9 +176,9 @@ it("is the same on all nodes once everything was said twice, in whatever order a
       }
       for (let round = 0; round < 5; round += 1) {
         now += LIMITS.presenceBeatMs;
-        for (const [at, table] of tables.entries()) {
-          tell(at, table.expire(now), now);
-          tell(at, table.here(now), now);
+        for (const [from, table] of tables.entries()) {
+          tell(from, table.expire(now), now);
+          tell(from, table.here(now), now);
         }
       }
       const answers = tables.map((table) => ["1", "2", "3"].map((who) => table.of(who, now)));

@@ -28,6 +28,12 @@ interface Person {
   lastSeenMs: number;
 }
 
+/** Monotone, and as the clock on the wall says. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
 export class PresenceTable {
   readonly #people = new Map<string, Person>();
   /** Perhaps other than shown. */
@@ -49,11 +55,7 @@ export class PresenceTable {
   }
 
   /** Newer than every wish known, whatever the wall clock says. */
-  ask(
-    accountId: string,
-    wish: Wish,
-    at: { readonly nowMs: number; readonly wallMs: number },
-  ): PresenceNote | null {
+  ask(accountId: string, wish: Wish, at: Moment): PresenceNote | null {
     const person = this.#person(accountId, at.nowMs);
     if (person === null) return null;
     person.wish = wish;
@@ -62,21 +64,25 @@ export class PresenceTable {
     return noteOf(accountId, person, isHere(person, at.nowMs));
   }
 
-  /** Returns what the teller does not know yet: wishes newer than those it told. */
-  heard(from: string, notes: readonly PresenceNote[], nowMs: number): PresenceNote[] {
+  /**
+   * Returns what the teller does not know yet: wishes newer than those it told. A wish of more than `presenceWishAheadMs` from
+   * now is not believed: there would soon be no number above it, and nobody could ask for anything else.
+   */
+  heard(from: string, notes: readonly PresenceNote[], { nowMs, wallMs }: Moment): PresenceNote[] {
     const better: PresenceNote[] = [];
     for (const note of notes) {
       const person = this.#person(note.accountId, nowMs);
       if (person === null) continue;
       if (note.isHere) person.elsewhere.set(from, nowMs + LIMITS.presenceHoldMs);
       else person.elsewhere.delete(from);
+      this.#doubtful.add(note.accountId);
+      if (note.wishedMs > wallMs + LIMITS.presenceWishAheadMs) continue;
       if (isNewer(note, person)) {
         person.wish = note.wish;
         person.wishedMs = note.wishedMs;
       } else if (isNewer(person, note)) {
         better.push(noteOf(note.accountId, person, isHere(person, nowMs)));
       }
-      this.#doubtful.add(note.accountId);
     }
     return better;
   }
@@ -124,11 +130,19 @@ export class PresenceTable {
     return person === undefined ? "offline" : presenceOf(person, nowMs);
   }
 
-  /** Everybody of this node, to be said again. */
-  here(nowMs: number): PresenceNote[] {
+  /** Everybody of this node. */
+  hereNow(nowMs: number): string[] {
     return [...this.#people]
       .filter(([, person]) => isHere(person, nowMs))
-      .map(([accountId, person]) => noteOf(accountId, person, true));
+      .map(([accountId]) => accountId);
+  }
+
+  /** Of these, who is of this node now, to be said again. */
+  here(nowMs: number, of: readonly string[] = this.hereNow(nowMs)): PresenceNote[] {
+    return of.flatMap((accountId) => {
+      const person = this.#people.get(accountId);
+      return person !== undefined && isHere(person, nowMs) ? [noteOf(accountId, person, true)] : [];
+    });
   }
 
   /** Null when there are too many: then somebody is not shown. */

@@ -7,6 +7,7 @@ import { LIMITS } from "../limits.ts";
 import { People } from "../presence/people.ts";
 import type { PeopleOptions } from "../presence/people.ts";
 import type { PersonPresence } from "../presence/presence-table.ts";
+import { WholeLists } from "../presence/whole-lists.ts";
 import { CallRefusal } from "./call-refusal.ts";
 import { companyOf } from "./company.ts";
 import { EventStream } from "./event-stream.ts";
@@ -23,6 +24,7 @@ export class EventStreams {
   private readonly open = new Set<EventStream>();
   /** Those of accounts that are signed in, by account. */
   private readonly byAccount = new Map<string, Set<EventStream>>();
+  private readonly lists: WholeLists<EventStream>;
   private isDraining = false;
 
   constructor(node: RpcNode, { clock, gossip }: Pick<PeopleOptions, "clock" | "gossip">) {
@@ -30,6 +32,14 @@ export class EventStreams {
     node.log.onLeaderChange((status) => {
       const news = encodeLeaderNews(status);
       for (const stream of this.open) stream.tell(news);
+    });
+    this.lists = new WholeLists({
+      clock,
+      ask: (accountId) => this.people.around(accountId),
+      tell: (streams, people) => {
+        const news = encodePresence(people, true);
+        for (const stream of streams) stream.hearPeople(news);
+      },
     });
     const { byAccount } = this;
     this.people = new People({
@@ -53,7 +63,7 @@ export class EventStreams {
   async serve(call: SubscribeCall): Promise<void> {
     const stream: EventStream = new EventStream(this.node, call, {
       admitted: (accountId) => this.admitted(accountId, stream),
-      wantsPeople: (accountId) => void this.listPeople(accountId, stream),
+      wantsPeople: (accountId) => this.lists.want(accountId, stream),
       ended: (accountId) => this.ended(accountId, stream),
     });
     const refusal = this.refusal();
@@ -80,18 +90,11 @@ export class EventStreams {
   private ended(accountId: string | null, stream: EventStream): void {
     this.open.delete(stream);
     if (accountId === null) return;
+    this.lists.drop(accountId, stream);
     const streams = this.byAccount.get(accountId);
     streams?.delete(stream);
     if (streams?.size === 0) this.byAccount.delete(accountId);
     this.people.closed(accountId);
-  }
-
-  private async listPeople(accountId: string, stream: EventStream): Promise<void> {
-    try {
-      stream.hearPeople(encodePresence(await this.people.around(accountId), true));
-    } catch {
-      // Of a chat that is closing; else the next list makes it good.
-    }
   }
 
   private tellTyping(accountIds: readonly string[], note: TypingNote): void {

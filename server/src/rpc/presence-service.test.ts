@@ -2,6 +2,7 @@ import { PresenceService, PresenceState } from "@parley/proto/es/parley/v1/prese
 import { afterEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../limits.ts";
 import { MemoryGossip } from "../presence/memory-gossip.ts";
+import { companyOf } from "./company.ts";
 import { startService } from "./service-fixture.ts";
 import type { Person, Service } from "./service-fixture.ts";
 import type { StreamReader } from "./service-client.ts";
@@ -166,6 +167,13 @@ test("a member on another node hears of typing and presence there", async () => 
     await anns?.until("presence", anns.all("presence").length + 1);
   if (anns !== undefined) await anns.until("heartbeat", anns.all("heartbeat").length + 1);
   expect(anns?.all("typing")).toHaveLength(1);
+});
+
+test("typing at an index that this node will not reach in time is dropped at once", async () => {
+  const { chat, log } = await startService({ level: 2 });
+  const index = log.status().appliedIndex + LIMITS.unappliedEntries + 1;
+  const note = { conversationId: "64", accountId: "64", hasStopped: false, index };
+  expect(await companyOf(chat, log).hearing(note)).toEqual([]);
 });
 
 test("who does not keep up misses typing first, and is told whole who is there as soon as all has left", async () => {
