@@ -132,7 +132,7 @@ export interface ChatClient {
   getMessage(messageId: string): Promise<MessageInfo>;
   /**
    * In all that the caller may read, newest first. Rejects with ChatError INVALID (query) and a sentence for what cannot be
-   * understood. For programs: no page asks this yet.
+   * understood, TOO_LARGE when it takes too long, OVERLOADED while the node that was asked makes its index.
    */
   search(query: string, page?: PageRequest): Promise<FoundPage>;
   getCluster(): Promise<ClusterStatus>;

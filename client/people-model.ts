@@ -22,7 +22,6 @@ export interface TypingNews {
 
 export type PeopleNews = PresenceNews | TypingNews;
 
-/** For programs, as yet. */
 export interface PeopleCalls {
   setTyping: {
     request: { readonly conversationId: string; readonly stopped: boolean };

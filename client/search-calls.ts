@@ -1,4 +1,4 @@
-/** The search of messages, as programs ask for it. */
+/** The search of messages. */
 import type { Account, Message } from "./model.ts";
 
 export interface SearchRequest {

@@ -92,8 +92,11 @@ export interface Calls extends AccountCalls, PeopleCalls, SearchCalls {
 }
 
 export type Verb = keyof Calls;
-/** Those of a page; the others are for programs alone (account-calls.ts, people-model.ts, search-calls.ts). */
-export type PageVerb = Exclude<Verb, keyof AccountCalls | keyof PeopleCalls | keyof SearchCalls>;
+/** Those of a page; the others are for programs alone (account-calls.ts). */
+export type PageVerb = Exclude<Verb, keyof AccountCalls>;
+/** Of them, what a page can begin without: these have a script of their own (transports/web-later-verbs.ts). */
+export type LaterVerb = keyof PeopleCalls | keyof SearchCalls;
+export type FirstVerb = Exclude<PageVerb, LaterVerb>;
 /** Reads that a node may answer from what it holds. */
 export type StaleVerb =
   | "listAccounts"

@@ -10,7 +10,10 @@ const config: NextConfig = {
   images: { unoptimized: true },
   transpilePackages: ["@parley/client", "@parley/proto"],
   turbopack: {
-    rules: { "*_pb.js": { loaders: ["./tools/compile-away.ts"], as: "*.js" } },
+    rules: {
+      "*_pb.js": { loaders: ["./tools/compile-away.ts"], as: "*.js" },
+      "*ServiceClientPb.ts": { loaders: ["./tools/compile-away.ts"], as: "*.ts" },
+    },
   },
 };
 

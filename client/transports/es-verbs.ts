@@ -19,7 +19,7 @@ import {
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
 import type { StreamItem } from "../model.ts";
-import type { Calls, Credentials, PageVerb, SubscribeRequest, Verb } from "../transport.ts";
+import type { Calls, Credentials, FirstVerb, SubscribeRequest, Verb } from "../transport.ts";
 import {
   accountOf,
   conversationOf,
@@ -65,7 +65,7 @@ function pageTo({
   return { pageSize, cursor };
 }
 
-export const ES_VERBS: { readonly [V in PageVerb]: VerbCodec<V> } = {
+export const ES_VERBS: { readonly [V in FirstVerb]: VerbCodec<V> } = {
   now: verb(
     ClusterService.method.now,
     () => ({}),

@@ -4,13 +4,16 @@ import { ClusterService } from "@parley/proto/es/parley/v1/cluster_pb.js";
 import { ConversationService } from "@parley/proto/es/parley/v1/conversation_pb.js";
 import { SubscribeResponseSchema } from "@parley/proto/es/parley/v1/event_pb.js";
 import { MessageService } from "@parley/proto/es/parley/v1/message_pb.js";
+import { PresenceService } from "@parley/proto/es/parley/v1/presence_pb.js";
 import { WriteService } from "@parley/proto/es/parley/v1/write_pb.js";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { normalise } from "../errors.ts";
 import type { StreamItem } from "../model.ts";
 import { SAMPLE_OPERATIONS } from "../sample-operations.ts";
 import type { Calls, PageVerb, Reply, WireFailure } from "../transport.ts";
 import { sampleOf, SAMPLES } from "./es-samples.ts";
+import { ES_PEOPLE_VERBS } from "./es-people-verbs.ts";
+import { ES_SEARCH_VERBS } from "./es-search-verbs.ts";
 import { ES_SUBSCRIBE, ES_VERBS } from "./es-verbs.ts";
 import { dataFrame, FakeXhr, trailerFrame } from "./fake-xhr.ts";
 import { GrpcWebTransport } from "./grpc-web.ts";
@@ -34,12 +37,17 @@ const REQUESTS: { readonly [V in PageVerb]: Calls[V]["request"] } = {
   getMessage: { messageId: "12" },
   write: { rows: SAMPLE_OPERATIONS.map((operation) => ({ key: KEY, operation })), accountId: "4" },
   getCluster: {},
+  setTyping: { conversationId: "7", stopped: true },
+  setPresence: { presence: "away" },
+  searchMessages: { query: "from:me ship*", pageSize: 20, cursor: "next" },
 };
+const CODECS = { ...ES_VERBS, ...ES_PEOPLE_VERBS, ...ES_SEARCH_VERBS };
 const METHODS = [
   AccountService,
   ClusterService,
   ConversationService,
   MessageService,
+  PresenceService,
   WriteService,
 ].flatMap(({ methods }) => methods);
 const VERBS = (Object.keys(REQUESTS) as PageVerb[]).map((verb) => ({ verb }));
@@ -62,6 +70,13 @@ function start<V extends PageVerb>(
   return { reply, xhr: FakeXhr.requests.at(-1) };
 }
 
+/** With its request, also when the script of the verb had to be fetched first. */
+async function sent(verb: PageVerb) {
+  const { reply } = start(verb);
+  const xhr = await vi.waitUntil(() => FakeXhr.requests.at(-1));
+  return { reply, xhr };
+}
+
 async function failureOf(reply: Promise<Reply<unknown>>): Promise<WireFailure> {
   const settled = await reply;
   if (settled.ok) throw new Error("expected a failure");
@@ -81,7 +96,7 @@ function forPages(value: unknown): unknown {
 }
 
 function sampleBytes(verb: PageVerb, variant: number): Uint8Array {
-  const path = ES_VERBS[verb].path.split("/").at(-1);
+  const path = CODECS[verb].path.split("/").at(-1);
   const method = METHODS.find(({ name }) => name === path);
   if (method === undefined) throw new Error(`no method for ${verb}`);
   return toBinary(method.output, sampleOf(method.output, variant));
@@ -90,26 +105,26 @@ function sampleBytes(verb: PageVerb, variant: number): Uint8Array {
 describe.each(VERBS)("$verb", ({ verb }) => {
   test.each(SAMPLES)("reads answer %i as the other runtime does", async (variant) => {
     const bytes = sampleBytes(verb, variant);
-    const { reply, xhr } = start(verb);
-    xhr?.respond({ "parley-node": "n2", "parley-term": "7", "parley-leader": "n3" });
-    xhr?.push(dataFrame(bytes), trailerFrame({ "grpc-status": "0" }));
-    xhr?.finish();
+    const { reply, xhr } = await sent(verb);
+    xhr.respond({ "parley-node": "n2", "parley-term": "7", "parley-leader": "n3" });
+    xhr.push(dataFrame(bytes), trailerFrame({ "grpc-status": "0" }));
+    xhr.finish();
     const facts = { node: "n2", term: 7, leader: "n3" };
-    const value = forPages(ES_VERBS[verb].decode(bytes));
+    const value = forPages(CODECS[verb].decode(bytes));
     expect(await reply).toEqual({ ok: true, value, facts });
   });
 
-  test("sends the bytes that the other runtime sends, to the same path, pinned", () => {
-    const { xhr } = start(verb);
-    const expected = ES_VERBS[verb].encode(REQUESTS[verb] as never);
+  test("sends the bytes that the other runtime sends, to the same path, pinned", async () => {
+    const { xhr } = await sent(verb);
+    const expected = CODECS[verb].encode(REQUESTS[verb] as never);
     // Pages take the session as a cookie, programs in the body: one enum differs.
     const isSignIn = verb === "createAccount" || verb === "logIn";
-    const sent = xhr?.message ?? new Uint8Array();
-    const differing = [...sent].filter((byte, at) => byte !== expected[at]);
-    expect([sent.length, differing]).toEqual([expected.length, isSignIn ? [1] : []]);
-    expect(xhr?.url).toBe(`http://edge${ES_VERBS[verb].path}`);
-    expect(xhr?.headers.get("x-parley-node")).toBe("n2");
-    expect(xhr?.headers.get("content-type")).toContain("grpc-web-text");
+    const bytes = xhr.message;
+    const differing = [...bytes].filter((byte, at) => byte !== expected[at]);
+    expect([bytes.length, differing]).toEqual([expected.length, isSignIn ? [1] : []]);
+    expect(xhr.url).toBe(`http://edge${CODECS[verb].path}`);
+    expect(xhr.headers.get("x-parley-node")).toBe("n2");
+    expect(xhr.headers.get("content-type")).toContain("grpc-web-text");
   });
 });
 
@@ -195,6 +210,15 @@ test("an abort settles the attempt; one made before sends nothing", async () => 
     endedBy: "abort",
   });
   expect(FakeXhr.requests).toHaveLength(sent);
+});
+
+test("the time of a call runs while its script is fetched, and nothing is sent after it", async () => {
+  const abort = new AbortController();
+  const { reply } = start("searchMessages", { signal: abort.signal });
+  abort.abort();
+  expect(await failureOf(reply)).toMatchObject({ endedBy: "abort" });
+  await import("./web-later-verbs.ts");
+  expect(FakeXhr.requests).toHaveLength(0);
 });
 
 test("a deadline already past sends nothing", async () => {

@@ -17,18 +17,23 @@ import type {
   Verb,
 } from "../transport.ts";
 import { streamItemOf, subscribeTo, textModeBytes } from "./web-events.ts";
+import type { LaterVerbs } from "./web-later-verbs.ts";
 import { type StartedCall, type WebVerb, type WebVerbs, webVerbs } from "./web-verbs.ts";
 import { factsOf, failed, failureOf } from "../wire-errors.ts";
 
 /** The token travels as a cookie: `options.token` is not used here. */
 export class GrpcWebTransport implements Transport {
+  private readonly origin: string;
   private readonly verbs: WebVerbs;
-  private readonly events: EventServiceClient;
+  private readonly listen: EventServiceClient["subscribe"];
+  private later: LaterVerbs | null = null;
 
   /** `origin`: where the edge is; empty for the page's own. */
   constructor(origin = "") {
+    this.origin = origin;
     this.verbs = webVerbs(origin);
-    this.events = new EventServiceClient(origin);
+    const events = new EventServiceClient(origin);
+    this.listen = events.subscribe.bind(events);
   }
 
   call<V extends Verb>(
@@ -43,22 +48,36 @@ export class GrpcWebTransport implements Transport {
       // A deadline already past would be sent without any timeout.
       if (deadlineMs <= 0)
         return resolve({ ok: false, failure: failed({ code: 4, endedBy: "timer" }) });
-      const attempt = new Attempt<Calls[V]["answer"]>(route, resolve);
+      const attempt = new Attempt<Calls[V]["answer"]>(options, resolve);
       const stale = options.allowStale === true ? { "x-parley-stale": "allow" } : {};
       const deadline = String(Date.now() + deadlineMs);
       const metadata = { ...routeMetadata(route), ...stale, ...idMetadata(requestId), deadline };
-      const known: { readonly [Known in Verb]?: WebVerb<Known> } = this.verbs;
-      const stub: WebVerb<V> | undefined = known[verb];
-      if (stub === undefined)
-        return resolve({
-          ok: false,
-          failure: failed({ code: 12, message: `no page asks ${verb}` }),
-        });
-      attempt.watch(
-        stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),
-        options,
-      );
+      const begin = (stub: WebVerb<V> | undefined): void => {
+        if (stub === undefined) attempt.fail(12, `no page asks ${verb}`);
+        else
+          attempt.begin(() =>
+            stub.start(request, metadata, (error, answer) => attempt.called(error, answer)),
+          );
+      };
+      const known = this.known(verb);
+      if (known !== undefined || this.later !== null) begin(known);
+      else
+        void this.fetchLater().then(
+          () => begin(this.known(verb)),
+          () => attempt.fail(14, "the script of this call cannot be fetched"),
+        );
     });
+  }
+
+  private known<V extends Verb>(verb: V): WebVerb<V> | undefined {
+    const known: { readonly [Known in Verb]?: WebVerb<Known> } = { ...this.verbs, ...this.later };
+    return known[verb];
+  }
+
+  /** Rejects when no server has it; the next call tries again. */
+  private async fetchLater(): Promise<void> {
+    const { laterVerbs } = await import("./web-later-verbs.ts");
+    this.later ??= laterVerbs(this.origin);
   }
 
   subscribe(
@@ -67,7 +86,7 @@ export class GrpcWebTransport implements Transport {
     listener: StreamListener,
   ): () => void {
     const metadata = { ...routeMetadata(options.route), ...idMetadata(options.requestId) };
-    const stream = this.events.subscribe(subscribeTo(request), metadata);
+    const stream = this.listen(subscribeTo(request), metadata);
     let hasEnded = false;
     const end = (error: {
       readonly code: number;
@@ -101,46 +120,47 @@ export class GrpcWebTransport implements Transport {
   }
 }
 
-/** One unary attempt: the first end wins. */
+/** One unary attempt: the first end wins. Its time runs from the beginning, also while the script of its verb is fetched. */
 class Attempt<Answer> {
   private readonly route: Route;
   private readonly done: (reply: Reply<Answer>) => void;
+  private call: StartedCall | null = null;
   private initial: Metadata = {};
   private hasStatus = false;
   private hasEnded = false;
-  private cleanUp: () => void = () => {};
+  private readonly cleanUp: () => void;
 
-  constructor(route: Route, done: (reply: Reply<Answer>) => void) {
+  constructor({ route, deadlineMs, signal }: AttemptOptions, done: (reply: Reply<Answer>) => void) {
     this.route = route;
     this.done = done;
-  }
-
-  watch(call: StartedCall, { deadlineMs, signal }: AttemptOptions): void {
-    call.on("metadata", (metadata) => {
-      this.initial = metadata;
-    });
-    call.on("status", () => {
-      this.hasStatus = true;
-    });
-    const cut = (endedBy: "timer" | "abort", code: number): void => {
-      this.end({
-        ok: false,
-        failure: failed({
-          code,
-          endedBy,
-          facts: factsOf(reader(this.initial), dialled(this.route)),
-        }),
-      });
-      call.cancel(); // fires neither error nor end: we have settled it
-    };
-    const onAbort = (): void => cut("abort", 1);
-    const timer = setTimeout(() => cut("timer", 4), deadlineMs);
+    const onAbort = (): void => this.cut("abort", 1);
+    const timer = setTimeout(() => this.cut("timer", 4), deadlineMs);
     signal?.addEventListener("abort", onAbort);
     this.cleanUp = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     };
-    if (this.hasEnded) this.cleanUp();
+  }
+
+  begin(start: () => StartedCall): void {
+    if (this.hasEnded) return;
+    this.call = start();
+    this.call.on("metadata", (metadata) => {
+      this.initial = metadata;
+    });
+    this.call.on("status", () => {
+      this.hasStatus = true;
+    });
+  }
+
+  fail(code: number, message: string): void {
+    this.end({ ok: false, failure: failed({ code, message }) });
+  }
+
+  private cut(endedBy: "timer" | "abort", code: number): void {
+    const facts = factsOf(reader(this.initial), dialled(this.route));
+    this.end({ ok: false, failure: failed({ code, endedBy, facts }) });
+    this.call?.cancel(); // fires neither error nor end: we have settled it
   }
 
   called(error: RpcError | null, answer: (() => Answer) | null): void {

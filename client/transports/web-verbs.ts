@@ -1,4 +1,7 @@
-/** Each verb of the contract by its generated grpc-web stub: request to its message, answer from its message. */
+/**
+ * The verbs a page begins with, each by its generated grpc-web stub: request to its message, answer from its message.
+ * The others are in web-later-verbs.ts.
+ */
 import {
   CreateAccountRequest,
   type CreateAccountResponse,
@@ -27,7 +30,7 @@ import { MessageServiceClient } from "@parley/proto/grpcweb/parley/v1/MessageSer
 import { WriteServiceClient } from "@parley/proto/grpcweb/parley/v1/WriteServiceClientPb.ts";
 import type { ClientReadableStream, Metadata, RpcError } from "grpc-web";
 import type { ConversationEntry, Session } from "../model.ts";
-import type { Calls, Credentials, PageVerb, Verb } from "../transport.ts";
+import type { Calls, Credentials, FirstVerb, Verb } from "../transport.ts";
 import {
   accountOf,
   conversationOf,
@@ -58,7 +61,7 @@ export interface WebVerb<V extends Verb> {
 }
 
 /** Without those that no page uses: what nobody calls is not worth its bytes (account-client.ts). */
-export type WebVerbs = { readonly [V in PageVerb]: WebVerb<V> };
+export type WebVerbs = { readonly [V in FirstVerb]: WebVerb<V> };
 
 /** A stub's method bound to its service: what remains is the request, the metadata and the callback. */
 type Stub<Request, Response> = (
@@ -67,7 +70,7 @@ type Stub<Request, Response> = (
   callback: (error: RpcError, response: Response) => void,
 ) => ClientReadableStream<Response>;
 
-function verb<V extends Verb, Request, Response>(
+export function verb<V extends Verb, Request, Response>(
   stub: Stub<Request, Response>,
   to: (request: Calls[V]["request"]) => Request,
   of: (response: Response) => Calls[V]["answer"],

@@ -1,10 +1,12 @@
 "use client";
 
+import { Suspense } from "react";
+
 import { useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Chat } from "./chat.tsx";
+import { SignPage } from "./later.ts";
 import { Logo } from "./logo.tsx";
-import { SignPage } from "./sign-page.tsx";
 
 export function ChatPage() {
   const { phase, isStartSlow } = useSessionView();
@@ -12,7 +14,11 @@ export function ChatPage() {
     case "starting":
       return <StartingPage isSlow={isStartSlow} />;
     case "signedOut":
-      return <SignPage />;
+      return (
+        <Suspense fallback={<StartingPage isSlow={false} />}>
+          <SignPage />
+        </Suspense>
+      );
     case "signedIn":
       return <Chat />;
   }

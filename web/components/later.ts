@@ -6,22 +6,27 @@
  */
 import { lazy } from "react";
 
+import { fetchLaterVerbs } from "../hooks/browser-client.ts";
+
 /** Between two tries to fetch one, ms. */
 const AGAIN_AFTER_MS = 1_000;
 
 const people = persistently(() => import("./people-dialog.tsx"));
 const rooms = persistently(() => import("./rooms-dialog.tsx"));
 const menu = persistently(() => import("./message-menu.tsx"));
+const sign = persistently(() => import("./sign-page.tsx"));
+const verbs = persistently(fetchLaterVerbs);
 const deletion = persistently(() => import("./delete-dialog.tsx"));
 
 export const PeopleDialog = lazy(async () => ({ default: (await people()).PeopleDialog }));
 export const RoomsDialog = lazy(async () => ({ default: (await rooms()).RoomsDialog }));
 export const MessageMenu = lazy(async () => ({ default: (await menu()).MessageMenu }));
+export const SignPage = lazy(async () => ({ default: (await sign()).SignPage }));
 export const DeleteDialog = lazy(async () => ({ default: (await deletion()).DeleteDialog }));
 
 /** Never rejects. */
 export async function fetchLater(): Promise<void> {
-  await Promise.all([people(), rooms(), menu(), deletion()]);
+  await Promise.all([people(), rooms(), menu(), deletion(), sign(), verbs()]);
 }
 
 /** Tries until it is here, and asks for it once. */

@@ -17,6 +17,11 @@ export async function browserClient(): Promise<ChatClient> {
   });
 }
 
+/** The script of the calls that the transport has not brought along: then they go out at once. */
+export function fetchLaterVerbs(): Promise<unknown> {
+  return import("@parley/client/transports/web-later-verbs.ts");
+}
+
 async function openOutbox(): Promise<OutboxStore> {
   try {
     return await IndexedDbOutboxStore.open();

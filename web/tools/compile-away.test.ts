@@ -36,6 +36,33 @@ test("of the accessors those stay that somebody calls, and no others", () => {
   expect(write).not.toContain("proto.parley.v1.WriteRow.prototype.hasSendMessage = function");
 });
 
+test("a message stays away that only verbs use which no page asks, with all that hangs on it", () => {
+  const message = shortened("message");
+  expect(message).not.toMatch(/^proto\.parley\.v1\.GetUnreadRequest\b/m);
+  expect(message).not.toMatch(/^proto\.parley\.v1\.GetUnreadResponse\b/m);
+  expect(message).toContain("proto.parley.v1.GetMessageRequest = function");
+});
+
+test("what no caller fills is not written, and a message only for that stays away", () => {
+  const write = shortened("write");
+  expect(write).toContain("f = message.getSendMessage();");
+  expect(write).not.toContain("f = message.getCreateBot();");
+  expect(write).not.toContain("proto.parley.v1.CreateBot = function");
+});
+
+test("of the stubs those methods stay that a page calls", () => {
+  const stubs = compileAway(
+    readFileSync(
+      require.resolve("@parley/proto/grpcweb/parley/v1/MessageServiceClientPb.ts"),
+      "utf8",
+    ),
+  );
+  expect(stubs).toContain("  getMessage(");
+  expect(stubs).toContain("methodDescriptorSearchMessages");
+  expect(stubs).not.toContain("getUnread");
+  expect(stubs).not.toContain("GetUnread");
+});
+
 test("what no service names stays whole", () => {
   const stranger = `proto.parley.v9.Stranger${READING}(message, reader) {\n};`;
   expect(compileAway(stranger)).toBe(stranger);
