@@ -1,14 +1,16 @@
 /** One storage process on a disk of its own, whose power fails under load again and again. */
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { Random } from "../src/raft/random.ts";
+import { MarkFile, markPathOf } from "../src/storage/mark-file.ts";
 import type { SmallDisk } from "./fault-tools.ts";
-import { findByStore } from "./found-log.ts";
+import { findByStore, type Found } from "./found-log.ts";
 import { makeFreshLog } from "./fresh-log.ts";
 import { Judge, type Verdict } from "./judge.ts";
+import { memoryFolder } from "./memory-folder.ts";
 import type { PowerSwitch } from "./power-switch.ts";
 import { STORAGE_PROCESS } from "./record.ts";
 import { lastSeenStep } from "./standings.ts";
@@ -49,6 +51,24 @@ export async function lossesIn(
     kinds.push((await log.cut()).verdict.kind);
   }
   return { losses: kinds.filter((kind) => kind !== "kept").length, kinds };
+}
+
+/** As if the disk had taken not even the note that the log must be copied. */
+function forgetNote(markPath: string): void {
+  const mark = new MarkFile(markPath);
+  mark.writeDurably({ ...mark.current, mustRecopy: false });
+  mark.close();
+}
+
+/** What the kernel shows of a log, found in a copy elsewhere: a look at the log itself would write. */
+async function lookAside(path: string): Promise<Found> {
+  const folder = memoryFolder();
+  try {
+    cpSync(dirname(path), folder, { recursive: true });
+    return await findByStore(join(folder, basename(path)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export class CutLog {
@@ -107,6 +127,32 @@ export class CutLog {
       verdict,
       isOvertaken: verdict.kind === "kept" && verdict.step < doubtful,
     };
+  }
+
+  /**
+   * Starts the process and lets its disk err until it falls; the disk is sound again afterwards, and what the kernel shows
+   * of it is where the next process goes on. Resolves with the last words and what is shown, which need not be on the disk.
+   */
+  async err(disk: { fail(): void; mend(): void }): Promise<{ said: string; verdict: Verdict }> {
+    const { acknowledgements } = this.#options;
+    const wanted = this.#random.between(acknowledgements.least, acknowledgements.most);
+    const process = this.#start();
+    let [acknowledged, heard, incarnation] = [this.#step, 0, 0];
+    for await (const line of createInterface({ input: process.stdout })) {
+      incarnation = Number(/^ready (\d+)$/.exec(line)?.[1] ?? incarnation);
+      acknowledged = Number(/^ack (\d+) /.exec(line)?.[1] ?? acknowledged);
+      heard += 1;
+      if (heard === wanted) disk.fail();
+    }
+    await process.ended;
+    disk.mend();
+    forgetNote(markPathOf(this.#path));
+    const seenStep = this.#seenBy(acknowledged);
+    const shown = await lookAside(this.#path);
+    const heardOf = { acknowledged, doubtful: acknowledged, seenStep, incarnation };
+    const verdict = this.#judge.judge(shown, heardOf);
+    if (verdict.kind === "kept") [this.#step, this.#seenStep] = [verdict.step, verdict.seenStep];
+    return { said: process.said(), verdict };
   }
 
   /** The process writes nothing of the step again from which it goes on. */

@@ -17,10 +17,6 @@ const START_MS = 60_000;
 /** As the supervisor does after a first death. */
 const RESTART_MS = 500;
 
-/** Of a node that could not note on its disk that its log must be copied. */
-const RECOPY_EXIT_CODE = 4;
-const RECOPY_SIGNAL = "SIGUSR2";
-
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -45,8 +41,6 @@ export class RealNodes {
   readonly names: readonly string[];
   readonly #living = new Map<string, RealNode>();
   readonly #children = new Set<ChildProcess>();
-  /** Those whose disk erred so that the next start must be told, as a supervisor does. */
-  readonly #mustRecopy = new Set<string>();
   #isEnding = false;
 
   private constructor(data: string, names: readonly string[]) {
@@ -86,17 +80,15 @@ export class RealNodes {
     await Promise.all(this.names.map((name) => this.start(name)));
   }
 
-  /** Resolves when it listens; rejects with its last words when it ends before. */
+  /**
+   * No start is told how the last one ended, as under a supervisor that knows nothing of Parley. Resolves when it listens;
+   * rejects with its last words when it ends before.
+   */
   async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<RealNode> {
     const args = [MAIN, "run", "--data", this.data, "--node", name];
     const child = spawn(process.execPath, args, {
       // One writer stands for many people.
-      env: {
-        PARLEY_WRITE_RATE: "1000000",
-        ...process.env,
-        ...(this.#mustRecopy.has(name) && { PARLEY_RECOPY: "1" }),
-        ...env,
-      },
+      env: { PARLEY_WRITE_RATE: "1000000", ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#children.add(child);
@@ -105,7 +97,6 @@ export class RealNodes {
     const ended = new Promise<Ended>((resolve) => {
       child.once("close", (code, signal) => {
         this.#children.delete(child);
-        if (code === RECOPY_EXIT_CODE || signal === RECOPY_SIGNAL) this.#mustRecopy.add(name);
         if (this.#living.get(name)?.pid === child.pid) this.#living.delete(name);
         resolve({ code, signal, stderr, at: performance.now() });
       });
@@ -116,7 +107,6 @@ export class RealNodes {
       const { code, signal } = await ended;
       throw new Error(`${name} did not start (code ${code ?? signal}): ${stderr.trim()}`);
     }
-    this.#mustRecopy.delete(name);
     const { grpc, peer, http } = listening;
     const kill = (signal: NodeJS.Signals = "SIGKILL"): void => void child.kill(signal);
     const pid = child.pid ?? 0;

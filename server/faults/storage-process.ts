@@ -5,6 +5,7 @@
  */
 import { writeSync } from "node:fs";
 
+import { exitSurely } from "../src/exit-surely.ts";
 import type { LogWrite } from "../src/ports.ts";
 import { openSqliteLogStore } from "../src/storage/sqlite-log-store.ts";
 import { openControl } from "./control-store.ts";
@@ -15,6 +16,7 @@ import { Workload } from "./workload.ts";
 /** Longer than the pause in which the store moves pages into its file. */
 const REST_MS = 150;
 const STDOUT = 1;
+const STDERR = 2;
 
 interface OpenStore {
   readonly incarnation: number;
@@ -49,8 +51,7 @@ async function open(): Promise<OpenStore> {
   const { standing } = await log.load();
   // As a node does: the first failure is the last thing that happens.
   log.onFailure((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    exitSurely({ code: 1, signal: "KILL" }, () => writeSync(STDERR, `${error.message}\n`));
   });
   return {
     incarnation: standing?.incarnation ?? 0,

@@ -39,11 +39,14 @@ export const CRASH_POINTS = {
   "log:closing": "the last write is done, the file is open",
   "log:closed": "the file is closed, nobody knows yet",
   // The mark beside the log.
-  "mark:draft-written": "the first mark is written under another name, not synced",
-  "mark:draft-synced": "the first mark is synced under another name",
-  "mark:created": "the first mark has its name, the folder is not synced",
+  "mark:draft-written": "a first or found mark is written under another name, not synced",
+  "mark:draft-synced": "that mark is synced under another name",
+  "mark:created": "that mark has its name, the folder is not synced",
   "mark:written": "the free slot is written, not synced",
   "mark:synced": "the slot is synced, nobody knows yet",
+  // What a process that died left behind.
+  "settle:synced": "its write-ahead log is written anew under another name",
+  "settle:renamed": "the new one has its name, the folder is not synced",
   // A log that is put into a new file.
   "rebuild:written": "the new file is written, not synced",
   "rebuild:synced": "the new file is synced, it has not its second name",

@@ -2,12 +2,14 @@
  * Opens a log with the mark beside it: makes what has to be made, judges what is found, and puts the sound part of a
  * log that cannot be trusted into a new file. Runs in the log's thread, before anything else may.
  *
- *   mark read ─▶ log scanned ─▶ judged ─▶ (recovering synced ─▶ log rebuilt) ─▶ mark with a higher incarnation synced
+ *   files settled ─▶ mark read ─▶ log scanned ─▶ judged ─▶ (recovering synced ─▶ log rebuilt) ─▶
+ *   mark with a higher incarnation synced
  */
 import { existsSync } from "node:fs";
 
 import type Database from "better-sqlite3";
 import type { HardState, Index, StoredLog } from "../raft/types.ts";
+import { closeAfter } from "./close-after.ts";
 import { crashPoint } from "./crash-points.ts";
 import { damagedLog } from "./damaged-log.ts";
 import { LogFile } from "./log-file.ts";
@@ -19,6 +21,7 @@ import { LOG_VERSION, LogLost, openLogDatabase, stamp, versionOf } from "./log-s
 import { FIRST_MARK, type FoundLog, judge, type Mark, markAtStart, standingOf } from "./mark.ts";
 import { createMark, MarkFile, markPathOf, readMark } from "./mark-file.ts";
 import { unusableMark } from "./mark-refusals.ts";
+import { settleMark, settleWriteAhead } from "./settle-log.ts";
 
 export interface OpenLog {
   readonly database: Database.Database;
@@ -43,16 +46,18 @@ interface FoundFile extends ReadLog {
 export function openLog(options: LogWorkerData): OpenLog {
   const { path } = options;
   finishRebuild(path);
+  settleWriteAhead(path);
   const markPath = markPathOf(path);
   const reading = readMark(markPath);
   if (reading.kind === "unreadable")
     throw unusableMark(markPath, "neither of its slots can be read");
   if (reading.kind === "missing") makeMark(options, markPath);
+  else settleMark(markPath, reading.mark);
   const mark = new MarkFile(markPath);
   try {
     return openMarked(options, mark);
   } catch (error) {
-    mark.close();
+    mark.abandon();
     throw error;
   }
 }
@@ -135,7 +140,7 @@ function findLog(path: string, mayCreate: boolean, marked: Mark): FoundFile {
     const scanned = file.load(marked.end.index);
     return { open: { database, file, scanned }, scanned, base: file.base };
   } catch (error) {
-    database.close();
+    closeAfter(error, database);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 
 import Database from "better-sqlite3";
 
+import { closeAfter } from "./close-after.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { BASE_SCHEMA } from "./log-base.ts";
 import { isDamage } from "./sqlite-errors.ts";
@@ -79,7 +80,7 @@ function openChecked(path: string, create: boolean): Database.Database {
     assertFull(database, path);
     return database;
   } catch (error) {
-    database.close();
+    closeAfter(error, database);
     throw error;
   }
 }

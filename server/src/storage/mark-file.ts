@@ -105,6 +105,11 @@ export class MarkFile {
 
   close(): void {
     this.sync();
+    this.abandon();
+  }
+
+  /** After an error: what could not be synced once is not tried again. */
+  abandon(): void {
     closeSync(this.#descriptor);
   }
 }

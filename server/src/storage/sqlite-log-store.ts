@@ -128,7 +128,10 @@ class SqliteLogStore implements LogStore {
     if (this.#failure !== null) listener(this.#failure);
   }
 
-  /** Finishes the write under way, drops waiting reads, empties the write-ahead log and ends the thread. */
+  /**
+   * Finishes the write under way, drops waiting reads, empties the write-ahead log and ends the thread. After a failure it
+   * only ends the thread: a process that met one ends without it.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -140,6 +143,7 @@ class SqliteLogStore implements LogStore {
       this.#hasClosed = true;
     };
     this.#enqueue({ request: { kind: "close" }, transfer: [], answered });
+    if (this.#failure !== null) void this.#worker.terminate();
     await this.#ended;
   }
 
@@ -172,8 +176,9 @@ class SqliteLogStore implements LogStore {
   #fail(error: Error): void {
     if (this.#failure !== null) return;
     this.#failure = error;
-    // Nothing depends on when the thread is gone, except `close`, which waits for its exit.
-    void this.#worker.terminate();
+    // When the disk erred the thread goes on: with it the file would be closed, by one more sync (close-after.ts).
+    if (error instanceof LogFailure) this.#worker.unref();
+    else void this.#worker.terminate();
     const rejectLoad = this.#rejectLoad;
     if (rejectLoad !== null) return rejectLoad(error);
     for (const listener of this.#failureListeners) listener(error);
