@@ -70,6 +70,15 @@ export class Person {
     await expect(this.page.getByRole("navigation", { name: "Conversations" })).toBeVisible();
   }
 
+  /** The settings, at this part of them. Whatever the language is now, `name` is in it. */
+  async opensSettings(part: string, name = "Settings"): Promise<Locator> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+    const dialog = this.page.getByRole("dialog", { name, exact: true });
+    await dialog.getByRole("tab", { name: part, exact: true }).click();
+    await expect(dialog.getByRole("tabpanel", { name: part, exact: true })).toBeVisible();
+    return dialog;
+  }
+
   /** A second tab of the same browser, on the same conversation. */
   async opensTab(): Promise<Person> {
     const { name, url, context, guard, isTouch } = this;

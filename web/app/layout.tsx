@@ -22,13 +22,13 @@ export const viewport: Viewport = {
 };
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
-  // theme.js may set data-theme on <html> before React sees it.
+  // first-paint.js may set its language, theme and density before React sees it.
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
         {/* Here, not as metadata: those are taken out and put back at each change of page, and the icon with them. */}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
-        <script src="/theme.js" />
+        <script src="/first-paint.js" />
       </head>
       <body>{children}</body>
     </html>

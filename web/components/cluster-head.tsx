@@ -1,7 +1,7 @@
 import type { ClusterStatus } from "@parley/client/model.ts";
 
 import { isUp, summarise } from "../hooks/cluster-summary.ts";
-import { text } from "../messages/text.ts";
+import { clusterText } from "../messages/cluster-text.ts";
 
 /** The one sentence, and the figures behind it. */
 export function ClusterHead({ status }: { readonly status: ClusterStatus }) {
@@ -26,14 +26,17 @@ export function ClusterHead({ status }: { readonly status: ClusterStatus }) {
           data-testid="cluster-sentence"
           className={`text-xl font-bold text-balance md:text-2xl ${spare < 0 ? "text-danger" : ""}`}
         >
-          {spare < 0 ? text.cluster.noMajority(up, all) : text.cluster.sentence(up, all, spare)}
+          {spare < 0 ? clusterText().noMajority(up, all) : clusterText().sentence(up, all, spare)}
         </p>
       </div>
       <dl className="mt-5 grid grid-cols-2 gap-4 md:grid-cols-4">
-        <Figure name={text.cluster.leader} value={leader === "" ? text.cluster.noLeader : leader} />
-        <Figure name={text.cluster.term} value={String(term)} />
-        <Figure name={text.cluster.commit} value={String(commitIndex)} />
-        <Figure name={text.cluster.answeredBy} value={status.node} />
+        <Figure
+          name={clusterText().leader}
+          value={leader === "" ? clusterText().noLeader : leader}
+        />
+        <Figure name={clusterText().term} value={String(term)} />
+        <Figure name={clusterText().commit} value={String(commitIndex)} />
+        <Figure name={clusterText().answeredBy} value={status.node} />
       </dl>
     </section>
   );

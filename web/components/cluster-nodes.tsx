@@ -2,7 +2,7 @@ import type { ClusterStatus, NodeStatus } from "@parley/client/model.ts";
 
 import { isUp, learnt, summarise } from "../hooks/cluster-summary.ts";
 import { span } from "../messages/dates.ts";
-import { text } from "../messages/text.ts";
+import { clusterText } from "../messages/cluster-text.ts";
 
 const HEAD = "px-2 py-2 md:px-3 text-start text-xs font-semibold text-ink-soft";
 const CELL = "px-2 py-2.5 md:px-3 tabular-nums";
@@ -16,18 +16,18 @@ export function ClusterNodes({ status }: { readonly status: ClusterStatus }) {
   const { commitIndex, term } = summarise(status);
   return (
     <section className="border-line bg-raised overflow-x-auto rounded-2xl border">
-      <table aria-label={text.cluster.nodes} className="w-full text-sm">
+      <table aria-label={clusterText().nodes} className="w-full text-sm">
         <thead className="border-line border-b">
           <tr>
-            <th className={`${HEAD} ps-4 md:ps-5`}>{text.cluster.node}</th>
-            <th className={HEAD}>{text.cluster.term}</th>
-            <th className={`${HEAD} ${WIDE_ONLY}`}>{text.cluster.commit}</th>
-            <th className={HEAD}>{text.cluster.applied}</th>
-            <th className={HEAD}>{text.cluster.lag}</th>
-            <th className={HEAD}>{text.cluster.heard}</th>
-            <th className={`${HEAD} ${WIDE_ONLY}`}>{text.cluster.streams}</th>
-            <th className={`${HEAD} ${WIDE_ONLY}`}>{text.cluster.memory}</th>
-            <th className={`${HEAD} ${WIDE_ONLY} pe-5`}>{text.cluster.uptime}</th>
+            <th className={`${HEAD} ps-4 md:ps-5`}>{clusterText().node}</th>
+            <th className={HEAD}>{clusterText().term}</th>
+            <th className={`${HEAD} ${WIDE_ONLY}`}>{clusterText().commit}</th>
+            <th className={HEAD}>{clusterText().applied}</th>
+            <th className={HEAD}>{clusterText().lag}</th>
+            <th className={HEAD}>{clusterText().heard}</th>
+            <th className={`${HEAD} ${WIDE_ONLY}`}>{clusterText().streams}</th>
+            <th className={`${HEAD} ${WIDE_ONLY}`}>{clusterText().memory}</th>
+            <th className={`${HEAD} ${WIDE_ONLY} pe-5`}>{clusterText().uptime}</th>
           </tr>
         </thead>
         <tbody>
@@ -69,7 +69,7 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
         <span
           className={`block text-xs ${leads ? "text-accent font-semibold" : up ? "text-ink-soft" : "text-danger font-semibold"}`}
         >
-          {up ? roleOf(node, commitIndex) : text.cluster.down}
+          {up ? roleOf(node, commitIndex) : clusterText().down}
         </span>
       </th>
       <td className={CELL}>{shown(String(node.term))}</td>
@@ -79,7 +79,7 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
       <td className={`${CELL} whitespace-nowrap`}>{shown(heard(node))}</td>
       <td className={`${CELL} ${WIDE_ONLY}`}>{up ? String(node.streams) : "–"}</td>
       <td className={`${CELL} ${WIDE_ONLY}`}>
-        {up ? text.cluster.megabytes((node.memoryBytes / 1e6).toFixed(0)) : "–"}
+        {up ? clusterText().megabytes((node.memoryBytes / 1e6).toFixed(0)) : "–"}
       </td>
       <td className={`${CELL} ${WIDE_ONLY} pe-5 whitespace-nowrap`}>
         {up ? span(node.uptimeMs) : "–"}
@@ -89,10 +89,10 @@ function NodeRow({ node, up, leads, commitIndex }: NodeRowProps) {
 }
 
 function roleOf(node: NodeStatus, commitIndex: number): string {
-  if (node.role === "learner") return text.cluster.learning(learnt(node, commitIndex));
-  return text.cluster.roles[node.role];
+  if (node.role === "learner") return clusterText().learning(learnt(node, commitIndex));
+  return clusterText().roles[node.role];
 }
 
 function heard(node: NodeStatus): string {
-  return node.heardMsAgo < NOW_MS ? text.cluster.now : text.cluster.ago(span(node.heardMsAgo));
+  return node.heardMsAgo < NOW_MS ? clusterText().now : clusterText().ago(span(node.heardMsAgo));
 }

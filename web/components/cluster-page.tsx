@@ -9,10 +9,11 @@ import { useCluster } from "../hooks/use-cluster.ts";
 import { useNow } from "../hooks/use-now.ts";
 import { useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
+import { clusterText } from "../messages/cluster-text.ts";
 import { ClusterChanges } from "./cluster-changes.tsx";
 import { ClusterHead } from "./cluster-head.tsx";
 import { ClusterNodes } from "./cluster-nodes.tsx";
-import { ThemeButton } from "./theme-button.tsx";
+import { SettingsButton } from "./settings-button.tsx";
 
 /**
  * Locators: heading "Cluster", data-testid="cluster-sentence" ("5 of 5 nodes; 2 may fail"), table "Nodes"
@@ -26,20 +27,20 @@ export function ClusterPage() {
         <Link
           href="/"
           prefetch={false}
-          aria-label={text.cluster.back}
-          title={text.cluster.back}
+          aria-label={clusterText().back}
+          title={clusterText().back}
           className="text-ink-soft hover:bg-hover hover:text-ink grid size-11 place-items-center rounded-lg"
         >
           <ArrowLeft aria-hidden="true" className="size-5 rtl:-scale-x-100" />
         </Link>
-        <h1 className="flex-1 text-lg font-bold">{text.cluster.title}</h1>
+        <h1 className="flex-1 text-lg font-bold">{clusterText().title}</h1>
         <EnvoyLink />
-        <ThemeButton />
+        <SettingsButton />
       </header>
       <main className="mx-auto flex max-w-5xl flex-col gap-4 px-3 pb-10 md:px-6">
         {phase === "signedOut" ? (
           <p className="text-ink-soft py-10 text-center">
-            {text.cluster.signIn}{" "}
+            {clusterText().signIn}{" "}
             <Link href="/" prefetch={false} className="text-accent font-semibold underline">
               {text.sign.in}
             </Link>
@@ -59,13 +60,13 @@ function ClusterNow() {
   const { status, heardAtMs } = useCluster();
   const ageMs = useNow(true) - heardAtMs;
   if (status === null) {
-    return <p className="appear-late text-ink-soft py-10 text-center">{text.cluster.loading}</p>;
+    return <p className="appear-late text-ink-soft py-10 text-center">{clusterText().loading}</p>;
   }
   return (
     <>
       {ageMs > STALE_AFTER_MS && (
         <output className="bg-warning-wash text-warning-ink rounded-lg px-4 py-2 text-sm">
-          {text.cluster.stale(Math.floor(ageMs / 1000))}
+          {clusterText().stale(Math.floor(ageMs / 1000))}
         </output>
       )}
       <ClusterHead status={status} />
@@ -91,7 +92,7 @@ function EnvoyLink() {
       rel="noreferrer"
       className="text-ink-soft hover:bg-hover hover:text-ink flex min-h-11 items-center gap-2 rounded-lg px-3 text-sm font-medium"
     >
-      {text.cluster.envoy}
+      {clusterText().envoy}
       <ExternalLink aria-hidden="true" className="size-4" />
     </a>
   );

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useId, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
@@ -11,18 +11,27 @@ interface DialogProps {
   readonly title: string;
   /** As high as what is in it: for one question, where nothing arrives later. */
   readonly isSmall?: boolean;
+  /** For what has parts side by side; on a phone it is no wider than the others, but as high as the screen. */
+  readonly isWide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
+
+const HEIGHTS = {
+  small: "max-h-[min(32rem,calc(100dvh-2rem))]",
+  normal: "h-[min(32rem,calc(100dvh-2rem))]",
+  wide: "h-[min(38rem,calc(100dvh-2rem))]",
+} as const;
 
 /**
  * The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. Of one height, so that it
  * does not move under the pointer while results arrive.
  */
-export function Dialog({ title, isSmall = false, onClose, children }: DialogProps) {
+export function Dialog({ title, isSmall = false, isWide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before it leaves the page: a dialog that is gone gives no focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     // The browser would choose the close button.
@@ -39,11 +48,13 @@ export function Dialog({ title, isSmall = false, onClose, children }: DialogProp
         event.preventDefault();
         onClose();
       }}
-      className="rise w-full max-w-md overflow-visible rounded-2xl bg-transparent p-3 backdrop:bg-black/40 max-md:mt-2"
+      className={`rise w-full overflow-visible rounded-2xl bg-transparent p-3 backdrop:bg-black/40 max-md:mt-2 ${
+        isWide ? "max-w-3xl" : "max-w-md"
+      }`}
     >
       <div
         className={`border-line bg-raised flex flex-col overflow-hidden rounded-2xl border shadow-2xl ${
-          isSmall ? "max-h-[min(32rem,calc(100dvh-2rem))]" : "h-[min(32rem,calc(100dvh-2rem))]"
+          HEIGHTS[isSmall ? "small" : isWide ? "wide" : "normal"]
         }`}
       >
         <header className="flex items-center justify-between gap-2 ps-5 pe-2 pt-2">

@@ -17,16 +17,18 @@ const menu = persistently(() => import("./message-menu.tsx"));
 const sign = persistently(() => import("./sign-page.tsx"));
 const verbs = persistently(fetchLaterVerbs);
 const deletion = persistently(() => import("./delete-dialog.tsx"));
+const settings = persistently(() => import("./settings-dialog.tsx"));
 
 export const PeopleDialog = lazy(async () => ({ default: (await people()).PeopleDialog }));
 export const RoomsDialog = lazy(async () => ({ default: (await rooms()).RoomsDialog }));
 export const MessageMenu = lazy(async () => ({ default: (await menu()).MessageMenu }));
 export const SignPage = lazy(async () => ({ default: (await sign()).SignPage }));
 export const DeleteDialog = lazy(async () => ({ default: (await deletion()).DeleteDialog }));
+export const SettingsDialog = lazy(async () => ({ default: (await settings()).SettingsDialog }));
 
 /** Never rejects. */
 export async function fetchLater(): Promise<void> {
-  await Promise.all([people(), rooms(), menu(), deletion(), sign(), verbs()]);
+  await Promise.all([people(), rooms(), menu(), deletion(), sign(), verbs(), settings()]);
 }
 
 /** Tries until it is here, and asks for it once. */

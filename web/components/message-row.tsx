@@ -37,9 +37,9 @@ export const MessageRow = memo(function MessageRow({ item, author, verbs }: Mess
       data-seq={row.seq ?? ""}
       data-state={row.state}
       data-author={author}
-      className={`group relative grid grid-cols-[2.25rem_1fr] gap-x-3 px-4 md:px-5 ${
+      className={`group compact:text-sm relative grid grid-cols-[2.25rem_1fr] gap-x-3 px-4 md:px-5 ${
         row.isForMe ? "bg-warning-wash" : "hover:bg-sunken"
-      } ${isContinued ? "py-0.5" : "pt-2 pb-0.5"}`}
+      } ${isContinued ? "compact:py-0 py-0.5" : "compact:pt-1 compact:pb-0 pt-2 pb-0.5"}`}
     >
       {isContinued ? (
         <time

@@ -9,7 +9,7 @@ import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Avatar } from "./avatar.tsx";
 import { Button } from "./button.tsx";
-import { ThemeButton } from "./theme-button.tsx";
+import { SettingsButton } from "./settings-button.tsx";
 
 /** Who I am, and what is not about one conversation. */
 export function SidebarFoot() {
@@ -37,7 +37,7 @@ export function SidebarFoot() {
           {me.name}
         </bdi>
       </div>
-      <ThemeButton />
+      <SettingsButton />
       <Link
         href="/cluster"
         prefetch={false}

@@ -11,7 +11,7 @@ import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
 import { Logo } from "./logo.tsx";
-import { ThemeButton } from "./theme-button.tsx";
+import { SettingsButton } from "./settings-button.tsx";
 
 /**
  * Locators: textbox "Name", textbox "Password" (by label), buttons "Sign in", "Create account",
@@ -23,7 +23,7 @@ export function SignPage() {
   return (
     <main className="bg-sunken grid min-h-dvh place-items-center p-4">
       <div className="fixed end-2 top-2">
-        <ThemeButton />
+        <SettingsButton />
       </div>
       <div className="rise w-full max-w-sm">
         <div className="mb-6 flex flex-col items-center gap-3 text-center">

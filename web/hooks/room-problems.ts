@@ -4,14 +4,15 @@ import { ChatError } from "@parley/client/errors.ts";
 import { text } from "../messages/text.ts";
 
 const NAME_MAX_CHARACTERS = 32;
-const { errors } = text.rooms;
 
 export function roomProblemBefore(name: string): string {
+  const { errors } = text.rooms;
   if (name === "") return errors.missing;
   return Array.from(name).length > NAME_MAX_CHARACTERS ? errors.long : "";
 }
 
 export function roomProblemAfter(error: unknown): string {
+  const { errors } = text.rooms;
   if (!(error instanceof ChatError)) return text.sign.errors.other;
   return error.code === "TAKEN" ? errors.taken : error.message;
 }

@@ -18,20 +18,20 @@ const NAME_MAX_CHARACTERS = 32;
 const PASSWORD_MIN_CHARACTERS = 8;
 const PASSWORD_MAX_CHARACTERS = 256;
 
-const { errors } = text.sign;
-
 /** What can be told without asking a server. The server decides; this only spares a trip. */
 export function problemsBefore(mode: SignMode, name: string, password: string): SignProblems {
   return { name: nameProblem(name), password: passwordProblem(mode, password), form: "" };
 }
 
 function nameProblem(name: string): string {
+  const { errors } = text.sign;
   if (name.trim() === "") return errors.nameMissing;
   if (Array.from(name.trim()).length > NAME_MAX_CHARACTERS) return errors.nameLong;
   return /\p{Cc}/u.test(name) ? errors.nameControl : "";
 }
 
 function passwordProblem(mode: SignMode, password: string): string {
+  const { errors } = text.sign;
   if (password === "") return errors.passwordMissing;
   if (mode === "in") return "";
   const { length } = Array.from(password);
@@ -42,6 +42,7 @@ function passwordProblem(mode: SignMode, password: string): string {
 
 /** What a server, or the way to one, answered. */
 export function problemsAfter(error: unknown): SignProblems {
+  const { errors } = text.sign;
   if (!(error instanceof ChatError)) return { ...NO_PROBLEMS, form: errors.other };
   switch (error.code) {
     case "BAD_CREDENTIALS":

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 
 import { dayName, shortTime, span } from "./dates.ts";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import { speak } from "./text.ts";
 
 const NOW = new Date(2026, 2, 10, 0, 30);
 
@@ -32,4 +35,14 @@ test.each([
   { ms: 50 * 3_600_000, said: "2 days" },
 ])("$ms ms is '$said'", ({ ms, said }) => {
   expect(span(ms)).toBe(said);
+});
+
+test("days and spans follow the language, whatever was said before", () => {
+  expect(dayName(at(2026, 2, 8), NOW.getTime()).replaceAll(",", "")).toBe("Sunday 8 March");
+  speak("de", de);
+  expect(dayName(at(2026, 2, 8), NOW.getTime())).toBe("Sonntag, 8. März");
+  expect(dayName(at(2026, 2, 10, 0), NOW.getTime())).toBe("Heute");
+  expect(span(50 * 3_600_000)).toBe("2 Tage");
+  speak("en", en);
+  expect(span(50 * 3_600_000)).toBe("2 days");
 });

@@ -1,18 +1,39 @@
 /** Times and days as people read them: by the reader's own clock and the catalogue's language. */
 import { locale, text } from "./text.ts";
 
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
-const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
-const shortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+interface Formats {
+  readonly locale: string;
+  readonly clock: Intl.DateTimeFormat;
+  readonly full: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+  readonly dayWithYear: Intl.DateTimeFormat;
+  readonly shortDay: Intl.DateTimeFormat;
+}
+
+let made: Formats | null = null;
+
+/** Made once for each language: making one costs more than using it. */
+function formats(): Formats {
+  if (made?.locale === locale) return made;
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, options);
+  made = {
+    locale,
+    clock: format({ hour: "2-digit", minute: "2-digit" }),
+    full: format({ dateStyle: "full", timeStyle: "short" }),
+    day: format({ weekday: "long", day: "numeric", month: "long" }),
+    dayWithYear: format({ dateStyle: "full" }),
+    shortDay: format({ day: "numeric", month: "short" }),
+  };
+  return made;
+}
 
 export function clockTime(ms: number): string {
-  return clock.format(ms);
+  return formats().clock.format(ms);
 }
 
 export function fullTime(ms: number): string {
-  return full.format(ms);
+  return formats().full.format(ms);
 }
 
 /** Today, Yesterday, or the date; the year only where it is not this one. */
@@ -21,14 +42,14 @@ export function dayName(ms: number, nowMs: number): string {
   if (days === 0) return text.conversation.today;
   if (days === 1) return text.conversation.yesterday;
   const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
-  return (isThisYear ? day : dayWithYear).format(ms);
+  return formats()[isThisYear ? "day" : "dayWithYear"].format(ms);
 }
 
 /** For a list: the time of day if it was today, else the day. */
 export function shortTime(ms: number, nowMs: number): string {
   const days = daysBetween(ms, nowMs);
-  if (days === 0) return clock.format(ms);
-  return days === 1 ? text.conversation.yesterday : shortDay.format(ms);
+  if (days === 0) return formats().clock.format(ms);
+  return days === 1 ? text.conversation.yesterday : formats().shortDay.format(ms);
 }
 
 /** Calendar days, not spans of 24 hours; right across a change of summer time. */

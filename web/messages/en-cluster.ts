@@ -3,7 +3,7 @@ import { pluralFor } from "./plural.ts";
 
 const plural = pluralFor("en");
 
-export const cluster = {
+export const enCluster = {
   title: "Cluster",
   back: "Back to the chat",
   envoy: "Envoy dashboard",

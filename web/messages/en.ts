@@ -1,5 +1,4 @@
 /** Every text of the app, in English. Values with something to fill in are functions. */
-import { cluster } from "./en-cluster.ts";
 import { pluralFor } from "./plural.ts";
 
 const plural = pluralFor("en");
@@ -26,14 +25,6 @@ export const en = {
     title: "Something broke on this page",
     detail: "Your messages are safe. Reload to go on where you were.",
     reload: "Reload",
-  },
-
-  theme: {
-    label: "Theme",
-    system: "Like the system",
-    light: "Light",
-    dark: "Dark",
-    next: (current: string) => `Theme: ${current}. Change`,
   },
 
   sign: {
@@ -85,6 +76,7 @@ export const en = {
     noRooms: "No rooms yet.",
     noDirects: "Nobody written to yet.",
     cluster: "Cluster",
+    settings: "Settings",
     signOut: "Sign out",
     notSignedOut: "You are still signed in: no server could be reached. Try again in a moment.",
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -259,6 +251,4 @@ export const en = {
     signIn: "Sign in",
     back: "Connected again",
   },
-
-  cluster,
 };

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 
 import { ClusterPage } from "../../../components/cluster-page.tsx";
+import { clusterText } from "../../../messages/cluster-text.ts";
 import { text } from "../../../messages/text.ts";
 
-export const metadata: Metadata = { title: `${text.cluster.title} · ${text.product}` };
+export const metadata: Metadata = { title: `${clusterText().title} · ${text.product}` };
 
 export default function Page() {
   return <ClusterPage />;
