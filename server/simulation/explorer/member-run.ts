@@ -28,7 +28,7 @@ export interface Run {
 }
 
 /** Past the first moments, in which a restarted voter is not settled yet. */
-const SETTLED_MS = TIMING.suspicionMinMs;
+const SETTLED_MS = TIMING.suspicionUnknownMs;
 /** Less than a pause, so that silence counts. */
 const WAIT_MS = TIMING.stallMs / 2;
 const CAMPAIGN_WAITS = 20;

@@ -148,4 +148,14 @@ export const ELECTION_MUTANTS = [
     find: 'if (core.role === "leader") return checkQuorum(core);',
     put: 'if (core.role === "leader") return;',
   }),
+  mutant(48, "a process that was held up takes that for its leader's silence", {
+    file: "raft/election.ts",
+    find: "if (heldUpMs <= 0) return;",
+    put: 'if (heldUpMs <= 0 || core.role !== "leader") return;',
+  }),
+  mutant(48, "a leader is suspected when three heartbeats are missing", {
+    file: "raft/suspicion.ts",
+    find: "return Math.min(Math.max(usual, floor), suspicionMaxMs);",
+    put: "return Math.min(floor - heartbeatMs, suspicionMaxMs);",
+  }),
 ];

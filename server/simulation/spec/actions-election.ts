@@ -5,10 +5,13 @@ import { allow } from "./allow.ts";
 import type { SpecNode, SpecWorld } from "./spec-state.ts";
 
 /** Ms. The shortest silence of a leader after which anybody may doubt it, and the longest after which somebody must. */
-const SILENCE_MIN_MS = 300;
+const SILENCE_MIN_MS = 200;
 const SILENCE_MAX_MS = 600;
 /** A late tick, and a step that is none. */
 const SLACK_MS = 300;
+/** So much between two steps is a tick and a late timer; so much, a pause after which silence is measured anew. */
+const ATTENTION_MS = 75;
+const STALL_MS = 200;
 /** Who granted a vote refuses pre-votes for this long, so that the elected can speak first. */
 const AFTER_VOTE_MS = 120;
 
@@ -208,6 +211,22 @@ export function hearLeader(node: SpecNode, world: SpecWorld, message: Message): 
   node.heardAt = node.now;
   node.grantedAt = null;
   node.patientSince = node.now;
+}
+
+/**
+ * `passedMs` after the last step. What is beyond a tick and a late timer was the delay of this process: nobody was silent
+ * in it, and after a long one nothing is known of before.
+ */
+export function wake(node: SpecNode, passedMs: number): void {
+  const delayMs = passedMs - ATTENTION_MS;
+  if (delayMs <= 0) return;
+  if (passedMs > STALL_MS) {
+    node.heardAt = node.now;
+    node.patientSince = node.now;
+    return;
+  }
+  node.heardAt = Math.min(node.heardAt + delayMs, node.now);
+  node.patientSince += delayMs;
 }
 
 /** Whoever is a voter and hears no leader for the longest timeout asks for votes (§5.2). */

@@ -6,7 +6,7 @@
 import type { ClaimAnswer } from "../../src/raft/messages.ts";
 import type { Configuration, RaftId } from "../../src/raft/types.ts";
 import { isCounted } from "../counted.ts";
-import { checkPatience } from "./actions-election.ts";
+import { checkPatience, wake } from "./actions-election.ts";
 import { checkBase, hearAnswer } from "./actions-log.ts";
 import { allow } from "./allow.ts";
 import { explainCommitOfFollower, explainCommitOfLeader, explainLog } from "./explain-log.ts";
@@ -18,8 +18,6 @@ import { placed } from "./spec-log.ts";
 import type { SpecNode, SpecWorld } from "./spec-state.ts";
 import type { SpecStep } from "./spec-step.ts";
 
-/** A gap between two steps that says: this process slept. Its silence proves nothing. */
-const STALL_MS = 200;
 /** A hand-over that took longer is given up. */
 const TRANSFER_MS = 600;
 
@@ -61,8 +59,9 @@ export function explain(
 function startStep(of: Explained): void {
   const node = of.node;
   const { input, status } = of.step;
-  if (input.now - node.now > STALL_MS) node.patientSince = input.now;
+  const passedMs = input.now - node.now;
   node.now = input.now;
+  wake(node, passedMs);
   node.counts = status.isCounted;
   if (!node.isFresh) return;
   node.isFresh = false;

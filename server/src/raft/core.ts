@@ -18,7 +18,7 @@ import { Random } from "./random.ts";
 import { OwnStanding } from "./standing.ts";
 import { stamped } from "./stamp.ts";
 import { StepWrite } from "./step-write.ts";
-import { suspicionMs, TIMING } from "./timing.ts";
+import { Suspicion } from "./suspicion.ts";
 import type { Transfer } from "./transfer.ts";
 import type { Message } from "./messages.ts";
 import type { Effect, Entry, HardState, Index, RaftId, Role, SnapshotMeta, Term } from "./types.ts";
@@ -43,7 +43,7 @@ export class Core {
   /** Follower and candidates: when the silence counts as a timeout. */
   electionAt: number;
   /** Silence after which a leader may be replaced: that timeout without its random part, which only spreads campaigns. */
-  suspicionMs: number = TIMING.suspicionMinMs;
+  readonly suspicion = new Suspicion();
   /** Early pre-vote: when to campaign, if the leader's connection broke. */
   campaignAt: number | null = null;
   earlyTriesLeft = 0;
@@ -51,10 +51,6 @@ export class Core {
   isLeaderLost = false;
   refusePreVotesUntil = 0;
   readonly startedAt: number;
-  heardLeaderAt = 0;
-  /** Mean gap between messages of the leader, in sixteenths of a ms, and how many were seen. */
-  leaderGap16 = 0;
-  leaderGaps = 0;
   votes = new Map<RaftId, boolean>();
   /** Of those votes: by which start of the voter. */
   voteStarts = new Map<RaftId, number>();
@@ -137,6 +133,7 @@ export class Core {
     this.term = term;
     this.vote = null;
     this.leader = null;
+    this.suspicion.forget();
     this.isLeaderLost = false;
     this.#step.isHardStateDirty = true;
     this.#isStatusDirty = true;
@@ -156,9 +153,8 @@ export class Core {
   }
 
   resetElectionTimer(): void {
-    this.suspicionMs = suspicionMs(this.leaderGap16, this.leaderGaps);
-    const spread = this.random.below(Math.trunc(this.suspicionMs / 2));
-    this.electionAt = this.now + this.suspicionMs + spread;
+    const { ms } = this.suspicion;
+    this.electionAt = this.now + ms + this.random.below(Math.trunc(ms / 2));
   }
 
   appendToLog(entries: readonly Entry[]): void {

@@ -51,7 +51,7 @@ describe("early pre-vote (raft.md §2)", () => {
     cluster.pass(100);
     for (const number of [2, 3]) cluster.step(number, { kind: "peerLeft", peer: idOf(1) });
     cluster.cut(1);
-    cluster.pass(TIMING.suspicionMinMs - 100);
+    cluster.pass(TIMING.suspicionUnknownMs - 100);
     expect(cluster.status(2)).toMatchObject({ role: "follower", leader: idOf(1), term: 2 });
     expect(cluster.status(3)).toMatchObject({ role: "follower", leader: idOf(1), term: 2 });
   });

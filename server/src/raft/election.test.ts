@@ -198,17 +198,17 @@ describe("pre-vote (dissertation §9.6)", () => {
     cluster.cut(1);
     const isSilent = (): boolean => cluster.status(2).role === "follower";
     cluster.cut(3);
-    cluster.pass(TIMING.suspicionMinMs - 20);
+    cluster.pass(TIMING.suspicionUnknownMs - 20);
     expect(isSilent()).toBe(true);
-    cluster.pass(TIMING.suspicionMinMs / 2 + 40);
+    cluster.pass(TIMING.suspicionUnknownMs / 2 + 40);
     expect(isSilent()).toBe(false);
   });
 });
 
 describe("a voter that has just started", () => {
   test.each([
-    { name: "almost one timeout ago", ms: TIMING.suspicionMinMs - 10, granted: false },
-    { name: "one timeout ago", ms: TIMING.suspicionMinMs, granted: true },
+    { name: "almost one timeout ago", ms: TIMING.suspicionUnknownMs - 10, granted: false },
+    { name: "one timeout ago", ms: TIMING.suspicionUnknownMs, granted: true },
   ])("may only not have heard the leader yet: $name, $granted (ADR 18)", ({ ms, granted }) => {
     const cluster = new TestCluster([[], [], []]);
     cluster.cut(1, 3);

@@ -44,13 +44,7 @@ export function becomeFollower(core: Core, term: Term, leader: RaftId | null): v
 
 /** A valid message of this term's leader came: it lives, and nobody needs to campaign. */
 export function heardLeader(core: Core): void {
-  if (core.heardLeaderAt > 0) {
-    const gap = Math.min(core.now - core.heardLeaderAt, TIMING.suspicionMaxMs);
-    const window = Math.min(core.leaderGaps + 1, 64);
-    core.leaderGap16 += Math.trunc((gap * 16 - core.leaderGap16) / window);
-    core.leaderGaps += 1;
-  }
-  core.heardLeaderAt = core.now;
+  core.suspicion.heard(core.now);
   core.setLeaderLost(false);
   core.campaignAt = null;
   core.earlyTriesLeft = 0;
@@ -189,14 +183,12 @@ function isHeldBack(core: Core, candidate: RaftId): boolean {
 function isLeaderless(core: Core): boolean {
   if (core.role === "leader") return false;
   if (core.isLeaderLost) return true;
-  return (
-    isSettled(core) && (core.leader === null || core.now >= core.heardLeaderAt + core.suspicionMs)
-  );
+  return isSettled(core) && (core.leader === null || core.suspicion.isOver(core.now));
 }
 
 /** A restarted voter may simply not have heard the leader yet. */
 function isSettled(core: Core): boolean {
-  return core.now >= core.startedAt + TIMING.suspicionMinMs;
+  return core.now >= core.startedAt + TIMING.suspicionUnknownMs;
 }
 
 function voteResponse(
@@ -275,10 +267,22 @@ function checkQuorum(core: Core): void {
   if (!hasQuorum(core.log.configuration, heard)) becomeFollower(core, core.term, null);
 }
 
-/** After a pause of this process silence proves nothing: everybody gets a fresh timeout. */
-export function recoverFromStall(core: Core): void {
+/**
+ * `passedMs` have passed since the last input. What is more than this process leaves between two of them on purpose was
+ * its own delay, and its leader is not blamed for it; after a long one everybody gets a fresh timeout.
+ */
+export function lookedAgain(core: Core, passedMs: number): void {
+  const heldUpMs = passedMs - TIMING.attentionMs;
+  if (heldUpMs <= 0) return;
+  if (passedMs > TIMING.stallMs) return recoverFromStall(core);
+  core.suspicion.heldUp(heldUpMs, core.now);
+  core.electionAt += heldUpMs;
+}
+
+/** After a pause of this process silence proves nothing. */
+function recoverFromStall(core: Core): void {
   core.resetElectionTimer();
-  core.heardLeaderAt = Math.max(core.heardLeaderAt, core.now - 1);
+  core.suspicion.lookedAfresh(core.now);
   for (const progress of core.progress.values())
     progress.heardAt = Math.max(progress.heardAt, core.now - TIMING.checkQuorumMs / 2);
 }

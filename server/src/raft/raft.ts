@@ -9,7 +9,7 @@ import { newAbdication, tickAbdication } from "./abdication.ts";
 import { connected, disconnected, tickClaims } from "./claims.ts";
 import { Core } from "./core.ts";
 import type { CoreOptions } from "./core-options.ts";
-import { hasWon, ownVoteDurable, peerLost, recoverFromStall, tickElection } from "./election.ts";
+import { hasWon, lookedAgain, ownVoteDurable, peerLost, tickElection } from "./election.ts";
 import {
   confirmRound,
   currentRound,
@@ -87,10 +87,10 @@ export class Raft {
   step(input: Input): readonly Effect[] {
     const core = this.#core;
     assert(input.now >= core.now, "time does not run backwards");
-    const isStall = input.now - core.now > TIMING.stallMs;
+    const passedMs = input.now - core.now;
     core.now = input.now;
     core.wall = input.wall;
-    if (isStall) recoverFromStall(core);
+    lookedAgain(core, passedMs);
     const { role, term, knownLeader } = core;
     const { isRecovering } = core.standing;
     const { configurationIndex } = core.log;

@@ -52,7 +52,7 @@ export class ScenarioCluster {
       this.#add(offset + 1, entriesOf(logs.length, terms), hardState);
     }
     // Past the first moments, in which a restarted voter is not settled yet.
-    this.#now = TIMING.suspicionMinMs;
+    this.#now = TIMING.suspicionUnknownMs;
     if (!isClaiming) return;
     for (const number of this.numbers()) this.connect(number);
     this.deliver(() => true);

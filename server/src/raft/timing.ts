@@ -4,12 +4,23 @@ export const TIMING = {
   heartbeatMs: 50,
   /** The longest the driver may leave the core without a tick. */
   tickMs: 50,
+  /** What passes between two inputs beyond a tick and a late timer is this process's own delay, not its leader's silence. */
+  attentionMs: 75,
   /** No input for this long means that this process was paused or starved: silence then proves nothing. */
   stallMs: 200,
-  /** A silent leader is suspected after clamp(3 × usual gap, min, max) plus a random half of it. */
-  suspicionMinMs: 300,
+  /**
+   * A silent leader is suspected after clamp(longest gap lately + 3 heartbeats, min, max), and campaigns are spread over
+   * half of that again (suspicion.ts). Four heartbeats that are missing, if it was never late; the maximum is for those
+   * whose loop is often held up.
+   */
+  suspicionMinMs: 200,
   suspicionMaxMs: 400,
-  suspicionSamples: 20,
+  /** The least as long as the leader of this term was not heard for `suspicionLearnMs`, and after a start. */
+  suspicionUnknownMs: 300,
+  suspicionLearnMs: 3_000,
+  /** A longest gap that does not come again goes by a 32nd of what it is above the usual ones each second: half in 22 s. */
+  suspicionWindowMs: 1_000,
+  suspicionForget: 32,
   /** A leader that has not heard a quorum for this long leaves office. */
   checkQuorumMs: 600,
   /** A hand-over of leadership that took longer is given up. */
@@ -44,10 +55,3 @@ export const TIMING = {
   /** A follower asks again for a read index, with a fresh id. */
   readAgainMs: 150,
 } as const;
-
-/** Three times the usual gap between a leader's messages, in sixteenths of a ms, once it is known by enough of them. */
-export function suspicionMs(gap16: number, gaps: number): number {
-  const { suspicionMinMs, suspicionMaxMs, suspicionSamples } = TIMING;
-  const usual = gaps < suspicionSamples ? suspicionMinMs : Math.trunc((3 * gap16) / 16);
-  return Math.min(Math.max(usual, suspicionMinMs), suspicionMaxMs);
-}
