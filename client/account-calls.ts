@@ -2,7 +2,15 @@
  * What people and administrators ask about accounts, sessions, invites and bots. Programs only: a transport of pages knows
  * none of these verbs (account-client.ts carries them).
  */
-import type { AccountRole, Session, WriteAnswer, WriteKey } from "./model.ts";
+import type {
+  Account,
+  AccountRole,
+  Conversation,
+  Message,
+  Session,
+  WriteAnswer,
+  WriteKey,
+} from "./model.ts";
 
 /** Rows that AccountClient writes. They wait in no outbox: nobody is suspended by a page that was asleep for days. */
 export type AccountOperation =
@@ -49,6 +57,20 @@ export interface SignUpRules {
   /** The invite that was asked about can be used now. */
   readonly isInviteValid: boolean;
   readonly inviteExpiresMs: number;
+}
+
+/** Part of everything: pages of conversations come first, then pages of messages, each true at its own index. */
+export interface ExportPage {
+  /** In a page of messages: those of the messages. */
+  readonly conversations: readonly Conversation[];
+  /** In the order of the log. */
+  readonly messages: readonly Message[];
+  /** Every creator, peer and author. */
+  readonly accounts: readonly Account[];
+  /** Empty: that was all. */
+  readonly nextCursor: string;
+  readonly index: number;
+  readonly clusterId: string;
 }
 
 interface Keyed {
@@ -105,6 +127,15 @@ export interface AccountCalls {
   listBotTokens: {
     request: { readonly accountId: string };
     answer: readonly SessionInfo[];
+  };
+  exportAll: {
+    request: {
+      /** 1 to 200; 0 means 50. */
+      readonly pageSize: number;
+      /** From the previous page; opaque. */
+      readonly cursor: string;
+    };
+    answer: ExportPage;
   };
 }
 

@@ -3,7 +3,13 @@
  * each verb ends within the budget of one call. A repeat of an attempt carries the same key, so it is executed once; where
  * the last attempt may have been executed the error is OUTCOME_UNKNOWN, and one looks before one asks again.
  */
-import type { AccountOperation, Invite, SessionInfo, SignUpRules } from "./account-calls.ts";
+import type {
+  AccountOperation,
+  ExportPage,
+  Invite,
+  SessionInfo,
+  SignUpRules,
+} from "./account-calls.ts";
 import { type CallLine, LoggedTransport } from "./call-log.ts";
 import { CallRunner, newCaller } from "./call-runner.ts";
 import type { Chance, Clock } from "./clock.ts";
@@ -157,6 +163,11 @@ export class AccountClient {
 
   async revokeBotToken(accountId: string, sessionId: string): Promise<void> {
     await this.ended({ kind: "endSession", sessionId, accountId });
+  }
+
+  /** Every conversation and message, whoever is in them; page by page until a cursor is empty. The nodes log who asked. */
+  exportAll(page: Partial<Calls["exportAll"]["request"]> = {}): Promise<ExportPage> {
+    return this.ask("exportAll", { pageSize: 0, cursor: "", ...page });
   }
 
   // -------------------------------------------------------------------------------------------- Parts

@@ -5,7 +5,8 @@
 import { describe, expect, test } from "vitest";
 import { AccountClient } from "./account-client.ts";
 import { type ChatClient, createChatClient } from "./chat-client.ts";
-import type { Session } from "./model.ts";
+import type { ExportPage } from "./account-calls.ts";
+import type { Message, Session } from "./model.ts";
 import type { Transport } from "./transport.ts";
 import type { Clock } from "./clock.ts";
 
@@ -239,6 +240,38 @@ const BEHAVIOURS: readonly Behaviour[] = [
       expect(await scene.isIn(issued.token)).toBe(false);
       const { token } = await scene.signUp(name("jo"));
       await scene.refused(scene.as(token).issueBotToken(bot.id), "FORBIDDEN");
+    },
+  },
+  {
+    title:
+      "an administrator exports every conversation and message, others' private ones too, each once; nobody else does",
+    check: async (scene) => {
+      const { name } = scene.workspace;
+      const kay = await scene.signUp(name("kay"));
+      const program = scene.chat(kay.token);
+      await scene.until(program.session());
+      const made = await scene.until(
+        program.createRoom(name("vault"), { isPrivate: true }).outcome,
+      );
+      const id = made.kind === "conversationChanged" ? made.conversation.id : "";
+      const texts = Array.from({ length: 5 }, (_, at) => `secret ${at}`);
+      for (const text of texts) await scene.until(program.send(id, text).outcome);
+      await scene.refused(scene.as(kay.token).exportAll(), "FORBIDDEN");
+      const pages: ExportPage[] = [];
+      do {
+        const cursor = pages.at(-1)?.nextCursor ?? "";
+        pages.push(await scene.until(scene.owner.exportAll({ pageSize: 2, cursor })));
+      } while (pages.at(-1)?.nextCursor !== "");
+      const known = new Set<string>();
+      const read: Message[] = [];
+      for (const page of pages) {
+        for (const conversation of page.conversations) known.add(conversation.id);
+        expect(page.messages.filter((one) => !known.has(one.conversationId))).toEqual([]);
+        read.push(...page.messages.filter(({ conversationId }) => conversationId === id));
+      }
+      expect(read.map(({ seq, text }) => [seq, text])).toEqual(
+        texts.map((text, at) => [at + 1, text]),
+      );
     },
   },
 ];

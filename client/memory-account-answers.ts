@@ -1,17 +1,25 @@
 /** What a node of a MemoryCluster answers to the verbs of account-calls.ts. For tests. */
-import type { AccountVerb } from "./account-calls.ts";
+import type { AccountVerb, ExportPage } from "./account-calls.ts";
 import { isAdmin, mayManage } from "./memory-accounts.ts";
 import type { Answers, Asker } from "./memory-answers.ts";
-import type { MemoryChat } from "./memory-chat.ts";
+import { type MemoryChat, plain } from "./memory-chat.ts";
 import { Refused } from "./memory-refused.ts";
+import type { Calls } from "./transport.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
+const PAGE_ROWS = 50;
 const SIGNED_OUT = new Refused("BAD_SESSION", 16);
 const WRONG = new Refused("BAD_CREDENTIALS", 16);
 const FORBIDDEN = new Refused("FORBIDDEN", 7);
 const NOT_FOUND = new Refused("NOT_FOUND", 5);
 
-type AdminVerb = "issueReset" | "createInvite" | "listInvites" | "issueBotToken" | "listBotTokens";
+type AdminVerb =
+  | "issueReset"
+  | "createInvite"
+  | "listInvites"
+  | "issueBotToken"
+  | "listBotTokens"
+  | "exportAll";
 
 export function accountAnswers(chat: MemoryChat): { readonly [V in AccountVerb]: Answers[V] } {
   return { ...ownAnswers(chat), ...adminAnswers(chat) };
@@ -112,5 +120,29 @@ function adminAnswers(chat: MemoryChat): { readonly [V in AdminVerb]: Answers[V]
       }),
     listBotTokens: ({ accountId }, asker) =>
       isAdmin(me(asker)) ? accounts.sessionsOf(accountId, "") : FORBIDDEN,
+    exportAll: (page, asker) => (isAdmin(me(asker)) ? exportPage(chat, page) : FORBIDDEN),
+  };
+}
+
+/** Conversations and messages in one row: the cursor says how many of it were given. */
+function exportPage(
+  chat: MemoryChat,
+  { pageSize, cursor }: Calls["exportAll"]["request"],
+): ExportPage {
+  const start = Number(cursor);
+  const end = start + (pageSize === 0 ? PAGE_ROWS : pageSize);
+  const places = [...chat.conversations.values()];
+  const messages = chat.messages.slice(
+    Math.max(0, start - places.length),
+    Math.max(0, end - places.length),
+  );
+  const named = new Set(messages.map(({ conversationId }) => conversationId));
+  return {
+    conversations: places.filter(({ id }, at) => (at >= start && at < end) || named.has(id)),
+    messages,
+    accounts: [...chat.accounts.values()].map(plain),
+    nextCursor: end < places.length + chat.messages.length ? String(end) : "",
+    index: chat.index,
+    clusterId: chat.clusterId,
   };
 }

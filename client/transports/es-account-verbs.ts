@@ -12,7 +12,7 @@ import { type WriteRowSchema, WriteService } from "@parley/proto/es/parley/v1/wr
 import type { AccountOperation, AccountVerb, Invite, SessionInfo } from "../account-calls.ts";
 import type { AccountRole } from "../model.ts";
 import { required } from "../wire-errors.ts";
-import { keyTo, sessionOf } from "./es-messages.ts";
+import { accountOf, conversationOf, keyTo, messageOf, sessionOf } from "./es-messages.ts";
 import { verb, type VerbCodec } from "./es-verbs.ts";
 import { writeAnswerOf } from "./es-writes.ts";
 
@@ -88,6 +88,18 @@ export const ES_ACCOUNT_VERBS: { readonly [V in AccountVerb]: VerbCodec<V> } = {
     admin.listBotTokens,
     ({ accountId }) => ({ accountId }),
     ({ tokens }) => tokens.map(sessionInfoOf),
+  ),
+  exportAll: verb(
+    admin.exportAll,
+    ({ pageSize, cursor }) => ({ pageSize, cursor }),
+    ({ conversations, messages, accounts, nextCursor, index, clusterId }) => ({
+      conversations: conversations.map(conversationOf),
+      messages: messages.map(messageOf),
+      accounts: accounts.map(accountOf),
+      nextCursor,
+      index: Number(index),
+      clusterId,
+    }),
   ),
 };
 

@@ -1,4 +1,6 @@
-/** `parley export` and `parley import`: what one can read, as JSON lines, and back under one's own name. */
+/**
+ * `parley export` and `parley import`: what one can read, or all there is, as JSON lines, and back under one's own name.
+ */
 import { createHash } from "node:crypto";
 import { createWriteStream, readFileSync } from "node:fs";
 import { once } from "node:events";
@@ -22,18 +24,32 @@ import {
   tokenOption,
   withChat,
 } from "../chat/open-chat.ts";
+import { type Exported, exportEverything } from "../chat/export-everything.ts";
 import { settled } from "../chat/settled.ts";
 import {
   conversationLine,
+  endLine,
   type ExportedMessage,
   headLine,
   messageLine,
   parseTransferLine,
 } from "../chat/transfer-lines.ts";
 import { count } from "../chat/words.ts";
+import { Sentence } from "../sentence.ts";
+
+const EXPORT_HELP = `
+One JSON object a line: first "parley-export", then conversations and their messages, and last "end", without which it was cut.
+--all is for administrators. It holds every conversation of everybody, direct ones and private rooms too, so it is as secret
+as the data folder; the nodes log which account asked for it.`;
+const IMPORT_HELP = `
+Everything is sent now and by you: times, ids, reactions, and who wrote it cannot be had back. Rooms that are missing are made,
+private ones private. Left out is what was said in direct conversations and private rooms that whoever exported was not in.`;
+
+type Write = (line: string) => Promise<void>;
 
 interface ExportOptions extends ChatOptions {
   readonly output?: string;
+  readonly all: boolean;
 }
 
 interface ImportOptions extends ChatOptions {
@@ -46,11 +62,13 @@ export function addTransfer(program: Command): void {
     .description("write what you can read as JSON lines, all of your conversations or one")
     .argument("[conversation]", "#room, @person or an id")
     .option("-o, --output <file>", "into this file, for you alone, instead of stdout")
+    .option("--all", "for administrators: every conversation of everybody", false)
     .addOption(atOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
+    .addHelpText("after", EXPORT_HELP)
     .action((word: string | undefined, options: ExportOptions) =>
-      withChat(options, (chat) => exportAll(chat, word, options)),
+      withChat(options, (chat) => exportLines(chat, word, options)),
     );
   program
     .command("import")
@@ -62,39 +80,49 @@ export function addTransfer(program: Command): void {
     .addOption(atOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
+    .addHelpText("after", IMPORT_HELP)
     .action((file: string, options: ImportOptions) =>
       withChat(options, (chat) => importAll(chat, file, options)),
     );
 }
 
-async function exportAll(
+async function exportLines(
   chat: Chat,
   word: string | undefined,
   options: ExportOptions,
 ): Promise<void> {
+  if (options.all && word !== undefined)
+    throw new Sentence("--all exports every conversation: leave out the name of one.");
+  const { output } = options;
+  const out =
+    output === undefined ? process.stdout : createWriteStream(output, { mode: 0o600, flags: "wx" });
+  const write: Write = async (line) => {
+    if (!out.write(`${line}\n`)) await once(out, "drain");
+  };
+  const exported = options.all
+    ? await exportEverything(chat, write)
+    : await exportOwn(chat, word, write);
+  await write(endLine(exported));
+  if (output === undefined) return;
+  out.end();
+  await once(out, "finish");
+  const { conversations, messages } = exported;
+  chat.say(
+    { event: "exported", file: output, conversations, messages },
+    `${count(messages, "message")} of ${count(conversations, "conversation")} are in ${output}.`,
+  );
+}
+
+async function exportOwn(chat: Chat, word: string | undefined, write: Write): Promise<Exported> {
   const { me } = chat;
   const snapshot = await chat.chat.listConversations();
   const { index, clusterId } = snapshot;
   const entries = word === undefined ? snapshot.entries : await one(chat, word, snapshot);
-  const out =
-    options.output === undefined
-      ? process.stdout
-      : createWriteStream(options.output, { mode: 0o600, flags: "wx" });
-  const write = async (line: string): Promise<void> => {
-    if (!out.write(`${line}\n`)) await once(out, "drain");
-  };
   await write(headLine({ clusterId, account: me.name, index }));
   let messages = 0;
   for (const entry of entries)
     messages += await exportOne(chat, entry, { write, people: peopleOf(snapshot.accounts) });
-  if (options.output === undefined) return;
-  out.end();
-  await once(out, "finish");
-  const { output } = options;
-  chat.say(
-    { event: "exported", file: output, conversations: entries.length, messages },
-    `${count(messages, "message")} of ${count(entries.length, "conversation")} are in ${output}.`,
-  );
+  return { conversations: entries.length, messages };
 }
 
 async function one(
@@ -114,12 +142,10 @@ async function one(
 async function exportOne(
   { chat, me }: Chat,
   { conversation, membership, lastSeq }: ConversationEntry,
-  {
-    write,
-    people,
-  }: { readonly write: (line: string) => Promise<void>; readonly people: Map<string, Account> },
+  { write, people }: { readonly write: Write; readonly people: Map<string, Account> },
 ): Promise<number> {
   const name = nameOf(conversation, me.id, people);
+  const { isPrivate } = conversation;
   await write(conversationLine(name, conversation, lastSeq));
   if (membership.removed) return 0;
   let messages = 0;
@@ -132,7 +158,7 @@ async function exportOne(
     });
     for (const account of page.accounts) people.set(account.id, account);
     for (const message of page.messages)
-      await write(messageLine(name, message, { meId: me.id, people }));
+      await write(messageLine(name, message, { meId: me.id, people, isPrivate }));
     messages += page.messages.length;
     const last = page.messages.at(-1);
     if (last === undefined || !page.hasAfter) return messages;
@@ -143,10 +169,12 @@ async function exportOne(
 async function importAll(chat: Chat, file: string, { others }: ImportOptions): Promise<void> {
   const text = readFileSync(file === "-" ? 0 : file, "utf8");
   const messages = messagesOf(text);
-  const wanted = messages.filter(({ own }) => own || others);
+  const open = messages.filter(({ isOfOthers }) => !isOfOthers);
+  const wanted = open.filter(({ own }) => own || others);
+  const secret = new Set(wanted.flatMap((one) => (one.isPrivate ? [one.conversation] : [])));
   const ids = new Map<string, string>();
   for (const name of new Set(wanted.map(({ conversation }) => conversation)))
-    ids.set(name, await target(chat, name));
+    ids.set(name, await target(chat, name, secret.has(name)));
   // The bytes name the client id and the order the sequence: a second run carries the same write keys.
   const clientId = createHash("sha256")
     .update(`${chat.me.id}\nimport ${String(others)}\n${text}`)
@@ -160,10 +188,12 @@ async function importAll(chat: Chat, file: string, { others }: ImportOptions): P
     if ((await sender.session()) === null)
       throw new ChatFailure("BAD_SESSION", "The session ended just now: sign in again.");
     const { sent, before } = await sendAll(sender, wanted, ids);
-    const skipped = messages.length - wanted.length;
+    const closed = messages.length - open.length;
+    const skipped = open.length - wanted.length;
+    const ofOthers = closed === 0 ? "" : ` ${closed} left out of conversations of others.`;
     chat.say(
-      { event: "imported", sent, before, skipped },
-      `${count(sent, "message")} sent, ${before} were there before, ${skipped} by others left out.`,
+      { event: "imported", sent, before, skipped, closed },
+      `${count(sent, "message")} sent, ${before} were there before, ${skipped} by others left out.${ofOthers}`,
     );
   } finally {
     sender.close();
@@ -181,13 +211,13 @@ function messagesOf(text: string): readonly ExportedMessage[] {
   }
 }
 
-/** A room that is not there yet is made. */
-async function target({ chat, me }: Chat, name: string): Promise<string> {
+/** A room that is not there yet is made, and private if it was. */
+async function target({ chat, me }: Chat, name: string, isPrivate: boolean): Promise<string> {
   const wanted = parseConversation(name);
   const snapshot = await chat.listConversations();
   const found = await findConversation(chat, wanted, { snapshot, meId: me.id });
   if (found === undefined && wanted.kind === "room") {
-    const end = await settled(chat, chat.createRoom(wanted.name));
+    const end = await settled(chat, chat.createRoom(wanted.name, { isPrivate }));
     if (end.kind === "conversationChanged") return end.conversation.id;
   }
   const { conversation } = found ?? (await openConversation(chat, name, me.id));

@@ -201,6 +201,11 @@ export interface Queries {
   };
   /** parley.v1.ListInvitesResponse. */
   listInvites: { request: { readonly caller: Caller }; reply: EncodedReply };
+  /** parley.v1.ExportAllResponse: everything, whoever is in it. FORBIDDEN for whoever is no administrator. */
+  exportAll: {
+    request: PageRequest & { readonly caller: Caller; readonly clusterId: string };
+    reply: EncodedReply;
+  };
   /** `inviteSha256` null: none. `time`: log time. */
   signUpRules: {
     request: { readonly inviteSha256: Uint8Array | null; readonly time: number };

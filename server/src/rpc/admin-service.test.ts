@@ -1,9 +1,11 @@
 import { AdminService } from "@parley/proto/es/parley/v1/admin_pb.js";
 import { AccountService } from "@parley/proto/es/parley/v1/account_pb.js";
 import { describe, expect, test } from "vitest";
+import { silentLogger } from "../lib/logger.ts";
 import { freshKey, startService, type Person, type Service } from "./service-fixture.ts";
 
-const { createInvite, issueBotToken, issueReset, listBotTokens, listInvites } = AdminService.method;
+const { createInvite, exportAll, issueBotToken, issueReset, listBotTokens, listInvites } =
+  AdminService.method;
 
 async function workspace() {
   const service = await startService({ level: 2 });
@@ -123,5 +125,27 @@ describe("secrets", () => {
       expect(kept.includes(secret)).toBe(false);
       expect(kept.includes(Buffer.from(secret, "base64url"))).toBe(false);
     }
+  });
+});
+
+describe("the export of everything", () => {
+  test("leaves a line in the log that says who asked, for each page and for nobody who was refused", async () => {
+    const lines: object[] = [];
+    const warn = (fields: object, message: string): void => void lines.push({ ...fields, message });
+    const service = await startService({ level: 2, logger: { ...silentLogger, warn } });
+    const owner = await service.signUp("Owner");
+    const member = await service.signUp("Ann");
+    await service.room("Hall", member);
+    const as = { token: owner.token };
+    const { reply } = await service.client.ask(exportAll, {}, as);
+    expect(reply.conversations).toMatchObject([{ name: "Hall" }]);
+    await service.client.ask(exportAll, { cursor: reply.nextCursor }, as);
+    const refusal = await service.client.refusal(exportAll, {}, { token: member.token });
+    expect(refusal.reason).toBe("FORBIDDEN");
+    const message = "an administrator exports every conversation";
+    expect(lines).toEqual([
+      { accountId: owner.id, isFirst: true, message },
+      { accountId: owner.id, isFirst: false, message },
+    ]);
   });
 });

@@ -86,6 +86,7 @@ const admin: Asks<typeof AdminService.method> = {
   listInvites: () => ({}),
   issueBotToken: ({ key, accountId }) => ({ key, accountId, label }),
   listBotTokens: ({ accountId }) => ({ accountId }),
+  exportAll: () => ({}),
 };
 
 const conversations: Asks<typeof ConversationService.method> = {

@@ -39,6 +39,7 @@ AdminService.IssueBotToken     bot             out  out  out  out  out  out |  n
 AdminService.IssueBotToken     member          out  out  out  out  out  out |  no   no   no   nil  nil |  no   no   no
 AdminService.ListBotTokens     bot             out  out  out  out  out  out |  no   no   no   ok   ok  |  no   no   no
 AdminService.ListBotTokens     member          out  out  out  out  out  out |  no   no   no   nil  nil |  no   no   no
+AdminService.ExportAll         all             out  out  out  out  out  out |  no   no   no   ok   ok  |  no   no   no
 ClusterService.Now             all             ok   ok   ok   ok   ok   ok  |  ok   ok   ok   ok   ok  |  ok   ok   ok
 ClusterService.GetCluster      all             out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok
 ConversationService.ListConversations own      out  out  out  out  out  out |  ok   ok   ok   ok   ok  |  ok   ok   ok

@@ -1,4 +1,5 @@
 import type { Caller, SessionReply } from "../chat-port.ts";
+import { isAdmin } from "../ranks.ts";
 import { ChatRefusal } from "../refusal.ts";
 import type { AccountRow, SessionRow } from "../rows.ts";
 import { findSession } from "../sessions.ts";
@@ -16,6 +17,14 @@ export function requireCaller(state: State, caller: Caller): KnownCaller {
   const known = findCaller(state, caller);
   if (known === undefined)
     throw new ChatRefusal("BAD_SESSION", "You are signed out. Sign in again.");
+  return known;
+}
+
+/** FORBIDDEN for whoever is no administrator. */
+export function requireAdmin(state: State, caller: Caller): KnownCaller {
+  const known = requireCaller(state, caller);
+  if (!isAdmin(known.account))
+    throw new ChatRefusal("FORBIDDEN", "Only administrators may see this.");
   return known;
 }
 

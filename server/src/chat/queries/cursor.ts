@@ -2,7 +2,7 @@
 import { ChatRefusal } from "../refusal.ts";
 
 /** Says which list it belongs to, so that one list's cursor is no other's. */
-type CursorKind = "accounts" | "rooms" | "members" | "search";
+type CursorKind = "accounts" | "rooms" | "members" | "search" | "export";
 
 const MAX_LENGTH = 2_048;
 

@@ -12,6 +12,7 @@ import {
 import { history, stateHash, unreadTotal } from "./audit.ts";
 import { sessionByToken } from "./caller.ts";
 import { browseRooms, listConversations } from "./conversations.ts";
+import { exportAll } from "./export-all.ts";
 import {
   answerOf,
   isResetValid,
@@ -53,6 +54,7 @@ const HANDLERS: Handlers = {
   listSessions,
   listBotTokens,
   listInvites,
+  exportAll,
   signUpRules,
   isResetValid,
   typist,

@@ -12,12 +12,12 @@ import {
 import { LIMITS } from "../../limits.ts";
 import type { EncodedReply, Queries, SignUpReply } from "../chat-port.ts";
 import { findInvite, findReset, isInviteOnly } from "../links.ts";
-import { isAdmin, livingAccount } from "../ranks.ts";
+import { livingAccount } from "../ranks.ts";
 import { ChatRefusal } from "../refusal.ts";
 import { BOT, type InviteRow, type SessionRow } from "../rows.ts";
 import { sessionIdOf, sessionsOf } from "../sessions.ts";
 import type { State } from "../state.ts";
-import { requireCaller, type KnownCaller } from "./caller.ts";
+import { requireAdmin, requireCaller } from "./caller.ts";
 
 const SELECT_ANY = "SELECT 1 FROM accounts LIMIT 1";
 const SELECT_INVITES = "SELECT * FROM invites WHERE expiresMs > ? ORDER BY id DESC LIMIT ?";
@@ -89,13 +89,6 @@ export function answerOf(
 ): EncodedReply | null {
   const key = { clientId, seq, bornMs: 0, ackUpto: 0 };
   return state.ledger.answer(userId, key) ?? null;
-}
-
-function requireAdmin(state: State, caller: Parameters<typeof requireCaller>[1]): KnownCaller {
-  const known = requireCaller(state, caller);
-  if (!isAdmin(known.account))
-    throw new ChatRefusal("FORBIDDEN", "Only administrators may see this.");
-  return known;
 }
 
 function infosOf(

@@ -2,12 +2,14 @@
 // @generated from file parley/v1/admin.proto (package parley.v1, syntax proto3)
 /* eslint-disable */
 
-// What administrators do that hands out a secret. All else they do with rows of write.proto: roles, suspending, bots,
-// revoking, who may sign up.
+// What administrators do that hands out a secret, and the export of everything. All else they do with rows of write.proto:
+// roles, suspending, bots, revoking, who may sign up.
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { SessionInfo, WriteKey } from "./account_pb.js";
+import type { Account, SessionInfo, WriteKey } from "./account_pb.js";
+import type { Conversation } from "./conversation_pb.js";
+import type { Message as Message$1 } from "./message_pb.js";
 
 /**
  * Describes the file parley/v1/admin.proto.
@@ -293,6 +295,86 @@ export declare type ListBotTokensResponse = Message<"parley.v1.ListBotTokensResp
 export declare const ListBotTokensResponseSchema: GenMessage<ListBotTokensResponse>;
 
 /**
+ * @generated from message parley.v1.ExportAllRequest
+ */
+export declare type ExportAllRequest = Message<"parley.v1.ExportAllRequest"> & {
+  /**
+   * Conversations or messages, 1 to 200; 0 means 50.
+   *
+   * @generated from field: uint32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * next_cursor of the page before; empty: the beginning. INVALID (field cursor) for any other text.
+   *
+   * @generated from field: string cursor = 2;
+   */
+  cursor: string;
+};
+
+/**
+ * Describes the message parley.v1.ExportAllRequest.
+ * Use `create(ExportAllRequestSchema)` to create a new message.
+ */
+export declare const ExportAllRequestSchema: GenMessage<ExportAllRequest>;
+
+/**
+ * First come pages of conversations, then pages of messages. Each page is true at its own index: what is changed while an
+ * export runs is in it as it was before or after.
+ *
+ * @generated from message parley.v1.ExportAllResponse
+ */
+export declare type ExportAllResponse = Message<"parley.v1.ExportAllResponse"> & {
+  /**
+   * All there are, by ascending id. In pages of messages: those of the messages.
+   *
+   * @generated from field: repeated parley.v1.Conversation conversations = 1;
+   */
+  conversations: Conversation[];
+
+  /**
+   * By ascending id, which is the order of the log; the deleted ones without their text. At most 256 KiB of text, and at
+   * least one message.
+   *
+   * @generated from field: repeated parley.v1.Message messages = 2;
+   */
+  messages: Message$1[];
+
+  /**
+   * Every creator and peer in conversations, and every author in messages.
+   *
+   * @generated from field: repeated parley.v1.Account accounts = 3;
+   */
+  accounts: Account[];
+
+  /**
+   * Empty: that was all.
+   *
+   * @generated from field: string next_cursor = 4;
+   */
+  nextCursor: string;
+
+  /**
+   * @generated from field: uint64 index = 5;
+   */
+  index: bigint;
+
+  /**
+   * Cluster the index belongs to.
+   *
+   * @generated from field: string cluster_id = 6;
+   */
+  clusterId: string;
+};
+
+/**
+ * Describes the message parley.v1.ExportAllResponse.
+ * Use `create(ExportAllResponseSchema)` to create a new message.
+ */
+export declare const ExportAllResponseSchema: GenMessage<ExportAllResponse>;
+
+/**
  * FORBIDDEN for whoever is no administrator, or is one of no higher role than the account in question.
  *
  * @generated from service parley.v1.AdminService
@@ -341,6 +423,17 @@ export declare const AdminService: GenService<{
     methodKind: "unary";
     input: typeof ListBotTokensRequestSchema;
     output: typeof ListBotTokensResponseSchema;
+  },
+  /**
+   * Every conversation and every message, direct ones and private rooms included, whoever is in them. The node that answers
+   * logs who asked, page by page.
+   *
+   * @generated from rpc parley.v1.AdminService.ExportAll
+   */
+  exportAll: {
+    methodKind: "unary";
+    input: typeof ExportAllRequestSchema;
+    output: typeof ExportAllResponseSchema;
   },
 }>;
 

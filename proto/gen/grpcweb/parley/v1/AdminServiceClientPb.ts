@@ -254,5 +254,48 @@ export class AdminServiceClient {
     this.methodDescriptorListBotTokens);
   }
 
+  methodDescriptorExportAll = new grpcWeb.MethodDescriptor(
+    '/parley.v1.AdminService/ExportAll',
+    grpcWeb.MethodType.UNARY,
+    parley_v1_admin_pb.ExportAllRequest,
+    parley_v1_admin_pb.ExportAllResponse,
+    (request: parley_v1_admin_pb.ExportAllRequest) => {
+      return request.serializeBinary();
+    },
+    parley_v1_admin_pb.ExportAllResponse.deserializeBinary
+  );
+
+  exportAll(
+    request: parley_v1_admin_pb.ExportAllRequest,
+    metadata?: grpcWeb.Metadata | null): Promise<parley_v1_admin_pb.ExportAllResponse>;
+
+  exportAll(
+    request: parley_v1_admin_pb.ExportAllRequest,
+    metadata: grpcWeb.Metadata | null,
+    callback: (err: grpcWeb.RpcError,
+               response: parley_v1_admin_pb.ExportAllResponse) => void): grpcWeb.ClientReadableStream<parley_v1_admin_pb.ExportAllResponse>;
+
+  exportAll(
+    request: parley_v1_admin_pb.ExportAllRequest,
+    metadata?: grpcWeb.Metadata | null,
+    callback?: (err: grpcWeb.RpcError,
+               response: parley_v1_admin_pb.ExportAllResponse) => void) {
+    if (callback !== undefined) {
+      return this.client_.rpcCall(
+        this.hostname_ +
+          '/parley.v1.AdminService/ExportAll',
+        request,
+        metadata || {},
+        this.methodDescriptorExportAll,
+        callback);
+    }
+    return this.client_.unaryCall(
+    this.hostname_ +
+      '/parley.v1.AdminService/ExportAll',
+    request,
+    metadata || {},
+    this.methodDescriptorExportAll);
+  }
+
 }
 

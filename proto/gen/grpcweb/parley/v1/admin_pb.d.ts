@@ -1,6 +1,8 @@
 import * as jspb from 'google-protobuf'
 
 import * as parley_v1_account_pb from '../../parley/v1/account_pb'; // proto import: "parley/v1/account.proto"
+import * as parley_v1_conversation_pb from '../../parley/v1/conversation_pb'; // proto import: "parley/v1/conversation.proto"
+import * as parley_v1_message_pb from '../../parley/v1/message_pb'; // proto import: "parley/v1/message.proto"
 
 
 export class IssueResetRequest extends jspb.Message {
@@ -272,6 +274,72 @@ export class ListBotTokensResponse extends jspb.Message {
 export namespace ListBotTokensResponse {
   export type AsObject = {
     tokensList: Array<parley_v1_account_pb.SessionInfo.AsObject>,
+  }
+}
+
+export class ExportAllRequest extends jspb.Message {
+  getPageSize(): number;
+  setPageSize(value: number): ExportAllRequest;
+
+  getCursor(): string;
+  setCursor(value: string): ExportAllRequest;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ExportAllRequest.AsObject;
+  static toObject(includeInstance: boolean, msg: ExportAllRequest): ExportAllRequest.AsObject;
+  static serializeBinaryToWriter(message: ExportAllRequest, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ExportAllRequest;
+  static deserializeBinaryFromReader(message: ExportAllRequest, reader: jspb.BinaryReader): ExportAllRequest;
+}
+
+export namespace ExportAllRequest {
+  export type AsObject = {
+    pageSize: number,
+    cursor: string,
+  }
+}
+
+export class ExportAllResponse extends jspb.Message {
+  getConversationsList(): Array<parley_v1_conversation_pb.Conversation>;
+  setConversationsList(value: Array<parley_v1_conversation_pb.Conversation>): ExportAllResponse;
+  clearConversationsList(): ExportAllResponse;
+  addConversations(value?: parley_v1_conversation_pb.Conversation, index?: number): parley_v1_conversation_pb.Conversation;
+
+  getMessagesList(): Array<parley_v1_message_pb.Message>;
+  setMessagesList(value: Array<parley_v1_message_pb.Message>): ExportAllResponse;
+  clearMessagesList(): ExportAllResponse;
+  addMessages(value?: parley_v1_message_pb.Message, index?: number): parley_v1_message_pb.Message;
+
+  getAccountsList(): Array<parley_v1_account_pb.Account>;
+  setAccountsList(value: Array<parley_v1_account_pb.Account>): ExportAllResponse;
+  clearAccountsList(): ExportAllResponse;
+  addAccounts(value?: parley_v1_account_pb.Account, index?: number): parley_v1_account_pb.Account;
+
+  getNextCursor(): string;
+  setNextCursor(value: string): ExportAllResponse;
+
+  getIndex(): number;
+  setIndex(value: number): ExportAllResponse;
+
+  getClusterId(): string;
+  setClusterId(value: string): ExportAllResponse;
+
+  serializeBinary(): Uint8Array;
+  toObject(includeInstance?: boolean): ExportAllResponse.AsObject;
+  static toObject(includeInstance: boolean, msg: ExportAllResponse): ExportAllResponse.AsObject;
+  static serializeBinaryToWriter(message: ExportAllResponse, writer: jspb.BinaryWriter): void;
+  static deserializeBinary(bytes: Uint8Array): ExportAllResponse;
+  static deserializeBinaryFromReader(message: ExportAllResponse, reader: jspb.BinaryReader): ExportAllResponse;
+}
+
+export namespace ExportAllResponse {
+  export type AsObject = {
+    conversationsList: Array<parley_v1_conversation_pb.Conversation.AsObject>,
+    messagesList: Array<parley_v1_message_pb.Message.AsObject>,
+    accountsList: Array<parley_v1_account_pb.Account.AsObject>,
+    nextCursor: string,
+    index: number,
+    clusterId: string,
   }
 }
 
