@@ -10,6 +10,9 @@ const config: NextConfig = {
   images: { unoptimized: true },
   transpilePackages: ["@parley/client", "@parley/proto"],
   turbopack: {
+    resolveAlias: {
+      "decode-named-character-reference": { browser: "./markdown/no-entities.ts" },
+    },
     rules: {
       "*_pb.js": { loaders: ["./tools/compile-away.ts"], as: "*.js" },
       "*ServiceClientPb.ts": { loaders: ["./tools/compile-away.ts"], as: "*.ts" },

@@ -4,7 +4,7 @@
  * What nobody needs in the first second, as scripts of its own (product.md §6, first load). They are fetched as soon as
  * the chat is on the screen, not when they are first wanted: by then the servers may be gone.
  */
-import { lazy } from "react";
+import { lazy, useSyncExternalStore } from "react";
 
 import { fetchLaterVerbs } from "../hooks/browser-client.ts";
 
@@ -18,6 +18,8 @@ const sign = persistently(() => import("./sign-page.tsx"));
 const verbs = persistently(fetchLaterVerbs);
 const deletion = persistently(() => import("./delete-dialog.tsx"));
 const settings = persistently(() => import("./settings-dialog.tsx"));
+const richText = persistently(() => import("./rich-text.tsx"));
+const highlighting = persistently(() => import("../markdown/highlight.ts"));
 
 export const PeopleDialog = lazy(async () => ({ default: (await people()).PeopleDialog }));
 export const RoomsDialog = lazy(async () => ({ default: (await rooms()).RoomsDialog }));
@@ -26,9 +28,44 @@ export const SignPage = lazy(async () => ({ default: (await sign()).SignPage }))
 export const DeleteDialog = lazy(async () => ({ default: (await deletion()).DeleteDialog }));
 export const SettingsDialog = lazy(async () => ({ default: (await settings()).SettingsDialog }));
 
+/** What can be done without until it is here: null so long. */
+export const useRichText = arrival(richText);
+export const useHighlighting = arrival(highlighting);
+
 /** Never rejects. */
 export async function fetchLater(): Promise<void> {
-  await Promise.all([people(), rooms(), menu(), deletion(), sign(), verbs(), settings()]);
+  await richText();
+  await Promise.all([
+    people(),
+    rooms(),
+    menu(),
+    deletion(),
+    sign(),
+    verbs(),
+    settings(),
+    highlighting(),
+  ]);
+}
+
+function arrival<Module>(fetch: () => Promise<Module>): () => Module | null {
+  let arrived: Module | null = null;
+  const waiting = new Set<() => void>();
+  const subscribe = (listener: () => void): (() => void) => {
+    waiting.add(listener);
+    if (arrived === null) void fetch().then(arrive);
+    return () => waiting.delete(listener);
+  };
+  const arrive = (module: Module): void => {
+    if (arrived !== null) return;
+    arrived = module;
+    for (const listener of waiting) listener();
+  };
+  return () =>
+    useSyncExternalStore(
+      subscribe,
+      () => arrived,
+      () => null,
+    );
 }
 
 /** Tries until it is here, and asks for it once. */

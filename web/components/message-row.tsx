@@ -91,7 +91,7 @@ function RowText({ item: { row } }: { readonly item: TimelineItem }) {
       {row.isDeleted ? (
         <p className="text-ink-soft italic">{text.conversation.deleted}</p>
       ) : (
-        <MessageText text={row.text} isEdited={row.isEdited} />
+        <MessageText text={row.text} isEdited={row.isEdited} mentions={row} />
       )}
     </div>
   );

@@ -1,22 +1,51 @@
-/** A message's words: line breaks kept, web addresses made into links, everything else as written. */
+/**
+ * A message's words. Until what reads Markdown is here (rich-text.tsx), and where it refuses: line breaks kept, web
+ * addresses made into links, everything else as written.
+ */
 import type { ReactNode } from "react";
 
+import { safeHref } from "../markdown/safe-href.ts";
 import { text as texts } from "../messages/text.ts";
+import { useRichText } from "./later.ts";
+import { LINK_LOOK } from "./link-look.ts";
 
+/** Only of the web: a link in mail is left to Markdown. */
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/giu;
 /** Punctuation that ends the sentence, not the address. */
 const TRAILING = /[.,:;!?)\]}»”’]+$/u;
 
+/** Whom the cluster found named in a text. */
+export interface Mentions {
+  readonly mentionedIds: readonly string[];
+  readonly mentionsRoom: boolean;
+}
+
 interface MessageTextProps {
   readonly text: string;
   readonly isEdited?: boolean;
+  readonly mentions?: Mentions;
 }
 
-export function MessageText({ text, isEdited = false }: MessageTextProps) {
-  return (
-    <div dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+const NOBODY: Mentions = { mentionedIds: [], mentionsRoom: false };
+
+export function MessageText({ text, isEdited = false, mentions = NOBODY }: MessageTextProps) {
+  const rich = useRichText();
+  const tail = isEdited && (
+    <span className="text-ink-soft ms-1.5 text-xs">{texts.message.edited}</span>
+  );
+  const plain = (
+    <p className="whitespace-pre-wrap">
       {linked(text)}
-      {isEdited && <span className="text-ink-soft ms-1.5 text-xs">{texts.message.edited}</span>}
+      {tail}
+    </p>
+  );
+  return (
+    <div dir="auto" className="wrap-anywhere">
+      {rich === null ? (
+        plain
+      ) : (
+        <rich.RichText text={text} mentions={mentions} tail={tail} plain={plain} />
+      )}
     </div>
   );
 }
@@ -35,7 +64,7 @@ function linked(text: string): readonly ReactNode[] {
         href={href}
         target="_blank"
         rel="noopener noreferrer nofollow"
-        className="text-accent hover:text-accent-strong underline underline-offset-2"
+        className={LINK_LOOK}
       >
         {address}
       </a>,
@@ -52,9 +81,4 @@ function trimmed(address: string): string {
   const bare = address.slice(0, address.length - tail.length);
   const isOpen = bare.split("(").length > bare.split(")").length;
   return isOpen && tail.startsWith(")") ? `${bare})` : bare;
-}
-
-function safeHref(address: string): string | null {
-  const url = URL.parse(address);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url.href : null;
 }

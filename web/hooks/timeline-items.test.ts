@@ -20,6 +20,8 @@ function row(authorId: string, sentMs: number, seq: number): TimelineRow {
     version: 0,
     quote: undefined,
     reactions: [],
+    mentionedIds: [],
+    mentionsRoom: false,
     isForMe: false,
     state: "sent",
     pending: null,

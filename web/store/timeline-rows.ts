@@ -24,6 +24,9 @@ export interface TimelineRow {
   /** Undefined: it answers nothing. Null: what it answers is not here, or gone. */
   readonly quote: Quote | null | undefined;
   readonly reactions: readonly RowReaction[];
+  /** Whom its text names, as the log found it. */
+  readonly mentionedIds: readonly string[];
+  readonly mentionsRoom: boolean;
   /** Its text names the reader, or everybody. */
   readonly isForMe: boolean;
   readonly state: RowState;
@@ -112,6 +115,8 @@ function messageRow(message: Message, myId: string, quoteOf: QuoteOf): TimelineR
       accountIds,
       isMine: accountIds.includes(myId),
     })),
+    mentionedIds: message.mentionedIds,
+    mentionsRoom: message.mentionsRoom,
     isForMe:
       message.authorId !== myId && (message.mentionsRoom || message.mentionedIds.includes(myId)),
     state: "sent",
@@ -140,6 +145,8 @@ function pendingRow(
     version: 0,
     quote: quoteOf(sent?.replyToId),
     reactions: [],
+    mentionedIds: [],
+    mentionsRoom: false,
     isForMe: false,
     state: isLeaving ? "sent" : row.state,
     pending: isLeaving ? null : { id, reason, field, message },
