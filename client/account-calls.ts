@@ -1,6 +1,6 @@
 /**
- * What people and administrators ask about accounts, sessions, invites and bots. Programs only: a transport of pages knows
- * none of these verbs (account-client.ts carries them).
+ * What people and administrators ask about accounts, sessions, invites and bots. account-client.ts
+ * carries them. A page asks all but those of bots and of the export.
  */
 import type {
   Account,
@@ -140,3 +140,4 @@ export interface AccountCalls {
 }
 
 export type AccountVerb = keyof AccountCalls;
+export type PageAccountVerb = Exclude<AccountVerb, "issueBotToken" | "listBotTokens" | "exportAll">;

@@ -13,7 +13,7 @@ export interface Account {
   readonly createdMs: number;
   readonly deleted: boolean;
   readonly changedAtIndex: number;
-  /** What its owner wants to be called; empty: the name. With all below absent where the transport is a page's. */
+  /** What its owner wants to be called; empty: the name. */
   readonly displayName?: string;
   readonly role?: AccountRole;
   /** A program: it speaks with a token. */

@@ -1,4 +1,5 @@
 /** What a row may ask for, with and without what may be left out. For tests. */
+import type { AccountOperation } from "./account-calls.ts";
 import type { Operation } from "./operations.ts";
 
 /** Of each kind at least one, or this does not compile. */
@@ -43,3 +44,15 @@ const BY_KIND: { readonly [K in Operation["kind"]]: readonly Extract<Operation, 
   ),
 };
 export const SAMPLE_OPERATIONS: readonly Operation[] = Object.values(BY_KIND).flat();
+
+/** Those of a page. */
+export const ACCOUNT_OPERATIONS: readonly AccountOperation[] = [
+  { kind: "setProfile", displayName: "Ada Lovelace" },
+  { kind: "endSession", sessionId: "s1", accountId: "" },
+  { kind: "endOtherSessions" },
+  { kind: "setAccountRole", accountId: "4", role: "admin" },
+  { kind: "suspendAccount", accountId: "4", suspended: true },
+  { kind: "revokeInvite", inviteId: "i1" },
+  { kind: "setSignUp", isByInvite: true },
+  { kind: "setSignUp", isByInvite: false },
+];

@@ -4,7 +4,7 @@
  * Implementations: transports/grpc-web.ts (browsers), transports/grpc-js.ts (programs),
  * memory-cluster.ts (tests).
  */
-import type { AccountCalls } from "./account-calls.ts";
+import type { AccountCalls, PageAccountVerb } from "./account-calls.ts";
 import type { PeopleCalls } from "./people-model.ts";
 import type { SearchCalls } from "./search-calls.ts";
 import type {
@@ -93,9 +93,9 @@ export interface Calls extends AccountCalls, PeopleCalls, SearchCalls {
 
 export type Verb = keyof Calls;
 /** Those of a page; the others are for programs alone (account-calls.ts). */
-export type PageVerb = Exclude<Verb, keyof AccountCalls>;
+export type PageVerb = Exclude<Verb, Exclude<keyof AccountCalls, PageAccountVerb>>;
 /** Of them, what a page can begin without: these have a script of their own (transports/web-later-verbs.ts). */
-export type LaterVerb = keyof PeopleCalls | keyof SearchCalls;
+export type LaterVerb = keyof PeopleCalls | keyof SearchCalls | PageAccountVerb;
 export type FirstVerb = Exclude<PageVerb, LaterVerb>;
 /** Reads that a node may answer from what it holds. */
 export type StaleVerb =

@@ -89,6 +89,15 @@ export class Person {
     return tab;
   }
 
+  /** The same person in a browser of another device, on the conversation list. */
+  async onAnotherDevice(newcomer: (firstName: string) => Promise<Person>): Promise<Person> {
+    const elsewhere = await newcomer(this.name);
+    await elsewhere.arrives();
+    await elsewhere.triesToSignIn(this.name, this.password);
+    await elsewhere.isIn();
+    return elsewhere;
+  }
+
   async reloads(): Promise<void> {
     await this.page.reload();
   }

@@ -12,6 +12,7 @@ import {
 } from "@parley/proto/grpcweb/parley/v1/presence_pb.js";
 import type { Wish } from "../people-model.ts";
 import type { LaterVerb } from "../transport.ts";
+import { accountVerbs } from "./web-account-verbs.ts";
 import { accountOf, messageOf } from "./web-messages.ts";
 import { verb, type WebVerb } from "./web-verbs.ts";
 
@@ -20,6 +21,7 @@ export type LaterVerbs = { readonly [V in LaterVerb]: WebVerb<V> };
 /** `origin`: empty for the page's own. */
 export function laterVerbs(origin: string): LaterVerbs {
   return {
+    ...accountVerbs(origin),
     ...peopleVerbs(new PresenceServiceClient(origin)),
     ...searchVerbs(new MessageServiceClient(origin)),
   };

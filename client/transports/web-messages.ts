@@ -3,6 +3,7 @@
  * Its getters and setters go no further than this folder.
  */
 import {
+  AccountRole as WireRole,
   WriteKey as WireKey,
   type Account as WireAccount,
   type Session as WireSession,
@@ -21,6 +22,7 @@ import {
 import type { Message as WireMessage } from "@parley/proto/grpcweb/parley/v1/message_pb.js";
 import type {
   Account,
+  AccountRole,
   Conversation,
   ConversationKind as ModelKind,
   Membership,
@@ -41,7 +43,16 @@ export function accountOf(absent: WireAccount | undefined): Account {
     createdMs: wire.getCreatedMs(),
     deleted: wire.getDeleted(),
     changedAtIndex: wire.getChangedAtIndex(),
+    displayName: wire.getDisplayName(),
+    role: accountRoleOf(wire.getRole()),
+    bot: wire.getBot(),
+    suspended: wire.getSuspended(),
   };
+}
+
+function accountRoleOf(role: WireRole): AccountRole {
+  if (role === WireRole.ACCOUNT_ROLE_OWNER) return "owner";
+  return role === WireRole.ACCOUNT_ROLE_ADMIN ? "admin" : "member";
 }
 
 export function sessionOf(absent: WireSession | undefined): Session {

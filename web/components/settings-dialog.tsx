@@ -4,13 +4,17 @@ import type { KeyboardEvent } from "react";
 import { useEffect, useId, useState } from "react";
 
 import { useLanguage } from "../hooks/use-language.ts";
+import { useSessionView } from "../hooks/use-session.tsx";
 import { settingsText } from "../messages/settings-text.ts";
+import { AccountPart } from "./account-part.tsx";
 import { AppearancePart } from "./appearance-part.tsx";
 import { Dialog } from "./dialog.tsx";
+import { SessionsPart } from "./sessions-part.tsx";
 import type { SettingsPart } from "./settings-place.tsx";
 import { OPENS_SETTINGS } from "./settings-place.tsx";
 
-const PARTS: readonly SettingsPart[] = ["appearance"];
+const WITHOUT_SESSION: readonly SettingsPart[] = ["appearance"];
+const OF_EVERYBODY: readonly SettingsPart[] = ["appearance", "account", "sessions"];
 
 interface SettingsDialogProps {
   readonly first: SettingsPart;
@@ -25,6 +29,7 @@ export function SettingsDialog({ first, onClose }: SettingsDialogProps) {
   // Its words change while it is open.
   useLanguage();
   useFocusBack();
+  const shown = useSessionView().phase === "signedIn" ? OF_EVERYBODY : WITHOUT_SESSION;
   const [part, setPart] = useState(first);
   const id = useId();
   const { parts, title } = settingsText();
@@ -39,7 +44,7 @@ export function SettingsDialog({ first, onClose }: SettingsDialogProps) {
           onKeyDown={moveAmongTabs}
           className="border-line flex shrink-0 gap-1 overflow-x-auto border-b px-3 pt-1 pb-2 md:w-48 md:flex-col md:overflow-x-visible md:border-e md:border-b-0 md:pt-2"
         >
-          {PARTS.map((each) => (
+          {shown.map((each) => (
             <button
               key={each}
               type="button"
@@ -68,6 +73,8 @@ export function SettingsDialog({ first, onClose }: SettingsDialogProps) {
           className="min-h-0 min-w-0 flex-1 overflow-y-auto px-5 pt-3 pb-6"
         >
           {part === "appearance" && <AppearancePart />}
+          {part === "account" && <AccountPart onGone={onClose} />}
+          {part === "sessions" && <SessionsPart />}
         </div>
       </div>
     </Dialog>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 
 import { showConversation } from "../hooks/conversation-address.ts";
+import { calledName } from "../hooks/names.ts";
 import { useChat, useSession } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Avatar } from "./avatar.tsx";
@@ -13,10 +14,12 @@ import { SettingsButton } from "./settings-button.tsx";
 
 /** Who I am, and what is not about one conversation. */
 export function SidebarFoot() {
-  const { me } = useChat();
+  const { me: signedIn, accounts } = useChat();
   const session = useSession();
   const [state, setState] = useState<"idle" | "working" | "failed">("idle");
-  if (me === null) return null;
+  if (signedIn === null) return null;
+  const me = accounts.get(signedIn.id) ?? signedIn;
+  const name = calledName(me);
   const signOut = async (): Promise<void> => {
     setState("working");
     try {
@@ -32,10 +35,8 @@ export function SidebarFoot() {
         className="flex min-w-0 flex-1 items-center gap-2 ps-2"
         title={text.sidebar.signedInAs(me.name)}
       >
-        <Avatar id={me.id} name={me.name} size="small" />
-        <bdi className="line-clamp-2 text-sm leading-tight font-semibold wrap-anywhere">
-          {me.name}
-        </bdi>
+        <Avatar id={me.id} name={name} size="small" />
+        <bdi className="line-clamp-2 text-sm leading-tight font-semibold wrap-anywhere">{name}</bdi>
       </div>
       <SettingsButton />
       <Link

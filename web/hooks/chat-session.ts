@@ -13,6 +13,7 @@ import { reduce } from "../store/reduce.ts";
 import { isLoaded, olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
+import { deviceLabel } from "./device-label.ts";
 import { HoleWatch } from "./hole-watch.ts";
 import { MissingRows } from "./missing-rows.ts";
 import type { SessionView } from "./session-view.ts";
@@ -91,11 +92,12 @@ export class ChatSession {
   }
 
   async signIn(name: string, password: string): Promise<void> {
-    this.#enter(await this.client.logIn(name, password));
+    this.#enter(await this.client.logIn(name, password, { label: deviceLabel() }));
   }
 
-  async signUp(name: string, password: string): Promise<void> {
-    this.#enter(await this.client.createAccount(name, password));
+  /** `invite`: the secret of a link. */
+  async signUp(name: string, password: string, invite = ""): Promise<void> {
+    this.#enter(await this.client.createAccount(name, password, { invite, label: deviceLabel() }));
   }
 
   /** Rejects when no node could end the session: then the person is still signed in, and should know. */

@@ -1,12 +1,17 @@
 /** How people and conversations are called on the screen. */
 import { text } from "../messages/text.ts";
-import type { ChatState, ConversationState } from "../store/chat-state.ts";
+import type { Account, ChatState, ConversationState } from "../store/chat-state.ts";
 import { othersOf, peerOf } from "../store/conversation-list.ts";
 
 export function accountName(chat: ChatState, id: string): string {
   const account = chat.accounts.get(id);
   if (account === undefined) return text.conversation.unknownPerson;
-  return account.deleted ? text.conversation.gone : account.name;
+  return account.deleted ? text.conversation.gone : calledName(account);
+}
+
+/** What its owner wants to be called. */
+export function calledName({ displayName = "", name }: Account): string {
+  return displayName === "" ? name : displayName;
 }
 
 /** The others of a group, by the alphabet: "Ada, Grace". */

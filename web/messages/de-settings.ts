@@ -1,5 +1,8 @@
 /** The texts of the settings, in German. */
+import { pluralFor } from "./plural.ts";
 import type { SettingsCatalogue } from "./settings-text.ts";
+
+const plural = pluralFor("de");
 
 export const deSettings: SettingsCatalogue = {
   title: "Einstellungen",
@@ -20,5 +23,55 @@ export const deSettings: SettingsCatalogue = {
     language: "Sprache",
     languageMissing:
       "Die Texte dieser Sprache konnten nicht geholt werden: Kein Server war erreichbar. Versuche es gleich noch einmal.",
+  },
+
+  account: {
+    name: "Wie andere dich nennen",
+    nameDetail: (name) =>
+      `Du meldest dich als ${name} an. Andere sehen den Namen, den du hier wählst.`,
+    displayName: "Anzeigename",
+    saveName: "Namen sichern",
+    nameSaved: "Gesichert. Von jetzt an sehen ihn alle.",
+    password: "Passwort",
+    passwordDetail: "Ein neues Passwort meldet dich auf allen anderen Geräten ab.",
+    oldPassword: "Jetziges Passwort",
+    newPassword: "Neues Passwort",
+    changePassword: "Passwort ändern",
+    oldMissing: "Gib dein jetziges Passwort ein.",
+    passwordChanged: (ended) =>
+      plural(ended, {
+        one: "Geändert. {n} andere Anmeldung wurde beendet.",
+        other: "Geändert. {n} andere Anmeldungen wurden beendet.",
+      }),
+    deletion: "Konto löschen",
+    deletionDetail:
+      "Das ist endgültig. Deine Nachrichten bleiben für andere lesbar und sind von „Gelöschtes Konto“; dein Name bleibt vergeben; du verlässt alle Unterhaltungen und wirst überall abgemeldet.",
+    deletionPassword: "Passwort, um dein Konto zu löschen",
+    delete: "Mein Konto löschen",
+  },
+
+  sessions: {
+    title: "Wo du angemeldet bist",
+    detail: "Wenn du eines davon nicht kennst, melde es ab und ändere dein Passwort.",
+    since: (time) => `Seit ${time}`,
+    unnamed: "Gerät ohne Namen",
+    current: "Dieses hier",
+    end: "Abmelden",
+    endOne: (label, since) => `${label} abmelden. ${since}`,
+    endOthers: "Alle anderen abmelden",
+    loading: "Wird gefragt…",
+    none: "Nirgends.",
+    failed: "Die Liste konnte nicht geladen werden.",
+  },
+
+  errors: {
+    wrongPassword: "Das Passwort ist falsch. Prüfe es und versuche es erneut.",
+    passwordAgain: "Gib dein Passwort noch einmal ein.",
+    signedOut: "Du wurdest abgemeldet. Schließe das hier und melde dich wieder an.",
+    forbidden:
+      "Das darfst du nicht: Der letzte Eigentümer bleibt, und andere brauchen eine höhere Rolle.",
+    gone: "Das gibt es schon nicht mehr.",
+    unknown:
+      "Kein Server hat rechtzeitig gesagt, ob es getan ist. Sieh nach, bevor du es erneut versuchst.",
   },
 };

@@ -1,4 +1,7 @@
 /** The texts of the settings, in English. */
+import { pluralFor } from "./plural.ts";
+
+const plural = pluralFor("en");
 
 export const enSettings = {
   title: "Settings",
@@ -19,5 +22,53 @@ export const enSettings = {
     language: "Language",
     languageMissing:
       "The texts of that language could not be fetched: no server could be reached. Try again in a moment.",
+  },
+
+  account: {
+    name: "What others call you",
+    nameDetail: (name: string) =>
+      `You sign in as ${name}. Others see the name that you choose here.`,
+    displayName: "Display name",
+    saveName: "Save name",
+    nameSaved: "Saved. Everybody sees it from now on.",
+    password: "Password",
+    passwordDetail: "A new password ends your sessions on all other devices.",
+    oldPassword: "Current password",
+    newPassword: "New password",
+    changePassword: "Change password",
+    oldMissing: "Enter your current password.",
+    passwordChanged: (ended: number) =>
+      plural(ended, {
+        one: "Changed. {n} other session was ended.",
+        other: "Changed. {n} other sessions were ended.",
+      }),
+    deletion: "Delete your account",
+    deletionDetail:
+      "This is for good. Your messages stay where others can read them and are by “Deleted user”; your name stays taken; you leave all conversations and are signed out everywhere.",
+    deletionPassword: "Password, to delete your account",
+    delete: "Delete my account",
+  },
+
+  sessions: {
+    title: "Where you are signed in",
+    detail: "If you do not know one of these, sign it out and change your password.",
+    since: (time: string) => `Since ${time}`,
+    unnamed: "Unnamed device",
+    current: "This one",
+    end: "Sign out",
+    endOne: (label: string, since: string) => `Sign out ${label}. ${since}`,
+    endOthers: "Sign out all others",
+    loading: "Asking…",
+    none: "Nowhere.",
+    failed: "The list could not be loaded.",
+  },
+
+  errors: {
+    wrongPassword: "The password is wrong. Check it and try again.",
+    passwordAgain: "Enter your password once more.",
+    signedOut: "You were signed out. Close this and sign in again.",
+    forbidden: "You may not do this: the last owner stays, and others need a higher role.",
+    gone: "It is gone already.",
+    unknown: "No server said in time whether it was done. Look before you try again.",
   },
 };
