@@ -67,7 +67,7 @@ async function allEntries(store: LogStore, { baseIndex, lastIndex }: StoredLog) 
  */
 export function findInPlace(path: string): Found {
   try {
-    const options = { path, create: false, mayBeEmpty: false, mustRecopy: false };
+    const options = { path, create: false, owner: null, mayBeEmpty: false, mustRecopy: false };
     const { database, file, mark, stored } = openLog(options);
     try {
       const { hardState, baseIndex, baseTerm, lastIndex, standing } = stored;

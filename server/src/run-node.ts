@@ -247,6 +247,7 @@ function whenFilled(node: Log, { paths, identity }: MemberFolder): void {
 function createStore({ config, folder, logger, fatal }: RunNodeOptions) {
   const store = openSqliteLogStore({
     path: folder.paths.log,
+    owner: { clusterId: folder.identity.clusterId, id: folder.identity.id },
     mayBeEmpty: folder.identity.isJoining,
     mustRecopy: config.mustRecopy,
     onNotice: (sentence) => logger.warn({}, sentence),

@@ -7,6 +7,7 @@ import { decodeConfiguration } from "../raft/configuration.ts";
 import type { Configuration, StoredLog } from "../raft/types.ts";
 import { damagedLog } from "./damaged-log.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
+import type { Identity } from "./identity-file.ts";
 import { copyDatabase, type Scratch } from "./look-only.ts";
 import { lookAtLog } from "./look-at-log.ts";
 import { markPathOf } from "./mark-file.ts";
@@ -26,19 +27,20 @@ export function isSoundLog({ facts, findings }: InspectedLog): boolean {
   return facts !== null && findings.every(({ level }) => level !== "unsound");
 }
 
+/** `identity`: of the folder, if it is known whose it is. */
 export function inspectLog(
   paths: MemberPaths,
   scratch: Scratch,
-  mayBeEmpty: boolean,
+  identity: Identity | null,
 ): InspectedLog {
   const findings: Finding[] = [];
   const say = (level: Finding["level"], about: string, sentence: string): void =>
     void findings.push({ level, about, sentence: placed(sentence, paths, scratch) });
   try {
-    const looked = lookAtLog(copyLog(paths, scratch), paths.mark);
+    const looked = lookAtLog(copyLog(paths, scratch), paths.mark, identity);
     const { stored, version, mark, markRefusal } = looked;
     if (markRefusal !== null) say("unsound", MARK, markRefusal.message);
-    const isEmpty = stored.lastIndex === 0 && !mayBeEmpty;
+    const isEmpty = stored.lastIndex === 0 && identity?.isJoining !== true;
     const flaw = looked.flaw ?? (isEmpty ? "it holds no entry" : null);
     const isRecovering = mark?.isRecovering === true;
     if (isRecovering) say("unsound", LOG, REFILLED);

@@ -15,6 +15,7 @@ import { damagedLog } from "./damaged-log.ts";
 import { LogFile } from "./log-file.ts";
 import type { LogWorkerData } from "./log-protocol.ts";
 import type { ScannedLog } from "./log-scan.ts";
+import { refuseForeign } from "./log-owner.ts";
 import { type ReadLog, unusableLog } from "./log-reading.ts";
 import { finishRebuild, rebuildLog } from "./log-rebuild.ts";
 import { LOG_VERSION, LogLost, openLogDatabase, stamp, versionOf } from "./log-schema.ts";
@@ -44,15 +45,17 @@ interface FoundFile extends ReadLog {
 
 /** Throws FolderRefusal when the folder must not be used, or the error of SQLite or the file system. */
 export function openLog(options: LogWorkerData): OpenLog {
-  const { path } = options;
-  finishRebuild(path);
-  settleWriteAhead(path);
+  const { path, owner } = options;
   const markPath = markPathOf(path);
   const reading = readMark(markPath);
+  const markOwner = reading.kind === "read" ? reading.owner : null;
+  if (owner !== null) refuseForeign(markPath, markOwner, owner);
+  finishRebuild(path);
+  settleWriteAhead(path);
   if (reading.kind === "unreadable")
     throw unusableMark(markPath, "neither of its slots can be read");
   if (reading.kind === "missing") makeMark(options, markPath);
-  else settleMark(markPath, reading.mark);
+  else settleMark(markPath, reading.mark, owner ?? markOwner);
   const mark = new MarkFile(markPath);
   try {
     return openMarked(options, mark);
@@ -64,17 +67,17 @@ export function openLog(options: LogWorkerData): OpenLog {
 
 /** A log gets its mark once: when both are made, or when a log of version 1 is opened for the first time. */
 function makeMark(options: LogWorkerData, markPath: string): void {
-  const { path, create } = options;
-  if (create && !existsSync(path)) return createMark(markPath);
-  const database = openLogDatabase(path, create);
+  const { path, create, owner } = options;
+  if (create && !existsSync(path)) return createMark(markPath, FIRST_MARK, owner);
+  const database = openLogDatabase(path, create, owner);
   try {
     if (versionOf(database) > 1) {
       const { end } = new LogFile(database, path).load(0);
       const isNothing = create && end.index === 0;
       if (!isNothing) throw unusableMark(markPath, "it is missing");
-      return createMark(markPath);
+      return createMark(markPath, FIRST_MARK, owner);
     }
-    createMark(markPath, markOfFirstVersion(database, options));
+    createMark(markPath, markOfFirstVersion(database, options), owner);
   } finally {
     database.close();
   }
@@ -92,7 +95,7 @@ function openMarked(options: LogWorkerData, mark: MarkFile): OpenLog {
   const { path } = options;
   const marked = mark.current;
   const mayCreate = options.create && marked.end.index === 0 && marked.hardState.term === 0;
-  const log = findLog(path, mayCreate, marked);
+  const log = findLog(options, mayCreate, marked);
   crashPoint("log:opened");
   const found = withoutEmptied(log.scanned.found, options, marked);
   const { hardState, amnesia } = judge(marked, found);
@@ -112,7 +115,7 @@ function openMarked(options: LogWorkerData, mark: MarkFile): OpenLog {
     notices.push(recovering(path, "it could not be copied whole"));
   }
   finishRebuild(path);
-  return { ...started(reopened(path, marked), mark), notices };
+  return { ...started(reopened(options, marked), mark), notices };
 }
 
 const EMPTIED = "it holds no entry";
@@ -127,10 +130,10 @@ function withoutEmptied(found: FoundLog, options: LogWorkerData, marked: Mark): 
   return isEmptied(options, found.lastIndex, found.hardState) ? { ...found, flaw: EMPTIED } : found;
 }
 
-function findLog(path: string, mayCreate: boolean, marked: Mark): FoundFile {
+function findLog({ path, owner }: LogWorkerData, mayCreate: boolean, marked: Mark): FoundFile {
   let database: Database.Database;
   try {
-    database = openLogDatabase(path, mayCreate);
+    database = openLogDatabase(path, mayCreate, owner);
   } catch (error) {
     if (error instanceof LogLost) return { open: null, ...unusableLog(error.flaw) };
     throw error;
@@ -153,8 +156,9 @@ function copied(path: string, log: FoundFile, hardState: HardState): Index {
   }
 }
 
-function reopened(path: string, marked: Mark): OpenFile {
-  const { open, scanned } = findLog(path, false, marked);
+function reopened(options: LogWorkerData, marked: Mark): OpenFile {
+  const { path } = options;
+  const { open, scanned } = findLog(options, false, marked);
   const flaw = open === null ? "it cannot be opened" : scanned.found.flaw;
   if (open !== null && flaw === null) return open;
   open?.database.close();

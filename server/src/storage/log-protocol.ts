@@ -1,4 +1,5 @@
 /** What the main thread and the log's thread say to each other. At most one request is under way. */
+import type { LogOwner } from "./log-owner.ts";
 import type { HardState, Index, LogBase, Standing, StoredLog, Term } from "../raft/types.ts";
 
 /** One row of the log: contiguous entries, packed. */
@@ -65,6 +66,8 @@ export interface LogWorkerData {
   readonly path: string;
   /** Whether a missing file is made; otherwise it must exist. */
   readonly create: boolean;
+  /** Whose it must be; null: it is not asked, and stays whose it is. */
+  readonly owner: LogOwner | null;
   /** Whether one of version 1, which has no mark, may hold no entry. One that voted has lost what it held. */
   readonly mayBeEmpty: boolean;
   /** The disk erred and the mark could not say so: the log is copied into a new file first. */

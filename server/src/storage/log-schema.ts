@@ -9,6 +9,7 @@ import Database from "better-sqlite3";
 import { closeAfter } from "./close-after.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
 import { BASE_SCHEMA } from "./log-base.ts";
+import { type LogOwner, ownerIn, refuseForeign, writeOwner } from "./log-owner.ts";
 import { isDamage } from "./sqlite-errors.ts";
 
 const CACHE_KIB = 1024;
@@ -59,11 +60,18 @@ export class LogLost extends FolderRefusal {
   }
 }
 
-/** Throws FolderRefusal with a sentence (LogLost among them), or the error of SQLite. */
-export function openLogDatabase(path: string, create: boolean): Database.Database {
+/**
+ * Throws FolderRefusal with a sentence (LogLost among them), or the error of SQLite. `owner`: who must have it, and whose
+ * it is from now on; null: nobody asks.
+ */
+export function openLogDatabase(
+  path: string,
+  create: boolean,
+  owner: LogOwner | null = null,
+): Database.Database {
   if (!create && !existsSync(path)) throw new LogLost(path, "it is missing");
   try {
-    return openChecked(path, create);
+    return openChecked(path, create, owner);
   } catch (error) {
     if (isDamage(error) || isHeaderDamaged(error, path))
       throw new LogLost(path, `it is damaged (${error.message})`, error);
@@ -71,12 +79,14 @@ export function openLogDatabase(path: string, create: boolean): Database.Databas
   }
 }
 
-function openChecked(path: string, create: boolean): Database.Database {
+function openChecked(path: string, create: boolean, owner: LogOwner | null): Database.Database {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     configure(database);
     checkLibrary(database);
+    if (owner !== null) refuseForeign(path, ownerIn(database), owner);
     writeSchema(database, path, create);
+    if (owner !== null) keepOwner(database, owner);
     assertFull(database, path);
     return database;
   } catch (error) {
@@ -153,6 +163,10 @@ function writeSchema(database: Database.Database, path: string, create: boolean)
     else if (!tables.includes("base")) database.exec(BASE_SCHEMA);
     stamp(database, isNew ? LOG_VERSION : version);
   })();
+}
+
+function keepOwner(database: Database.Database, owner: LogOwner): void {
+  if (ownerIn(database) === null) database.transaction(() => writeOwner(database, owner))();
 }
 
 function isWithoutBase(version: number, tables: readonly string[]): boolean {

@@ -34,7 +34,7 @@ afterEach(() => {
 
 function open(): void {
   errors = [];
-  log = openLog({ path, create: true, mayBeEmpty: false, mustRecopy: false });
+  log = openLog({ path, create: true, owner: null, mayBeEmpty: false, mustRecopy: false });
   upkeep = new LogUpkeep({ ...log, onError: (error) => errors.push(error) });
 }
 

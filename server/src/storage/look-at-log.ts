@@ -4,6 +4,7 @@
  */
 import type { StoredLog } from "../raft/types.ts";
 import { scanLog, unusableLog } from "./log-reading.ts";
+import { type LogOwner, refuseForeign } from "./log-owner.ts";
 import { LogLost, openLogDatabase, versionOf } from "./log-schema.ts";
 import { judge, type Mark, standingOf } from "./mark.ts";
 import { type MarkReading, readMark } from "./mark-file.ts";
@@ -25,12 +26,17 @@ export interface LookedAtLog {
 
 /**
  * `copy`: of the log, with its write-ahead log; opening it writes to it. `markPath`: the mark itself, which is only
- * read. Throws FolderRefusal where a start would refuse for something else than the mark, or the error of SQLite.
+ * read. `owner`: whose both must be, if that is known. Throws FolderRefusal where a start would refuse for something else than the mark, or the error of SQLite.
  */
-export function lookAtLog(copy: string, markPath: string): LookedAtLog {
+export function lookAtLog(
+  copy: string,
+  markPath: string,
+  owner: LogOwner | null = null,
+): LookedAtLog {
   const reading = readMark(markPath);
+  if (owner !== null && reading.kind === "read") refuseForeign(markPath, reading.owner, owner);
   const mark = reading.kind === "read" ? reading.mark : null;
-  const { scanned, version } = scanCopy(copy, mark);
+  const { scanned, version } = scanCopy(copy, mark, owner);
   const markRefusal = refusalOf(reading, markPath, version);
   const { found } = scanned;
   if (mark === null)
@@ -51,9 +57,9 @@ function refusalOf(
   return kind === "missing" && !isFirstVersion ? unusableMark(path, "it is missing") : null;
 }
 
-function scanCopy(copy: string, mark: Mark | null) {
+function scanCopy(copy: string, mark: Mark | null, owner: LogOwner | null) {
   try {
-    const database = openLogDatabase(copy, false);
+    const database = openLogDatabase(copy, false, owner);
     try {
       const { scanned } = scanLog(database, mark?.end.index ?? 0);
       return { scanned, version: versionOf(database) };

@@ -10,6 +10,7 @@ import { crc32 } from "node:zlib";
 import { assert } from "../lib/assert.ts";
 import { LIMITS } from "../limits.ts";
 import type { HardState, OwnStart, RaftId, SeenStart } from "../raft/types.ts";
+import type { LogOwner } from "./log-owner.ts";
 import type { Mark } from "./mark.ts";
 
 /** One block of the disk: a write of one slot can never harm the other. */
@@ -24,18 +25,21 @@ const FLAG_RECOPY = 2;
 const FLAG_VOTED = 4;
 const SEEN_AT = ENVELOPE_BYTES + 62;
 const ID_BYTES = 8;
+const CLUSTER_ID_BYTES = 16;
 /** As the messages of Raft allow. */
 const NONCE_MAX_BYTES = 64;
 export interface Slot {
   /** The higher one of two slots holds the newer mark. */
   readonly sequence: number;
   readonly mark: Mark;
+  /** Null: written by a version that did not say, or before anybody had a name. */
+  readonly owner: LogOwner | null;
 }
 
 export type ReadSlot = Slot | "unwritten" | "unreadable" | { readonly version: number };
 
-/** Fills `slot`, which has SLOT_BYTES, anew. */
-export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
+/** Fills `slot`, which has SLOT_BYTES, anew. Who does not know an owner reads past it. */
+export function encodeSlot(slot: Buffer, { sequence, mark, owner }: Slot): void {
   const { hardState, end, seen, lineage = [] } = mark;
   assert(seen.length <= LIMITS.startsOfOthers, "the table of the newest starts fits into the mark");
   assert(lineage.length <= LIMITS.startsOfOwn, "the starts of this folder fit into the mark");
@@ -58,6 +62,10 @@ export function encodeSlot(slot: Buffer, sequence: number, mark: Mark): void {
   for (const start of seen) at = encodeStart(slot, at + slot.write(start.id, at, "hex"), start);
   at = slot.writeUInt8(lineage.length, at);
   for (const start of lineage) at = encodeStart(slot, at, start);
+  if (owner !== null) {
+    at += slot.write(owner.clusterId, at, "hex");
+    at += slot.write(owner.id, at, "hex");
+  }
   slot.fill(0, at);
   slot.writeUInt32BE(at - ENVELOPE_BYTES, 8);
   slot.writeUInt32BE(sumOf(slot, at), CRC_AT);
@@ -86,6 +94,7 @@ function decodeBody(slot: Buffer, bodyEnd: number): Slot {
     term: slot.readDoubleBE(at + 42),
     chain: slot.readUInt32BE(at + 50),
   };
+  const { owner, ...starts } = decodeStarts(slot, bodyEnd);
   return {
     sequence: slot.readDoubleBE(at),
     mark: {
@@ -94,8 +103,9 @@ function decodeBody(slot: Buffer, bodyEnd: number): Slot {
       mustRecopy: (flags & FLAG_RECOPY) !== 0,
       hardState,
       end,
-      ...decodeStarts(slot, bodyEnd),
+      ...starts,
     },
+    owner,
   };
 }
 
@@ -113,8 +123,11 @@ function encodeStart(slot: Buffer, start: number, { incarnation, nonce }: OwnSta
   return at + slot.write(nonce, at, "utf8");
 }
 
-/** Ends where the table ends. */
-function decodeStarts(slot: Buffer, end: number): Pick<Mark, "seen" | "lineage"> {
+/** And the owner behind them. Ends where the body ends. */
+function decodeStarts(
+  slot: Buffer,
+  end: number,
+): Pick<Mark, "seen" | "lineage"> & Pick<Slot, "owner"> {
   let at = SEEN_AT;
   const next = (): OwnStart => {
     const incarnation = slot.readDoubleBE(at);
@@ -131,7 +144,14 @@ function decodeStarts(slot: Buffer, end: number): Pick<Mark, "seen" | "lineage">
   const count = at < end ? slot.readUInt8(at) : 0;
   at += 1;
   const lineage = Array.from({ length: count }, next);
-  return { seen, ...(count === 0 ? {} : { lineage }) };
+  return { seen, ...(count === 0 ? {} : { lineage }), owner: at < end ? ownerAt(slot, at) : null };
+}
+
+function ownerAt(slot: Buffer, at: number): LogOwner {
+  const idAt = at + CLUSTER_ID_BYTES;
+  // Only what encodeSlot wrote, proved by the check value.
+  const id = slot.toString("hex", idAt, idAt + ID_BYTES) as RaftId;
+  return { clusterId: slot.toString("hex", at, idAt), id };
 }
 
 function sumOf(slot: Buffer, end: number): number {

@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 
 import { crashPoint } from "./crash-points.ts";
 import { fromTheFuture, isMissing, syncFolder } from "./durable-files.ts";
+import type { LogOwner } from "./log-owner.ts";
 import { FIRST_MARK, type Mark } from "./mark.ts";
 import {
   decodeSlot,
@@ -34,7 +35,7 @@ export type MarkReading =
   | { readonly kind: "missing" }
   /** Neither slot can be read: what this member promised is not known. */
   | { readonly kind: "unreadable" }
-  | { readonly kind: "read"; readonly mark: Mark; readonly sequence: number };
+  | ({ readonly kind: "read" } & Slot);
 
 export function markPathOf(logPath: string): string {
   return join(dirname(logPath), "mark");
@@ -46,12 +47,13 @@ export function readMark(path: string): MarkReading {
   if (slots === null) return { kind: "missing" };
   const newest = newestOf(slots, path);
   if (newest === null) return { kind: "unreadable" };
-  return { kind: "read", mark: newest.slot.mark, sequence: newest.slot.sequence };
+  return { kind: "read", ...newest.slot };
 }
 
 export class MarkFile {
   readonly #descriptor: number;
   readonly #buffer = Buffer.alloc(SLOT_BYTES);
+  readonly #owner: LogOwner | null;
   #current: Mark;
   #sequence: number;
   /** Where the newest synced mark is. */
@@ -64,6 +66,7 @@ export class MarkFile {
     if (newest === null) throw new Error(`the mark ${path} can no longer be read`);
     this.#descriptor = openSync(path, "r+");
     this.#current = newest.slot.mark;
+    this.#owner = newest.slot.owner;
     this.#sequence = newest.slot.sequence;
     this.#syncedSlot = newest.position;
     // What a killed process left may be in the kernel alone, and the other slot is about to be written over.
@@ -81,7 +84,7 @@ export class MarkFile {
   /** Survives the process from here on, but no power cut before `sync`. */
   write(mark: Mark): void {
     this.#sequence += 1;
-    encodeSlot(this.#buffer, this.#sequence, mark);
+    encodeSlot(this.#buffer, { sequence: this.#sequence, mark, owner: this.#owner });
     const position = (1 - this.#syncedSlot) * SLOT_BYTES;
     const written = writeSync(this.#descriptor, this.#buffer, 0, SLOT_BYTES, position);
     if (written !== SLOT_BYTES) throw new Error("the mark was written in part only");
@@ -115,9 +118,13 @@ export class MarkFile {
 }
 
 /** Both slots have their place on the disk when the file appears under its name. */
-export function createMark(path: string, mark: Mark = FIRST_MARK): void {
+export function createMark(
+  path: string,
+  mark: Mark = FIRST_MARK,
+  owner: LogOwner | null = null,
+): void {
   const bytes = Buffer.alloc(FILE_BYTES);
-  encodeSlot(bytes.subarray(0, SLOT_BYTES), 1, mark);
+  encodeSlot(bytes.subarray(0, SLOT_BYTES), { sequence: 1, mark, owner });
   const temporary = `${path}.new`;
   const descriptor = openSync(temporary, "w", MODE);
   try {

@@ -92,7 +92,7 @@ function lookAt(
   try {
     const identity = identityOf(dataDir, cluster, member);
     if (!existsSync(paths.log)) return without("its log is missing");
-    const log = inspectLog(paths, scratch, identity.isJoining);
+    const log = inspectLog(paths, scratch, identity);
     const state = existsSync(paths.state) ? inspect(copyDatabase(scratch, paths.state)) : null;
     const isStateSound = state !== null && state.flaws.length === 0;
     const flaws = log.findings

@@ -48,7 +48,7 @@ describe("what a process left behind that died", () => {
     createMark(mark);
     const before = readMark(mark);
     const old = statSync(mark).ino;
-    if (before.kind === "read") settleMark(mark, before.mark);
+    if (before.kind === "read") settleMark(mark, before.mark, null);
     expect(statSync(mark).ino).not.toBe(old);
     expect(readMark(mark)).toEqual(before);
     expect(existsSync(`${mark}.new`)).toBe(false);

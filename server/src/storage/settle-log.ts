@@ -24,6 +24,7 @@ import { dirname } from "node:path";
 
 import { crashPoint } from "./crash-points.ts";
 import { syncFolder } from "./durable-files.ts";
+import type { LogOwner } from "./log-owner.ts";
 import type { Mark } from "./mark.ts";
 import { createMark } from "./mark-file.ts";
 
@@ -44,9 +45,11 @@ export function settleWriteAhead(logPath: string): void {
   syncFolder(dirname(path));
 }
 
-/** Its newest slot may not be on the disk, and the other one is what the next mark is written over. */
-export function settleMark(path: string, shown: Mark): void {
-  createMark(path, shown);
+/**
+ * Its newest slot may not be on the disk, and the other one is what the next mark is written over. `owner`: from now on.
+ */
+export function settleMark(path: string, shown: Mark, owner: LogOwner | null): void {
+  createMark(path, shown, owner);
 }
 
 /** Byte by byte: a copy by the file system may share with the old file what is on the disk, and that is what is doubted. */

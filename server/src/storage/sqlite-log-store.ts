@@ -8,6 +8,7 @@ import { assert } from "../lib/assert.ts";
 import type { LogStore, LogWrite } from "../ports.ts";
 import type { Entry, Index, StoredLog } from "../raft/types.ts";
 import { FolderRefusal } from "./folder-refusal.ts";
+import type { LogOwner } from "./log-owner.ts";
 import { packWrites, unpackRows } from "./log-packing.ts";
 import { selectRange } from "./log-range.ts";
 import type { LogReply, LogRequest, LogWorkerData } from "./log-protocol.ts";
@@ -19,6 +20,8 @@ export interface SqliteLogStoreOptions {
    * lost it and must not start (foundations 1).
    */
   readonly create?: boolean;
+  /** Who must own the log; one of a version that named nobody becomes theirs. Not asked when not given. */
+  readonly owner?: LogOwner;
   /** The log of a member that is about to join: it holds nothing until the leader fills it. */
   readonly mayBeEmpty?: boolean;
   /** The disk erred when the log was last in use, and the mark could not say so. */
@@ -41,9 +44,9 @@ export class LogFailure extends Error {
 
 /** `load` comes first, and rejects with FolderRefusal when the file must not be used. */
 export function openSqliteLogStore(options: SqliteLogStoreOptions): LogStore {
-  const { path, create = false, mayBeEmpty = false, mustRecopy = false } = options;
+  const { path, create = false, mayBeEmpty = false, mustRecopy = false, owner = null } = options;
   const onNotice = options.onNotice ?? (() => undefined);
-  return new SqliteLogStore({ path, create, mayBeEmpty, mustRecopy }, onNotice);
+  return new SqliteLogStore({ path, create, owner, mayBeEmpty, mustRecopy }, onNotice);
 }
 
 interface Job {

@@ -100,7 +100,7 @@ function verifyLog(
     findings.unsound("raft.db", `It is missing, ${what}`);
     return null;
   }
-  const log = inspectLog(paths, scratch, identity?.isJoining ?? false);
+  const log = inspectLog(paths, scratch, identity);
   for (const finding of log.findings) findings.add(finding);
   const { facts } = log;
   if (facts === null) return log;
