@@ -55,6 +55,20 @@ describe("the live feed", () => {
     expect(live[0]).toMatchObject({ ids: expect.arrayContaining([1, 2, 3, 4]) });
   });
 
+  it("encodes a message once for a thousand subscribers of a hundred accounts", () => {
+    const scenario = new Scenario();
+    const people = Array.from({ length: 100 }, (_, at) => scenario.signUp(`Person ${at}`));
+    const [ann, ...others] = people;
+    if (ann === undefined) throw new Error("nobody is there");
+    const room = scenario.room(ann, "Square");
+    for (const other of others) scenario.join(other, room);
+    const streams = Array.from({ length: 1_000 }, (_, at) => people[at % people.length] ?? ann);
+    for (const [at, person] of streams.entries()) follow(scenario, person, at + 1);
+    scenario.send(ann, room, "hello");
+    const live = scenario.takeOutputs().filter((output) => output.kind === "live");
+    expect(live.map(({ ids, events }) => [ids.length, events.length])).toEqual([[1_000, 1]]);
+  });
+
   it("tells of a new room before the membership, and of both before the messages of its batch", () => {
     const scenario = new Scenario();
     const ann = scenario.signUp("Ann");
