@@ -16,8 +16,8 @@ const NONE: Budget = {
   repeats: 0,
 };
 const ALL = [1, 2, 3];
-/** About a gigabyte of memory, and some minutes. */
-const DEEP_WORLDS_MAX = 1_500_000;
+/** Some gigabytes of memory, and up to half an hour. */
+const DEEP_WORLDS_MAX = 24_000_000;
 /** Far above what the quick ones have. */
 const QUICK_WORLDS_MAX = 200_000;
 const EVERYTHING = Number.POSITIVE_INFINITY;
@@ -32,14 +32,20 @@ export const EXPLORATIONS: readonly Named[] = [
   named("two campaigns and a crash, slow disks", {
     logs: [[], [], []],
     disks: "slow",
-    quick: [{ campaigns: 2, crashes: 1 }, 11],
+    quick: [{ campaigns: 2, crashes: 1 }, 12],
     deep: [{ campaigns: 2, proposals: 1, crashes: 1, repeats: 1 }, 18],
+  }),
+  named("two leaders in turn and one entry, fast disks", {
+    logs: [[], [], []],
+    disks: "fast",
+    quick: [{ campaigns: 2, proposals: 1 }, EVERYTHING],
+    deep: [{ campaigns: 2, proposals: 1, heartbeats: 1 }, EVERYTHING],
   }),
   // The measure: three nodes and two entries, through a change of leader.
   named("two leaders in turn and two entries, fast disks", {
     logs: [[], [], []],
     disks: "fast",
-    quick: [{ campaigns: 2, proposals: 2 }, 12],
+    quick: [{ campaigns: 2, proposals: 2 }, 13],
     deep: [{ campaigns: 2, proposals: 2 }, EVERYTHING],
   }),
   named("Figure 8: two divergent logs and an empty one, fast disks", {
@@ -51,7 +57,7 @@ export const EXPLORATIONS: readonly Named[] = [
   named("messages that come twice, fast disks", {
     logs: [[], [], []],
     disks: "fast",
-    quick: [{ campaigns: 1, proposals: 2, repeats: 1 }, 11],
+    quick: [{ campaigns: 1, proposals: 2, repeats: 1 }, 13],
     deep: [{ campaigns: 2, proposals: 2, repeats: 2 }, 18],
   }),
   // The two that go are a quorum of the old voters; the one that stays is one of the new.

@@ -13,6 +13,7 @@ import { judge, NOTHING_YET } from "./laws.ts";
 import type { Memory } from "./laws.ts";
 import { Members } from "./member.ts";
 import type { Member, MemberEvent } from "./member.ts";
+import { SeenWorlds } from "./seen-worlds.ts";
 
 export interface Budget {
   readonly campaigns: number;
@@ -56,9 +57,11 @@ interface World {
   readonly underWay: readonly Message[];
   readonly memory: Memory;
   readonly left: Budget;
-  /** How it came about. */
-  readonly from: World | null;
-  readonly by: string;
+}
+
+/** One that was met for the first time. */
+interface NumberedWorld extends World {
+  readonly number: number;
 }
 
 interface Move {
@@ -70,14 +73,15 @@ interface Move {
 export function explore(exploration: Exploration): Outcome {
   const explorer = new Explorer(exploration);
   while (explorer.goFurther());
+  explorer.checkSpent();
   return explorer.outcome;
 }
 
 class Explorer {
   readonly #members: Members;
   readonly #exploration: Exploration;
-  readonly #seen = new Set<string>();
-  #frontier: readonly World[];
+  readonly #seen = new SeenWorlds();
+  #frontier: readonly NumberedWorld[] = [];
   /** Members that began equal may change names: then the first to campaign is the first. */
   readonly #areEqual: boolean;
   #depth = 0;
@@ -91,14 +95,12 @@ class Explorer {
     const { logs, voters } = exploration;
     const areAllVoters = voters.length === logs.length;
     this.#areEqual = areAllVoters && new Set(logs.map(String)).size === 1;
-    const first = this.#firstWorld(exploration);
-    this.#isNew(first);
-    this.#frontier = [first];
+    this.#frontier = this.#numbered(this.#firstWorld(exploration), null, "start");
   }
 
   get outcome(): Outcome {
     return {
-      worlds: this.#seen.size,
+      worlds: this.#seen.count,
       events: this.#events,
       members: this.#members.count,
       depth: this.#depth,
@@ -112,20 +114,30 @@ class Explorer {
     const { depth, worldsMax } = this.#exploration;
     if (this.#frontier.length === 0 || this.#depth >= depth) return false;
     this.#depth += 1;
-    const next: World[] = [];
+    const next: NumberedWorld[] = [];
     for (const world of this.#frontier) {
       for (const move of movesIn(world, this.#exploration.voters)) {
         if (this.#areEqual && isFirstCampaign(world, move) && move.at > 0) continue;
         const reached = this.#attempt(world, move);
         if (reached === null) return false;
-        if (!this.#isNew(reached)) continue;
-        next.push(reached);
-        this.#isCutShort = this.#seen.size >= worldsMax;
+        if (reached !== world) next.push(...this.#numbered(reached, world.number, textOf(move)));
+        this.#isCutShort = this.#seen.count >= worldsMax;
         if (this.#isCutShort) return false;
       }
     }
     this.#frontier = next;
     return true;
+  }
+
+  /** At the end: whether what was left out of the worlds could be. */
+  checkSpent(): void {
+    if (this.#violation !== null) return;
+    try {
+      this.#members.checkSpent();
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#violation = { rule: error.message, way: [] };
+    }
   }
 
   #firstWorld({ logs, budget }: Exploration): World {
@@ -139,31 +151,50 @@ class Explorer {
       });
       return this.#members.first(at + 1, [...configurations, ...entries], hardState);
     });
-    return { members, underWay: [], memory: NOTHING_YET, left: budget, from: null, by: "start" };
+    return { members, underWay: [], memory: NOTHING_YET, left: budget };
   }
 
-  /** The world after the move; null when it breaks a rule. */
-  #attempt(world: World, { at, event, costs }: Move): World | null {
+  /** The world after the move, the same one when nothing comes of it; null when it breaks a rule. */
+  #attempt(world: NumberedWorld, move: Move): World | null {
+    const { at, event, costs } = move;
     this.#events += 1;
     const old = world.members[at];
     if (old === undefined) return world;
     try {
       const { member, sends } = this.#members.after(old, event);
+      // Without the message less can happen than with it.
+      if (event.kind === "hear" && member === old && sends.length === 0) return world;
       const members = member === old ? world.members : world.members.with(at, member);
       const memory = member === old ? world.memory : judge(world.memory, members, member);
       const isRead = event.kind === "hear" && costs === null;
       const rest = isRead ? world.underWay.filter((one) => one !== event.message) : world.underWay;
-      const underWay = sends.length === 0 ? rest : [...new Set([...rest, ...sends])];
+      const underWay = this.#unspent(members, [...new Set([...rest, ...sends])]);
       const left = costs === null ? world.left : { ...world.left, [costs]: world.left[costs] - 1 };
-      return { members, underWay, memory, left, from: world, by: moveText(at, event) };
+      return { members, underWay, memory, left };
     } catch (error) {
       if (!(error instanceof Violation || error instanceof AssertionFailure)) throw error;
-      this.#violation = { rule: error.message, way: [...wayTo(world), moveText(at, event)] };
+      this.#violation = {
+        rule: error.message,
+        way: [...this.#seen.wayTo(world.number), textOf(move)],
+      };
       return null;
     }
   }
 
-  #isNew({ members, underWay, memory, left }: World): boolean {
+  #unspent(members: readonly Member[], messages: readonly Message[]): readonly Message[] {
+    return messages.filter((message) => {
+      const to = members.find(({ number }) => idOf(number) === message.to);
+      return to === undefined || !this.#members.isSpent(to, message);
+    });
+  }
+
+  /** None when it was met before. */
+  #numbered(world: World, from: number | null, by: string): readonly NumberedWorld[] {
+    const number = this.#seen.add(this.#description(world), from, by);
+    return number === null ? [] : [{ ...world, number }];
+  }
+
+  #description({ members, underWay, memory, left }: World): string {
     const words = underWay
       .map((one) => this.#members.numberOf(one))
       .toSorted((one, two) => one - two);
@@ -173,10 +204,7 @@ class Explorer {
     const { campaigns, proposals, changes, heartbeats, crashes, repeats } = left;
     const budget = [campaigns, proposals, changes, heartbeats, crashes, repeats].join(" ");
     const keys = members.map(({ key }) => key).join(" ");
-    const key = [keys, words.join(" "), led.join(" "), done.join(" "), budget].join("|");
-    const before = this.#seen.size;
-    this.#seen.add(key);
-    return this.#seen.size > before;
+    return [keys, words.join(" "), led.join(" "), done.join(" "), budget].join("|");
   }
 }
 
@@ -217,11 +245,7 @@ function isFirstCampaign({ memory, underWay, members }: World, { event }: Move):
   );
 }
 
-function wayTo(world: World): readonly string[] {
-  return world.from === null ? [] : [...wayTo(world.from), world.by];
-}
-
-function moveText(at: number, event: MemberEvent): string {
+function textOf({ at, event }: Move): string {
   if (event.kind === "hear") {
     const { type, from, term } = event.message;
     return `${at + 1} hears ${type} of ${Number(from)} in term ${term}`;

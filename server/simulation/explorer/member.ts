@@ -15,6 +15,7 @@ import type {
 
 import type { Message } from "../../src/raft/messages.ts";
 import { entryText, logOf, votersText } from "./log-text.ts";
+import { must } from "../violation.ts";
 import { newRun, play, replay } from "./member-run.ts";
 import type { Run } from "./member-run.ts";
 
@@ -57,6 +58,9 @@ export class Members {
     string,
     { readonly member: Member; readonly sends: readonly Message[] }
   >();
+  /** By a member's key: what it may become by one event. */
+  readonly #successors = new Map<number, Set<Member>>();
+  readonly #spent = new Map<Member, Set<Message>>();
   readonly #numbers = new Map<Message, number>();
   readonly #messages = new Map<string, Message>();
 
@@ -87,7 +91,48 @@ export class Members {
       play(run, { kind: "sync", writes: run.writes.length });
     const next = { member: this.#known(run), sends: run.sends.map((one) => this.#same(one)) };
     this.#next.set(key, next);
+    setOf(this.#successors, member.key).add(next.member);
     return next;
+  }
+
+  /**
+   * Hearing it means nothing to this member, now and ever after: it changes nothing and is not answered, and its term has been
+   * left behind for good, or the member neither leads nor may yet lead in it, or it is an answer that is counted already.
+   * That this stays so is for `checkSpent` to see.
+   */
+  isSpent(member: Member, message: Message): boolean {
+    if (setOf(this.#spent, member).has(message)) return true;
+    if (message.term > member.term || member.writes > 0) return false;
+    if (message.term === member.term && !isCountedAnswer(member, message)) return false;
+    if (!this.#isIgnored(member, message)) return false;
+    setOf(this.#spent, member).add(message);
+    return true;
+  }
+
+  /** Throws a Violation when what was once called spent means something to a member that the first one may become. */
+  checkSpent(): void {
+    const open = [...this.#spent];
+    for (let last = open.pop(); last !== undefined; last = open.pop()) {
+      const [member, messages] = last;
+      for (const successor of this.#successors.get(member.key) ?? []) {
+        const known = setOf(this.#spent, successor);
+        const fresh = [...messages].filter((message) => !known.has(message));
+        for (const message of fresh) {
+          const isStill = this.#isIgnored(successor, message);
+          must(
+            isStill,
+            `${JSON.stringify(message)} is spent for good, also for ${successor.number}`,
+          );
+          known.add(message);
+        }
+        if (fresh.length > 0) open.push([successor, new Set(fresh)]);
+      }
+    }
+  }
+
+  #isIgnored(member: Member, message: Message): boolean {
+    const after = this.after(member, { kind: "hear", message });
+    return after.member === member && after.sends.length === 0;
   }
 
   /** Equal messages are one and have one number. */
@@ -148,4 +193,18 @@ export class Members {
     this.#byText.set(text, member);
     return member;
   }
+}
+
+/** Of the same term. Other answers, though they say nothing new, make a leader send more when there is more. */
+function isCountedAnswer({ role }: Member, { type }: Message): boolean {
+  const mayLead = role === "leader" || role === "candidate";
+  return !mayLead || type === "voteResponse";
+}
+
+function setOf<Key, Value>(sets: Map<Key, Set<Value>>, key: Key): Set<Value> {
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  const fresh = new Set<Value>();
+  sets.set(key, fresh);
+  return fresh;
 }
