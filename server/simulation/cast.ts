@@ -16,6 +16,7 @@ import { SimClient } from "./sim-client.ts";
 import type { Society } from "./sim-client.ts";
 import { SimListener } from "./sim-listener.ts";
 import { SimProcess } from "./sim-process.ts";
+import { Survival } from "./survival.ts";
 import type { TraceWatcher } from "./spec/spec-step.ts";
 import { TraceValidator } from "./spec/trace-validator.ts";
 import { Tally } from "./tally.ts";
@@ -62,6 +63,7 @@ export interface Cast {
   readonly nemesis: Nemesis;
   readonly diskNemesis: DiskNemesis;
   readonly operator: Operator;
+  readonly survival: Survival;
   readonly errors: unknown[];
 }
 
@@ -106,10 +108,12 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     return new SimClient(society, offset + 1);
   });
   const listeners = listenersFor(society, clients);
-  const nemesis = new Nemesis({ world, network, processes });
+  const survival = new Survival({ processes, witness, asked: () => operator.asked });
+  const nemesis = new Nemesis({ world, network, processes, survival });
   const isChanging = (): boolean => operator.isChanging;
-  const diskNemesis = new DiskNemesis({ world, witness, processes, isChanging });
-  const operator = new Operator({ world, witness, processes, onError, disks: diskNemesis });
+  const diskNemesis = new DiskNemesis({ world, witness, processes, isChanging, survival });
+  const disks = diskNemesis;
+  const operator = new Operator({ world, witness, processes, survival, onError, disks });
   tell(nemesis, witness, operator);
   return {
     world,
@@ -123,6 +127,7 @@ export function assemble(seed: number, options: WorldOptions = {}): Cast {
     nemesis,
     diskNemesis,
     operator,
+    survival,
     errors,
   };
 }

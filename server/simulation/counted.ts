@@ -3,7 +3,7 @@ import type { Configuration, RaftId } from "../src/raft/types.ts";
 
 /** More than half of the voters, and more than half of the outgoing ones while there are any (§6). */
 export function isCounted(
-  { voters, outgoing }: Configuration,
+  { voters, outgoing }: Pick<Configuration, "voters" | "outgoing">,
   isFor: (id: RaftId) => boolean,
 ): boolean {
   const half = (group: readonly RaftId[]): boolean => {

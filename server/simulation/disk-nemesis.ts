@@ -14,6 +14,7 @@ import { isCounted } from "./counted.ts";
 import type { NodeView } from "./node-view.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
+import type { Survival } from "./survival.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -35,6 +36,7 @@ export interface DiskNemesisOptions {
   readonly processes: readonly SimProcess[];
   /** A change of members is asked for: who will count soon is not known. */
   readonly isChanging: () => boolean;
+  readonly survival: Survival;
 }
 
 export class DiskNemesis {
@@ -71,7 +73,7 @@ export class DiskNemesis {
     const damage = this.#random.pick(DAMAGES);
     if (!victim.isInService || !victim.isAlive || victim.node === null) return;
     if (victim.isStopping || this.#options.isChanging()) return;
-    if (!this.#mayLose(victim.view)) return;
+    if (!this.#options.survival.outlives(new Set([victim]))) return;
     if (damage === "copy put back") return this.#exchange(victim);
     victim.kill(false);
     if (!this.#copies.has(victim.id)) this.#keepCopy(victim);
@@ -135,15 +137,6 @@ export class DiskNemesis {
     };
     const known = [...this.#options.witness.membersInPlay, ...configurationsOf(copy)];
     return known.every((configuration) => !isCounted(configuration, isFooled));
-  }
-
-  #mayLose(view: NodeView): boolean {
-    const { processes, witness } = this.#options;
-    const sound = (id: RaftId): boolean =>
-      id !== view.id &&
-      processes.some((one) => one.id === id && !one.isRetired && !one.view.isDamaged);
-    const inPlay = witness.membersInPlay;
-    return inPlay.length > 0 && inPlay.every((one) => isCounted(one, sound));
   }
 
   #struck({ view, name }: SimProcess, damage: Damage): void {

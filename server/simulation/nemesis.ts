@@ -5,7 +5,10 @@ import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
+import { NetworkNemesis } from "./network-nemesis.ts";
+import type { NetworkFaultKind } from "./network-nemesis.ts";
 import * as SPANS from "./nemesis-spans.ts";
+import type { Survival } from "./survival.ts";
 import { spared } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -13,23 +16,30 @@ export interface NemesisOptions {
   readonly world: World;
   readonly network: VirtualNetwork;
   readonly processes: readonly SimProcess[];
+  readonly survival: Survival;
 }
 
 export class Nemesis {
   readonly #world: World;
   readonly #network: VirtualNetwork;
+  readonly #links: NetworkNemesis;
   readonly #all: readonly SimProcess[];
+  readonly #survival: Survival;
   readonly #random: SeededRandom;
   readonly #kinds: readonly FaultKind[];
   #isOver = false;
   /** One state can be harmed, and a majority is still sound. */
   mayHarm: () => boolean = () => false;
 
-  constructor({ world, network, processes }: NemesisOptions) {
+  constructor({ world, network, processes, survival }: NemesisOptions) {
     this.#world = world;
     this.#network = network;
     this.#all = processes;
-    this.#random = world.random("nemesis");
+    this.#survival = survival;
+    const random = world.random("nemesis");
+    this.#random = random;
+    const outage = this.#outage.bind(this);
+    this.#links = new NetworkNemesis({ world, network, random, outage });
     this.#kinds = [...world.dials.weights].flatMap(([kind, weight]) =>
       Array.from({ length: weight }, () => kind),
     );
@@ -82,7 +92,7 @@ export class Nemesis {
       this.#note(`${whom}: ${kind}`);
       if (kind === "crash") this.#kill(process, false);
       else if (kind === "pause") this.#pause(process);
-      else this.#separate([process], this.#others(process), "both");
+      else this.#links.separate([process], this.#others(process), "both");
     });
   }
 
@@ -135,7 +145,7 @@ export class Nemesis {
       case "split":
       case "oneWay":
       case "bridge":
-        return this.#breakNetwork(kind);
+        return this.#breakLinks(kind);
     }
   }
 
@@ -145,81 +155,28 @@ export class Nemesis {
     trace.note(time.nowUs, "nemesis", what);
   }
 
-  #breakNetwork(kind: "reset" | "clog" | "isolate" | "split" | "oneWay" | "bridge"): void {
-    if (this.#processes.length < 2) return;
-    const shuffled = this.#random.sample(this.#processes, this.#processes.length);
-    const victim = this.#victim();
-    const others = shuffled.filter((one) => one !== victim);
-    const [first, second] = [victim, this.#random.pick(others)];
-    const half = shuffled.slice(0, this.#random.between(1, shuffled.length - 1));
-    const rest = shuffled.filter((one) => !half.includes(one));
-    switch (kind) {
-      case "reset":
-        return this.#network.reset(
-          first.id,
-          second.id,
-          this.#random.chance(SPANS.IN_ORDER_PER_MILLE),
-        );
-      case "clog": {
-        const untilUs =
-          this.#world.time.nowUs +
-          this.#random.between(50, this.#world.dials.outageMaxMs) * US_PER_MS;
-        return this.#network.clog(first.id, second.id, untilUs);
-      }
-      case "isolate":
-        return this.#separate([victim], others, "both");
-      case "split":
-        return this.#separate(half, rest, "both");
-      case "oneWay":
-        // Either it can send but not hear, or hear but not send.
-        return this.#random.chance(500)
-          ? this.#separate([victim], others, "out")
-          : this.#separate(others, [victim], "out");
-      case "bridge":
-        // Two halves that see each other only through one member.
-        return this.#separate(
-          half.filter((one) => one !== victim),
-          rest.filter((one) => one !== victim),
-          "both",
-        );
-    }
-  }
-
-  #separate(
-    side: readonly SimProcess[],
-    other: readonly SimProcess[],
-    direction: "both" | "out",
-  ): void {
-    const breaks = this.#random.chance(this.#world.dials.partitionResetsPerMille);
-    const cuts: (() => void)[] = [];
-    const cut = (from: SimProcess, to: SimProcess): void => {
-      if (this.#network.isCut(from.id, to.id)) return;
-      this.#network.cut(from.id, to.id, breaks);
-      cuts.push(() => this.#network.mend(from.id, to.id));
-    };
-    for (const one of side) {
-      for (const two of other) {
-        cut(one, two);
-        if (direction === "both") cut(two, one);
-      }
-    }
-    this.#outage(() => {
-      for (const mend of cuts) mend();
-    });
+  #breakLinks(kind: NetworkFaultKind): void {
+    const processes = this.#processes;
+    if (processes.length > 1) this.#links.strike(kind, this.#victim(), processes);
   }
 
   #kill(process: SimProcess, losesPower: boolean): void {
-    if (!process.isAlive) return;
+    if (!process.isAlive || !this.#mayRestart(process)) return;
     process.kill(losesPower);
     this.#startLater(process);
   }
 
   #stop(process: SimProcess): void {
-    if (process.node === null || process.isPaused) return;
+    if (process.node === null || process.isPaused || !this.#mayRestart(process)) return;
     process.stop(() => {
       if (this.#isOver) process.start();
       else this.#startLater(process);
     });
+  }
+
+  /** One more start in vain than it can remember, and it recovers for nothing: then others have to refill it. */
+  #mayRestart(process: SimProcess): boolean {
+    return !process.view.isAtLastStart || this.#survival.outlives(new Set([process]));
   }
 
   #startLater(process: SimProcess): void {
@@ -239,7 +196,7 @@ export class Nemesis {
   /** One state at a time, where a majority can still be sound. */
   #harm(process: SimProcess): void {
     if (!this.mayHarm() || this.#all.some(({ guard }) => guard.isHarmed)) return;
-    if (!process.harm()) return;
+    if (!this.#mayRestart(process) || !process.harm()) return;
     this.#note("harm");
     // Often a restart lies between the note and the comparison.
     if (this.#random.chance(SPANS.HARMED_CRASH_PER_MILLE))

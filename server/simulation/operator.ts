@@ -7,10 +7,10 @@
 import { MembershipRefusal } from "../src/ports.ts";
 import type { RunningNode } from "../src/node/node.ts";
 import type { Configuration, MembershipChange, RaftId } from "../src/raft/types.ts";
-import { isCounted } from "./counted.ts";
 import { memberOf } from "./first-members.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { SimProcess } from "./sim-process.ts";
+import type { Survival } from "./survival.ts";
 import { US_PER_MS } from "./virtual-clock.ts";
 import type { Lifeline } from "./virtual-time.ts";
 import type { Witness } from "./witness.ts";
@@ -35,26 +35,36 @@ export interface OperatorOptions {
   readonly world: World;
   readonly processes: readonly SimProcess[];
   readonly witness: Pick<Witness, "membersInPlay">;
+  readonly survival: Survival;
   readonly onError: (error: unknown) => void;
   /** While a disk is damaged nobody changes the members: too few might be left to refill it. */
   readonly disks: { readonly isAnyDamaged: boolean };
+}
+
+interface Question {
+  /** Who was asked. */
+  readonly lifeline: Lifeline;
+  /** Null when it is not about voters. */
+  readonly voters: readonly RaftId[] | null;
 }
 
 export class Operator {
   readonly #world: World;
   readonly #processes: readonly SimProcess[];
   readonly #witness: OperatorOptions["witness"];
+  readonly #survival: Survival;
   readonly #onError: (error: unknown) => void;
   readonly #disks: OperatorOptions["disks"];
   readonly #random: SeededRandom;
-  /** Questions without an answer, by who was asked. */
-  readonly #open = new Set<Lifeline>();
+  /** Questions without an answer. */
+  readonly #open = new Set<Question>();
   #quietUntilUs = 0;
   #isOver = false;
 
-  constructor({ world, witness, processes, onError, disks }: OperatorOptions) {
+  constructor({ world, witness, processes, survival, onError, disks }: OperatorOptions) {
     this.#world = world;
     this.#processes = processes;
+    this.#survival = survival;
     this.#witness = witness;
     this.#onError = onError;
     this.#disks = disks;
@@ -63,7 +73,16 @@ export class Operator {
 
   /** A change was asked for and may begin yet. */
   get isChanging(): boolean {
-    return [...this.#open].some(({ isDead }) => !isDead);
+    return this.#living.length > 0;
+  }
+
+  /** Sets of voters that are asked for and may begin yet, also by a leader that is paused now. */
+  get asked(): readonly (readonly RaftId[])[] {
+    return this.#living.flatMap(({ voters }) => (voters === null ? [] : [voters]));
+  }
+
+  get #living(): readonly Question[] {
+    return [...this.#open].filter(({ lifeline }) => !lifeline.isDead);
   }
 
   start(): void {
@@ -112,8 +131,7 @@ export class Operator {
     // One at a time: the last one has been replaced.
     if (!inPlay.every(({ voters }) => voters.includes(lost.id) && voters.every(stands))) return;
     if (inPlay.some(({ voters }) => voters.length < VOTERS_TO_LOSE_ONE)) return;
-    const goesOn = (id: RaftId): boolean => stands(id) && id !== lost.id;
-    if (!inPlay.every((one) => isCounted(one, goesOn))) return;
+    if (!this.#survival.outlives(new Set([lost]))) return;
     this.#note("machine lost");
     lost.kill(true);
     lost.retire();
@@ -126,7 +144,8 @@ export class Operator {
     const isSmall = change.kind === "setVoters" && change.voters.length < 3;
     if (isSmall && this.#processes.some(({ guard }) => guard.isHarmed)) return;
     this.#note(change.kind);
-    this.#ask(leader, async () => {
+    const voters = change.kind === "setVoters" ? change.voters : null;
+    this.#ask(leader, voters, async () => {
       const configuration = await node.changeMembers(change, DEADLINE_MS);
       this.#world.tally.add(`change ${change.kind} done`);
       this.#switchOff(configuration);
@@ -136,7 +155,7 @@ export class Operator {
   #transfer(leader: SimProcess, node: RunningNode): void {
     const to = this.#random.chance(500) ? this.#random.pick(node.configuration().voters) : null;
     this.#note("transfer");
-    this.#ask(leader, async () => {
+    this.#ask(leader, null, async () => {
       await node.transferLeadership(to, DEADLINE_MS);
       this.#world.tally.add("change transfer done");
     });
@@ -208,11 +227,12 @@ export class Operator {
   }
 
   /** Runs on the node, if it lives. */
-  #ask({ lifeline }: SimProcess, ask: () => Promise<void>): void {
+  #ask({ lifeline }: SimProcess, voters: Question["voters"], ask: () => Promise<void>): void {
     const { time, tally } = this.#world;
     if (lifeline === null) return;
-    this.#open.add(lifeline);
-    const settle = (): void => void this.#open.delete(lifeline);
+    const question = { lifeline, voters };
+    this.#open.add(question);
+    const settle = (): void => void this.#open.delete(question);
     time.schedule(0, lifeline, () => {
       ask().then(settle, (error: unknown) => {
         settle();

@@ -3,7 +3,6 @@
  * real time, and nothing happens between two occasions but the promises that an occasion settled.
  */
 import { AssertionFailure } from "../src/lib/assert.ts";
-import type { RaftId } from "../src/raft/types.ts";
 import { answered, assemble, leaderOf, run } from "./cast.ts";
 import type { Cast, WorldOptions } from "./cast.ts";
 import { messageKey } from "./chat-words.ts";
@@ -173,17 +172,12 @@ function isSettled(cast: Cast): boolean {
   );
 }
 
-/** So many that every configuration that may be in force soon has a quorum without them. */
-function minorityOf({ processes, witness, world }: Cast): readonly SimProcess[] {
+/** So many that the rest can go on without them. */
+function minorityOf({ processes, survival, world }: Cast): readonly SimProcess[] {
   const dead = new Set<SimProcess>();
-  const inPlay = witness.membersInPlay;
   for (const process of processes.filter(({ isInService }) => isInService)) {
     dead.add(process);
-    const lives = (id: RaftId): boolean =>
-      processes.some(
-        (one) => one.id === id && one.isInService && !dead.has(one) && !one.view.isDamaged,
-      );
-    if (!inPlay.every((one) => isCounted(one, lives))) dead.delete(process);
+    if (!survival.outlives(dead)) dead.delete(process);
   }
   world.tally.add("left dead when healed", dead.size);
   return [...dead];

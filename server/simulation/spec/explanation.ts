@@ -14,7 +14,7 @@ import { explainRole, explainStepDown, explainTermAndVote } from "./explain-offi
 import { explainOutcomes, explainWords } from "./explain-outcomes.ts";
 import type { Explained } from "./explained.ts";
 import { factOf } from "./message-fact.ts";
-import { placed } from "./spec-log.ts";
+import { isNewer, placed } from "./spec-log.ts";
 import type { SpecNode, SpecWorld } from "./spec-state.ts";
 import type { SpecStep } from "./spec-step.ts";
 
@@ -219,14 +219,15 @@ function membersOf({ voters, outgoing, learners }: Configuration): string {
 function judged(node: SpecNode, { nonce, claimed, isNew, from, configuration }: ClaimAnswer): void {
   if (claimed !== node.claimed || (nonce !== "" && nonce !== node.nonce)) return;
   if (isNew && nonce !== "") node.recognisedBy.add(from);
-  if (configuration !== undefined && configuration.index > (node.told?.index ?? 0))
-    node.told = placed(configuration);
+  if (configuration === undefined) return;
+  const told = placed(configuration);
+  if (node.told === null || isNewer(told, node.told)) node.told = told;
 }
 
 /** Foundations §1: a quorum of the newest members that it has heard of knows of no later start of this folder. */
 function isRecognised({ id, recognisedBy, isInDoubt, isRecovering, ...of }: SpecNode): boolean {
   const own = of.log.configuration;
-  const { configuration } = of.told !== null && of.told.index > own.index ? of.told : own;
+  const { configuration } = of.told !== null && isNewer(of.told, own) ? of.told : own;
   const isFor = (one: RaftId): boolean => (one === id ? !isInDoubt : recognisedBy.has(one));
   return !isRecovering && configuration.voters.length > 0 && isCounted(configuration, isFor);
 }

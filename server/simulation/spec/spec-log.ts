@@ -7,11 +7,13 @@ import type { Configuration, Entry, Index, LogBase, Term } from "../../src/raft/
 
 export interface PlacedConfiguration {
   readonly index: Index;
+  readonly term: Term;
   readonly configuration: Configuration;
 }
 
 const NOBODY: PlacedConfiguration = {
   index: 0,
+  term: 0,
   configuration: { members: [], voters: [], outgoing: [], learners: [] },
 };
 const sums = new WeakMap<Entry, number>();
@@ -123,5 +125,10 @@ export class SpecLog {
 export function placed(entry: Entry): PlacedConfiguration {
   // The simulation wrote them itself: a shape that is none fails at the first question about it.
   const configuration = JSON.parse(decoder.decode(entry.data)) as Configuration;
-  return { index: entry.index, configuration };
+  return { index: entry.index, term: entry.term, configuration };
+}
+
+/** As logs are compared (§5.4.1): one further on may be of an earlier term, and be replaced. */
+export function isNewer(one: PlacedConfiguration, other: PlacedConfiguration): boolean {
+  return one.term === other.term ? one.index > other.index : one.term > other.term;
 }

@@ -101,7 +101,7 @@ export class SpecNode {
   /** The number that it claims, and who knows of no later one; null while it claims none. */
   claimed: number | null = null;
   nonce = "";
-  /** A committed configuration that it was told of, and may not hold yet. */
+  /** The newest configuration that it was told of: it may not hold it yet, or never. */
   told: PlacedConfiguration | null = null;
   readonly recognisedBy = new Set<RaftId>();
   /** The configuration that was found in force. */
