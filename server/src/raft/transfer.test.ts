@@ -170,6 +170,34 @@ describe("handing leadership to a named voter", () => {
     expect(cluster.status(3).term).toBe(word.term);
   });
 
+  test("that was given up and then said again, to a log that has not grown, takes one term and no entry", () => {
+    const cluster = calm();
+    cluster.propose(1, "a");
+    cluster.pass(200);
+    cluster.cut(3);
+    cluster.step(1, { kind: "transfer", to: idOf(3) });
+    const word = cluster.sent.find(({ type }) => type === "timeoutNow");
+    if (word === undefined) throw new Error("the target was told");
+    cluster.pass(TIMING.transferMs + 20);
+    expect(ends(cluster)).toMatchObject([{ reason: "OUTCOME_UNKNOWN" }]);
+    cluster.heal(3);
+    cluster.pass(100);
+    const { lastIndex } = cluster.status(1);
+    // The outcome was unknown, and is known now: the order was never taken back, and nothing has made it void.
+    for (let times = 0; times < 3; times += 1) {
+      cluster.receive(3, word);
+      cluster.settle();
+      cluster.pass(300);
+    }
+    expect(cluster.leaders()).toEqual([3]);
+    for (const number of [1, 2, 3]) {
+      // Its no-op is all that came to it: said again, the word is of a past term.
+      const status = { term: word.term + 1, lastIndex: lastIndex + 1, commitIndex: lastIndex + 1 };
+      expect(cluster.status(number)).toMatchObject(status);
+    }
+    expect(cluster.propose(3, "b")[0]).toMatchObject({ kind: "appended" });
+  });
+
   test("lets reads go on meanwhile (openraft 1ef3e574)", () => {
     const cluster = calm();
     cluster.hold(3);
