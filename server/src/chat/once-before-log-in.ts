@@ -3,11 +3,10 @@
  * session yet, under ('', client id, seq), and of accounts, where a secret is part of the command.
  */
 import type { Key } from "@parley/proto/es/parley/log/v1/command_pb.js";
-import { assert } from "../lib/assert.ts";
 import { NOBODY, parseKey, type WriteKey } from "./client-ledger.ts";
 import type { Occasion } from "./occasion.ts";
 import { refuse, type Refused } from "./outcome.ts";
-import { decodeResult, encodeRefused, type ResultKind } from "./result.ts";
+import { decodeResult, encodeRefused, isAnswerOfRow, type ResultKind } from "./result.ts";
 import { alreadyAnswered, keyExpired, neverApplied, overloaded } from "./key-refusals.ts";
 
 export interface OnceRules {
@@ -42,7 +41,8 @@ export function onceFor(
     }
     case "stored": {
       const stored = state.ledger.answer(userId, key);
-      assert(stored !== undefined, "a stored answer is there");
+      // A row of a Write had this key; of a message that was sent nothing is stored at all.
+      if (stored === undefined || isAnswerOfRow(stored)) return encodeRefused(keyOfAnotherWrite());
       const earlier = decodeResult(stored);
       return earlier.case === "refused" ? stored : rules.repeat(key, earlier);
     }

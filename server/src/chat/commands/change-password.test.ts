@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyOf, Scenario, tokenOf, type Person } from "../scenario.ts";
+import { keyOf, Scenario, tokenOf, type Operation, type Person } from "../scenario.ts";
 
 function change(scenario: Scenario, by: Person, value: { old: string; to: string; seq?: number }) {
   return scenario.apply({
@@ -16,6 +16,10 @@ function change(scenario: Scenario, by: Person, value: { old: string; to: string
 function logIn(scenario: Scenario, ann: Person, passwordHash: string, seq: number) {
   const value = { accountId: ann.id, passwordHash, tokenSha256: tokenOf(`session ${seq}`) };
   return scenario.apply({ case: "logIn", value: { key: keyOf("door", seq), ...value } });
+}
+
+function said(conversationId: string): Operation {
+  return { case: "sendMessage", value: { conversationId, text: "hello" } };
 }
 
 describe("changePassword", () => {
@@ -64,5 +68,30 @@ describe("changePassword", () => {
     const ann = { ...scenario.signUp("ann"), token: tokenOf("nobody") };
     const refused = change(scenario, ann, { old: "hash of ann", to: "new" });
     expect(refused).toMatchObject({ value: { reason: "BAD_SESSION" } });
+  });
+
+  it.each<[string, (conversationId: string) => Operation]>([
+    ["a message", (conversationId) => said(conversationId)],
+    ["another row", () => ({ case: "createRoom", value: { name: "Den", foldedName: "den" } })],
+    ["a row that was refused", () => said("1")],
+  ])("is refused under the key of %s, and the log goes on", (_what, operation) => {
+    const scenario = new Scenario(":memory:", 2);
+    const ann = scenario.signUp("ann");
+    const key = keyOf("account-page", 1);
+    scenario.batch(ann, [{ key, operation: operation(scenario.room(ann, "Hall")) }]);
+    const changed = change(scenario, ann, { old: "hash of ann", to: "new" });
+    expect(changed).toMatchObject({ case: "refused", value: { reason: "INVALID", field: "key" } });
+    expect(logIn(scenario, ann, "hash of ann", 1).case).toBe("loggedIn");
+  });
+
+  it("leaves its key to no row", () => {
+    const scenario = new Scenario(":memory:", 2);
+    const ann = scenario.signUp("ann");
+    const conversationId = scenario.room(ann, "Hall");
+    change(scenario, ann, { old: "hash of ann", to: "new" });
+    const row = { key: keyOf("account-page", 1), operation: said(conversationId) };
+    expect(scenario.answers(ann, [row])).toMatchObject([
+      { outcome: { case: "refusal", value: { reason: "INVALID", field: "key" } } },
+    ]);
   });
 });

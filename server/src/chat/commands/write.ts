@@ -18,7 +18,8 @@ import {
   type Refused,
 } from "../outcome.ts";
 import { finishAnswer } from "../finish-answer.ts";
-import { encodeRefused, NO_RESULT } from "../result.ts";
+import { keyOfAnotherWrite } from "../once-before-log-in.ts";
+import { encodeRefused, isAnswerOfRow, NO_RESULT } from "../result.ts";
 import type { SessionRow } from "../rows.ts";
 import { findSession } from "../sessions.ts";
 import { executeAccountRow } from "../account-row.ts";
@@ -110,7 +111,11 @@ class Batch {
     const { state, wantResult } = this.#occasion;
     if (!wantResult) return NO_RESULT;
     const stored = state.ledger.answer(this.#userId, key);
-    if (stored !== undefined) return finishAnswer(state, this.#userId, stored);
+    if (stored !== undefined) {
+      return isAnswerOfRow(stored)
+        ? finishAnswer(state, this.#userId, stored)
+        : this.#refusal(key, keyOfAnotherWrite());
+    }
     const message = messageByKey(state, this.#userId, key);
     assert(message !== undefined, "an answered row has a stored answer or a message");
     return encodeSent(key, message);

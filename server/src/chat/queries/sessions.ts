@@ -14,6 +14,7 @@ import type { EncodedReply, Queries, SignUpReply } from "../chat-port.ts";
 import { findInvite, findReset, isInviteOnly } from "../links.ts";
 import { livingAccount } from "../ranks.ts";
 import { ChatRefusal } from "../refusal.ts";
+import { isAnswerOfRow } from "../result.ts";
 import { BOT, type InviteRow, type SessionRow } from "../rows.ts";
 import { sessionIdOf, sessionsOf } from "../sessions.ts";
 import type { State } from "../state.ts";
@@ -88,7 +89,8 @@ export function answerOf(
   { userId, clientId, seq }: Queries["answerOf"]["request"],
 ): EncodedReply | null {
   const key = { clientId, seq, bornMs: 0, ackUpto: 0 };
-  return state.ledger.answer(userId, key) ?? null;
+  const stored = state.ledger.answer(userId, key);
+  return stored === undefined || isAnswerOfRow(stored) ? null : stored;
 }
 
 function infosOf(
