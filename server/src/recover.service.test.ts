@@ -7,8 +7,10 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
+  mkdirSync,
 } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { inspectState } from "./chat/inspect-state.ts";
@@ -186,6 +188,23 @@ test("the best log is the one that voters would elect: the newest last term, the
   const plan = planRecovery({ dataDir, inspect: inspectState });
   expect(plan?.best?.name).toBe("n4");
   expect(plan?.warnings.join()).toMatch(/No log is whole/);
+});
+
+test("a recovery says which snapshot it leaves out, and keeps it", async () => {
+  const dataDir = join(freshFolder(), "data");
+  await initFolders({ dataDir, nodes: 3 });
+  for (const lost of ["n2", "n3"]) rmSync(join(dataDir, lost), { recursive: true });
+  const later = readFileSync(join(import.meta.dirname, "storage/fixtures/format-1.snapshot"));
+  const footer = later.subarray(-32);
+  footer.writeUInt32BE(99, 4);
+  footer.writeUInt32BE(crc32(footer.subarray(0, 12)), 12);
+  mkdirSync(join(dataDir, "n1", "snapshots"), { recursive: true });
+  writeFileSync(join(dataDir, "n1", "snapshots", "42-00ff.snapshot"), later);
+  const said: string[] = [];
+  const step = (sentence: string): void => void said.push(sentence);
+  const { aside } = await recoverCluster({ dataDir, inspect: inspectState, step });
+  expect(said.join("\n")).toMatch(/42-00ff\.snapshot is left out: it has format 99/);
+  expect(existsSync(join(dataDir, `n1.${aside}`, "snapshots", "42-00ff.snapshot"))).toBe(true);
 });
 
 test("a recovery that was cut short is refused by everybody else, and finished by the same command", async () => {

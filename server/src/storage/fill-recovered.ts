@@ -26,6 +26,8 @@ export interface FillOptions {
   readonly cluster: Cluster;
   readonly paths: MemberPaths;
   readonly scratch: Scratch;
+  /** Told what the new member does not get. */
+  readonly step: (sentence: string) => void;
 }
 
 export async function fillRecovered(options: FillOptions): Promise<void> {
@@ -110,7 +112,7 @@ function configurationOf({ members }: Cluster) {
 }
 
 /** Sound ones only; who lacks one gets it from the leader. */
-function copySnapshots({ cluster, paths }: FillOptions, from: MemberPaths): void {
+function copySnapshots({ cluster, paths, step }: FillOptions, from: MemberPaths): void {
   makeFolderDurably(paths.snapshots);
   if (!existsSync(from.snapshots)) return;
   for (const name of readdirSync(from.snapshots).filter((one) => one.endsWith(".snapshot"))) {
@@ -127,6 +129,9 @@ function copySnapshots({ cluster, paths }: FillOptions, from: MemberPaths): void
       });
     } catch (error) {
       if (!(error instanceof UnsoundSnapshot)) throw error;
+      step(
+        `The snapshot ${path} is left out: ${error.message}. It stays in the folder that is put aside.`,
+      );
     }
   }
 }

@@ -114,7 +114,7 @@ async function build(options: RecoverOptions, old: Cluster): Promise<void> {
     const cluster = mintCluster(names, addressesOf, old.edge);
     await makeMembers(staging, cluster, async (paths) => {
       step(`Filling ${paths.folder}`);
-      await fillRecovered({ dataDir, survey, cluster, paths, scratch });
+      await fillRecovered({ dataDir, survey, cluster, paths, scratch, step });
     });
     syncFolder(staging);
     const journal: Journal = { aside: `before-${old.clusterId.slice(0, ID_CHARACTERS)}`, cluster };

@@ -9,12 +9,16 @@ import { type Identity, readIdentity } from "./identity-file.ts";
 import { inspectLog, type InspectedLog, isSoundLog } from "./inspect-log.ts";
 import { copyDatabase, lockToLook, type Scratch } from "./look-only.ts";
 import type { MemberPaths } from "./member-folder.ts";
+import { DAMAGED } from "./snapshot-folder.ts";
 import { checkSnapshotFile } from "./snapshot-file.ts";
 import type { SnapshotDescription } from "./snapshot-format.ts";
 import { UnsoundSnapshot } from "./unsound-snapshot.ts";
 import { Findings, type InspectState, type MemberFacts, type StateFacts } from "./verify-report.ts";
 
 const SNAPSHOT = ".snapshot";
+const SET_ASIDE =
+  "A node found this snapshot damaged and set it aside. Nothing uses it, and nothing is lost with it. Check the disk; " +
+  "then the file may be deleted.";
 
 export interface VerifyMemberOptions {
   readonly paths: MemberPaths;
@@ -122,7 +126,10 @@ function verifySnapshots(
 ): readonly SnapshotDescription[] {
   if (!existsSync(folder)) return [];
   const sound: SnapshotDescription[] = [];
-  for (const name of readdirSync(folder).filter((one) => one.endsWith(SNAPSHOT))) {
+  const names = readdirSync(folder);
+  for (const name of names.filter((one) => one.endsWith(DAMAGED)))
+    findings.note(`snapshots/${name}`, SET_ASIDE);
+  for (const name of names.filter((one) => one.endsWith(SNAPSHOT))) {
     const about = `snapshots/${name}`;
     try {
       const { description } = checkSnapshotFile(join(folder, name));
