@@ -247,6 +247,26 @@ export class Person {
     await expect(jump).toHaveCount(0);
   }
 
+  // --------------------------------------------------------------------------------------------- finding
+
+  get searchDialog(): Locator {
+    return this.page.getByRole("dialog", { name: "Search messages" });
+  }
+
+  /** From the sidebar; the panel stays open. */
+  async searches(query: string): Promise<void> {
+    if (!(await this.searchDialog.isVisible()))
+      await this.page.getByRole("button", { name: "Search messages" }).click();
+    await this.searchDialog.getByRole("searchbox", { name: "What to look for" }).fill(query);
+    await this.searchDialog.getByRole("button", { name: "Search" }).click();
+  }
+
+  /** What a search shows, newest first. */
+  found(text: string | RegExp = ""): Locator {
+    const list = this.searchDialog.getByRole("list", { name: "Messages found" });
+    return list.getByRole("link").filter({ hasText: text });
+  }
+
   // ------------------------------------------------------------------------------------------- connection
 
   get connectionLine(): Locator {

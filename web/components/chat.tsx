@@ -10,14 +10,23 @@ import { useChat, useSessionView } from "../hooks/use-session.tsx";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { ConversationPane } from "./conversation-pane.tsx";
-import { fetchLater, PeopleDialog, RoomsDialog } from "./later.ts";
+import {
+  fetchLater,
+  HelpDialog,
+  PeopleDialog,
+  RoomsDialog,
+  SearchDialog,
+  Shortcuts,
+  SwitcherDialog,
+} from "./later.ts";
 import { NoConversation } from "./no-conversation.tsx";
+import type { ChatDialog } from "./sidebar.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 /** Two panes where there is room, else one at a time: the list, or what is open. */
 export function Chat() {
   const openId = useConversationAddress();
-  const [dialog, setDialog] = useState<"none" | "people" | "rooms">("none");
+  const [dialog, setDialog] = useState<ChatDialog>("none");
   const openPeople = (): void => setDialog("people");
   const openRooms = (): void => setDialog("rooms");
   const close = (): void => setDialog("none");
@@ -28,7 +37,7 @@ export function Chat() {
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[17.5rem_minmax(0,1fr)]">
       <aside className={`border-line min-h-0 border-e ${openId === null ? "" : "max-md:hidden"}`}>
-        <Sidebar openId={openId} onPeople={openPeople} onRooms={openRooms} />
+        <Sidebar openId={openId} onDialog={setDialog} />
       </aside>
       <main className={`min-h-0 min-w-0 ${openId === null ? "max-md:hidden" : ""}`}>
         {openId === null ? (
@@ -40,6 +49,13 @@ export function Chat() {
       <Suspense>
         {dialog === "people" && <PeopleDialog onClose={close} />}
         {dialog === "rooms" && <RoomsDialog onClose={close} />}
+        {dialog === "search" && <SearchDialog openId={null} onClose={close} />}
+        {dialog === "searchHere" && <SearchDialog openId={openId} onClose={close} />}
+        {dialog === "switcher" && <SwitcherDialog onClose={close} />}
+        {dialog === "help" && <HelpDialog onClose={close} />}
+      </Suspense>
+      <Suspense>
+        <Shortcuts openId={openId} onDialog={setDialog} />
       </Suspense>
     </div>
   );

@@ -59,7 +59,7 @@ export function Composer(props: ComposerProps) {
     if (event.nativeEvent.isComposing) return;
     if (isSendKey(event, isTouch)) void send();
     else if (event.key === "Escape" && mode.kind !== "new") onDone();
-    else if (event.key === "ArrowUp" && words === "" && mode.kind === "new") onEditLast();
+    else if (isEditKey(event) && words === "" && mode.kind === "new") onEditLast();
     else return;
     event.preventDefault();
   };
@@ -122,6 +122,11 @@ function ModeLine({ mode, onCancel }: ModeLineProps) {
       </Button>
     </div>
   );
+}
+
+/** Up alone: with Alt it goes to another conversation. */
+function isEditKey({ key, altKey }: KeyboardEvent): boolean {
+  return key === "ArrowUp" && !altKey;
 }
 
 /** Enter; under a finger only with Ctrl or Cmd, for there Enter is a new line. */

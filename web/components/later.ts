@@ -15,6 +15,9 @@ const people = persistently(() => import("./people-dialog.tsx"));
 const rooms = persistently(() => import("./rooms-dialog.tsx"));
 const menu = persistently(() => import("./message-menu.tsx"));
 const sign = persistently(() => import("./sign-page.tsx"));
+const search = persistently(() => import("./search-dialog.tsx"));
+const switcher = persistently(() => import("./switcher-dialog.tsx"));
+const shortcuts = persistently(() => import("./shortcuts.tsx"));
 const verbs = persistently(fetchLaterVerbs);
 const deletion = persistently(() => import("./delete-dialog.tsx"));
 const settings = persistently(() => import("./settings-dialog.tsx"));
@@ -27,6 +30,10 @@ export const MessageMenu = lazy(async () => ({ default: (await menu()).MessageMe
 export const SignPage = lazy(async () => ({ default: (await sign()).SignPage }));
 export const DeleteDialog = lazy(async () => ({ default: (await deletion()).DeleteDialog }));
 export const SettingsDialog = lazy(async () => ({ default: (await settings()).SettingsDialog }));
+export const SearchDialog = lazy(async () => ({ default: (await search()).SearchDialog }));
+export const SwitcherDialog = lazy(async () => ({ default: (await switcher()).SwitcherDialog }));
+export const Shortcuts = lazy(async () => ({ default: (await shortcuts()).Shortcuts }));
+export const HelpDialog = lazy(async () => ({ default: (await shortcuts()).HelpDialog }));
 
 /** What can be done without until it is here: null so long. */
 export const useRichText = arrival(richText);
@@ -35,16 +42,8 @@ export const useHighlighting = arrival(highlighting);
 /** Never rejects. */
 export async function fetchLater(): Promise<void> {
   await richText();
-  await Promise.all([
-    people(),
-    rooms(),
-    menu(),
-    deletion(),
-    sign(),
-    verbs(),
-    settings(),
-    highlighting(),
-  ]);
+  const dialogs = [people, rooms, menu, deletion, sign, settings, search, switcher, shortcuts];
+  await Promise.all([...dialogs, verbs, highlighting].map((fetch) => fetch()));
 }
 
 function arrival<Module>(fetch: () => Promise<Module>): () => Module | null {

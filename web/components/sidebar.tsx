@@ -1,6 +1,6 @@
 "use client";
 
-import { Compass, SquarePen } from "lucide-react";
+import { ArrowRightLeft, Compass, Search, SquarePen } from "lucide-react";
 
 import { useConversations } from "../hooks/use-conversations.ts";
 import { useChat } from "../hooks/use-session.tsx";
@@ -13,21 +13,47 @@ import { SidebarFoot } from "./sidebar-foot.tsx";
 
 interface SidebarProps {
   readonly openId: string | null;
-  readonly onPeople: () => void;
-  readonly onRooms: () => void;
+  readonly onDialog: (dialog: ChatDialog) => void;
 }
+
+/** What may stand over the chat. searchHere: begins in the open conversation. */
+export type ChatDialog =
+  | "none"
+  | "people"
+  | "rooms"
+  | "search"
+  | "searchHere"
+  | "switcher"
+  | "help";
 
 /**
  * Locators: navigation "Conversations" with the lists "Rooms" and "Direct messages", each entry a link whose
- * name begins with the conversation's; buttons "New message", "Browse rooms", "Sign out"; link "Cluster".
+ * name begins with the conversation's; buttons "Go to a conversation or person", "Search messages", "New message", "Browse rooms", "Sign out";
+ * link "Cluster".
  */
-export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
+export function Sidebar({ openId, onDialog }: SidebarProps) {
   const rows = useConversations();
   return (
     <div className="bg-sunken flex h-full min-h-0 flex-col">
       <header className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
         <Logo className="size-7" />
         <span className="flex-1 font-bold tracking-tight">{text.product}</span>
+        <Button
+          look="quiet"
+          aria-label={text.sidebar.goTo}
+          title={text.sidebar.goTo}
+          onClick={() => onDialog("switcher")}
+        >
+          <ArrowRightLeft aria-hidden="true" className="size-4.5" />
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={text.sidebar.search}
+          title={text.sidebar.search}
+          onClick={() => onDialog("search")}
+        >
+          <Search aria-hidden="true" className="size-5" />
+        </Button>
       </header>
       <nav
         aria-label={text.sidebar.conversations}
@@ -39,7 +65,7 @@ export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
           rows={rows.filter((row) => row.kind === "room")}
           openId={openId}
           action={text.sidebar.browseRooms}
-          onAction={onRooms}
+          onAction={() => onDialog("rooms")}
         />
         <Section
           title={text.sidebar.directs}
@@ -47,7 +73,7 @@ export function Sidebar({ openId, onPeople, onRooms }: SidebarProps) {
           rows={rows.filter((row) => row.kind !== "room")}
           openId={openId}
           action={text.sidebar.newMessage}
-          onAction={onPeople}
+          onAction={() => onDialog("people")}
         />
       </nav>
       <SidebarFoot />

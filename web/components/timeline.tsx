@@ -40,7 +40,7 @@ export function Timeline({ conversationId, name, verbs, unreadFrom }: TimelinePr
   const firstShown = shown[0]?.index ?? 0;
   const jumpToItem = (at: number): void =>
     virtualizer.scrollToIndex(at + topRows, { align: "start" });
-  const jumpTo = useJumpTo(conversationId, timeline, jumpToItem);
+  const { jumpTo, targetSeq } = useJumpTo(conversationId, timeline, jumpToItem);
   const rowVerbs = useMemo<RowVerbs>(() => ({ ...verbs, jumpTo }), [verbs, jumpTo]);
 
   return (
@@ -65,7 +65,9 @@ export function Timeline({ conversationId, name, verbs, unreadFrom }: TimelinePr
                   key={key}
                   ref={virtualizer.measureElement}
                   data-index={index}
-                  className="absolute inset-x-0 top-0"
+                  className={`absolute inset-x-0 top-0 ${
+                    targetSeq !== null && item?.row.seq === targetSeq ? "pointed-out" : ""
+                  }`}
                   style={{ transform: `translateY(${String(start)}px)` }}
                 >
                   {item === undefined ? (

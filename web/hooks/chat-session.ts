@@ -165,20 +165,19 @@ export class ChatSession {
     this.#dispatch({ kind: "accounts", accounts });
   }
 
-  /** Loads the next page upward, unless one is on its way or all is here. */
-  async loadOlder(conversationId: string): Promise<void> {
+  /** Loads the next page upward, unless one is on its way or all is here. `pageSize`: at most 200. */
+  async loadOlder(conversationId: string, pageSize = PAGE_ROWS): Promise<void> {
     const known = this.#view.chat.conversations.get(conversationId);
     const page = known === undefined ? null : olderPageOf(known);
-    if (page !== null) await this.#loadPage(conversationId, page);
+    if (page !== null) await this.#loadPage(conversationId, { ...page, pageSize });
   }
 
   /** Never rejects; a failure takes a second, so that whoever asks again does not hammer. */
-  async #loadPage(conversationId: string, page: { readonly beforeSeq?: number }): Promise<void> {
+  async #loadPage(conversationId: string, page: Partial<ListMessagesRequest>): Promise<void> {
     if (this.#view.loading.has(conversationId)) return;
     this.#show({ loading: new Set([...this.#view.loading, conversationId]) });
     try {
-      const request = { conversationId, ...page, pageSize: PAGE_ROWS };
-      await this.#takePage(request);
+      await this.#takePage({ pageSize: PAGE_ROWS, ...page, conversationId });
     } catch (error) {
       if (isFinal(error)) {
         this.#show({ refused: new Set([...this.#view.refused, conversationId]) });

@@ -18,8 +18,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function read(): string | null {
-  const id = new URLSearchParams(location.search).get("c");
+function read(name = "c"): string | null {
+  const id = new URLSearchParams(location.search).get(name);
   return id !== null && /^[0-9]{1,20}$/.test(id) ? id : null;
 }
 
@@ -28,8 +28,27 @@ export function useConversationAddress(): string | null {
   return useSyncExternalStore(subscribe, read, () => null);
 }
 
+/** The message at which to open it (?c=…&m=…). */
+export function useMessageAddress(): string | null {
+  return useSyncExternalStore(subscribe, readMessage, () => null);
+}
+
+function readMessage(): string | null {
+  return read("m");
+}
+
 export function conversationHref(id: string): string {
   return `/?c=${id}`;
+}
+
+export function messageHref(conversationId: string, messageId: string): string {
+  return `${conversationHref(conversationId)}&m=${messageId}`;
+}
+
+export function showMessage(conversationId: string, messageId: string): void {
+  history.pushState(null, "", messageHref(conversationId, messageId));
+  remember(conversationId);
+  dispatchEvent(new Event(CHANGED));
 }
 
 /** Opens a conversation, or the list. `replace` leaves no step to go back to. */

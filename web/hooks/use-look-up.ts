@@ -5,6 +5,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 export interface LookUp<Item> {
   readonly items: readonly Item[];
   readonly state: "loading" | "ready" | "failed";
+  /** With failed: what the call rejected with. */
+  readonly problem: unknown;
   readonly hasMore: boolean;
   readonly more: () => void;
   readonly again: () => void;
@@ -26,6 +28,7 @@ export function useLookUp<Item>(
 ): LookUp<Item> {
   const [items, setItems] = useState<readonly Item[]>([]);
   const [state, setState] = useState<LookUp<Item>["state"]>("loading");
+  const [problem, setProblem] = useState<unknown>(null);
   const [cursor, setCursor] = useState("");
   const question = useRef(0);
 
@@ -40,8 +43,10 @@ export function useLookUp<Item>(
         setItems((before) => (from === "" ? page.items : [...before, ...page.items]));
         setCursor(page.nextCursor);
         setState("ready");
-      } catch {
-        if (asked === question.current) setState("failed");
+      } catch (error) {
+        if (asked !== question.current) return;
+        setProblem(error);
+        setState("failed");
       }
     },
     [load],
@@ -57,6 +62,7 @@ export function useLookUp<Item>(
   return {
     items,
     state,
+    problem,
     hasMore: cursor !== "",
     more: () => void ask(cursor),
     again: () => void ask(""),

@@ -78,6 +78,8 @@ export const de: Catalogue = {
     directs: "Direktnachrichten",
     newMessage: "Neue Nachricht",
     browseRooms: "Räume durchsehen",
+    search: "Nachrichten suchen",
+    goTo: "Zu Unterhaltung oder Person",
     noRooms: "Noch keine Räume.",
     noDirects: "Noch niemandem geschrieben.",
     cluster: "Cluster",

@@ -73,6 +73,8 @@ export const en = {
     directs: "Direct messages",
     newMessage: "New message",
     browseRooms: "Browse rooms",
+    search: "Search messages",
+    goTo: "Go to a conversation or person",
     noRooms: "No rooms yet.",
     noDirects: "Nobody written to yet.",
     cluster: "Cluster",

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { deCluster } from "./de-cluster.ts";
+import { deFind } from "./de-find.ts";
 import { deSettings } from "./de-settings.ts";
 import { de } from "./de.ts";
 import { enCluster } from "./en-cluster.ts";
+import { enFind } from "./en-find.ts";
 import { enSettings } from "./en-settings.ts";
 import { en } from "./en.ts";
 
@@ -30,6 +32,7 @@ function said(leaf: Leaf): string {
 const PAIRS = [
   { name: "the app", english: en, german: de },
   { name: "the cluster page", english: enCluster, german: deCluster },
+  { name: "search, switcher and help", english: enFind, german: deFind },
   { name: "the settings", english: enSettings, german: deSettings },
 ];
 
