@@ -7,6 +7,7 @@ import {
   type StartedNode,
   startCluster,
 } from "@parley/cli/started-cluster.ts";
+import { createChatClient } from "@parley/client/chat-client.ts";
 import type { Transport } from "@parley/client/transport.ts";
 import { GrpcJsTransport } from "@parley/client/transports/grpc-js.ts";
 import { expect } from "@playwright/test";
@@ -22,6 +23,9 @@ const ASK_MS = 1_000;
 const HEAL_MS = 30_000;
 /** Of a log that is attached to a failed test. */
 const LOG_TAIL_CHARACTERS = 300_000;
+
+/** The first account of each cluster: its owner. */
+export const FOUNDER = { name: "Founder", password: "the password of the founder" } as const;
 
 export class ClusterUnderTest {
   readonly terms: TermWatch;
@@ -45,7 +49,10 @@ export class ClusterUnderTest {
 
   static async start(): Promise<ClusterUnderTest> {
     const data = await mkdtemp(join(tmpdir(), "parley-e2e-"));
-    return new ClusterUnderTest(await startCluster({ data, nodes: NODES }), data);
+    const cluster = new ClusterUnderTest(await startCluster({ data, nodes: NODES }), data);
+    const client = createChatClient({ transport: cluster.transport });
+    await client.createAccount(FOUNDER.name, FOUNDER.password);
+    return cluster;
   }
 
   get url(): string {

@@ -9,11 +9,13 @@ import { settingsText } from "../messages/settings-text.ts";
 import { AccountPart } from "./account-part.tsx";
 import { AppearancePart } from "./appearance-part.tsx";
 import { Dialog } from "./dialog.tsx";
+import { InvitesPart } from "./invites-part.tsx";
 import { SessionsPart } from "./sessions-part.tsx";
 import type { SettingsPart } from "./settings-place.tsx";
 import { OPENS_SETTINGS } from "./settings-place.tsx";
 
 const WITHOUT_SESSION: readonly SettingsPart[] = ["appearance"];
+const OF_ADMINISTRATORS: readonly SettingsPart[] = ["appearance", "account", "sessions", "invites"];
 const OF_EVERYBODY: readonly SettingsPart[] = ["appearance", "account", "sessions"];
 
 interface SettingsDialogProps {
@@ -22,14 +24,13 @@ interface SettingsDialogProps {
 }
 
 /**
- * Locators: dialog "Settings" with tabs "Appearance", "Account", "Sessions", and for administrators "Invites" and
- * "People".
+ * Locators: dialog "Settings" with tabs "Appearance", "Account", "Sessions", and for administrators "Invites".
  */
 export function SettingsDialog({ first, onClose }: SettingsDialogProps) {
   // Its words change while it is open.
   useLanguage();
   useFocusBack();
-  const shown = useSessionView().phase === "signedIn" ? OF_EVERYBODY : WITHOUT_SESSION;
+  const shown = useParts();
   const [part, setPart] = useState(first);
   const id = useId();
   const { parts, title } = settingsText();
@@ -75,10 +76,18 @@ export function SettingsDialog({ first, onClose }: SettingsDialogProps) {
           {part === "appearance" && <AppearancePart />}
           {part === "account" && <AccountPart onGone={onClose} />}
           {part === "sessions" && <SessionsPart />}
+          {part === "invites" && <InvitesPart />}
         </div>
       </div>
     </Dialog>
   );
+}
+
+function useParts(): readonly SettingsPart[] {
+  const { phase, chat } = useSessionView();
+  if (phase !== "signedIn" || chat.me === null) return WITHOUT_SESSION;
+  const { role = "member" } = chat.accounts.get(chat.me.id) ?? chat.me;
+  return role === "member" ? OF_EVERYBODY : OF_ADMINISTRATORS;
 }
 
 /** The arrow keys of either direction: the tabs stand in a column, on a phone in a row. */

@@ -5,7 +5,7 @@ import { createContext, Suspense, useContext, useState } from "react";
 
 import { SettingsDialog } from "./later.ts";
 
-export type SettingsPart = "appearance" | "account" | "sessions" | "invites" | "people";
+export type SettingsPart = "appearance" | "account" | "sessions" | "invites";
 
 /** Of the button; there is one on each page. */
 export const OPENS_SETTINGS = "opens-settings";

@@ -4,6 +4,7 @@ import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 
+import { forgetInvitation, invitation, useInvitation } from "../hooks/invitation.ts";
 import type { SignMode, SignProblems } from "../hooks/sign-problems.ts";
 import { NO_PROBLEMS, problemsAfter, problemsBefore } from "../hooks/sign-problems.ts";
 import { useSession } from "../hooks/use-session.tsx";
@@ -18,7 +19,7 @@ import { SettingsButton } from "./settings-button.tsx";
  * "Create an account" (to sign up), "Sign in instead".
  */
 export function SignPage() {
-  const [mode, setMode] = useState<SignMode>("in");
+  const [mode, setMode] = useState<SignMode>(() => (invitation() === "" ? "in" : "up"));
   const isNew = mode === "up";
   return (
     <main className="bg-sunken grid min-h-dvh place-items-center p-4">
@@ -37,6 +38,7 @@ export function SignPage() {
           <h1 className="mb-4 text-lg font-semibold">
             {isNew ? text.sign.upTitle : text.sign.inTitle}
           </h1>
+          {isNew && <InvitationLine />}
           <SignForm key={mode} mode={mode} />
         </section>
         <p className="text-ink-soft mt-3 text-center text-sm">
@@ -51,6 +53,21 @@ export function SignPage() {
         </p>
       </div>
     </main>
+  );
+}
+
+function InvitationLine() {
+  const state = useInvitation();
+  if (state === "none" || state === "unknown") return null;
+  const isOver = state === "over";
+  return (
+    <output
+      className={`mb-4 block rounded-lg p-3 text-sm ${
+        isOver ? "bg-warning-wash text-warning-ink" : "bg-accent-wash"
+      }`}
+    >
+      {isOver ? text.sign.inviteOver : text.sign.invited}
+    </output>
   );
 }
 
@@ -82,7 +99,8 @@ function SignForm({ mode }: { readonly mode: SignMode }) {
     setBusy(true);
     setProblems(NO_PROBLEMS);
     try {
-      await (isNew ? session.signUp(name, password) : session.signIn(name, password));
+      await (isNew ? session.signUp(name, password, invitation()) : session.signIn(name, password));
+      forgetInvitation();
     } catch (error) {
       show(problemsAfter(error));
       setBusy(false);

@@ -54,6 +54,10 @@ export function problemsAfter(error: unknown): SignProblems {
       if (error.field === "name") return { ...NO_PROBLEMS, name: error.message };
       if (error.field === "password") return { ...NO_PROBLEMS, password: error.message };
       return { ...NO_PROBLEMS, form: error.message };
+    case "FORBIDDEN":
+      return { ...NO_PROBLEMS, form: errors.inviteNeeded };
+    case "NOT_FOUND":
+      return { ...NO_PROBLEMS, form: text.sign.inviteOver };
     case "RATE_LIMITED":
       return { ...NO_PROBLEMS, form: errors.limited(Math.max(1, Math.ceil(error.retryMs / 1000))) };
     case "TIMED_OUT":

@@ -11,7 +11,6 @@ export const deSettings: SettingsCatalogue = {
     account: "Konto",
     sessions: "Anmeldungen",
     invites: "Einladungen",
-    people: "Leute",
   },
 
   appearance: {
@@ -61,6 +60,31 @@ export const deSettings: SettingsCatalogue = {
     endOthers: "Alle anderen abmelden",
     loading: "Wird gefragt…",
     none: "Nirgends.",
+    failed: "Die Liste konnte nicht geladen werden.",
+  },
+
+  invites: {
+    title: "Jemanden einladen",
+    detail: "Wer den Link öffnet, kann hier ein Konto anlegen.",
+    goodFor: "Gültig für",
+    days: (count) => plural(count, { one: "{n} Tag", other: "{n} Tage" }),
+    accounts: "Konten",
+    make: "Einladungslink anlegen",
+    link: "Einladungslink",
+    linkDetail:
+      "Er wird nur dieses eine Mal gezeigt. Schick ihn denen, die du hier haben willst, und niemandem sonst.",
+    copy: "Link kopieren",
+    copied: "Kopiert.",
+    notCopied: "Der Browser hat es nicht erlaubt. Markiere den Link und kopiere ihn selbst.",
+    open: "Offene Einladungen",
+    openDetail:
+      "Ein widerrufener Link lässt niemanden mehr herein; Konten, die damit angelegt wurden, bleiben.",
+    left: (count) => plural(count, { one: "Für {n} Konto", other: "Für {n} Konten" }),
+    until: (time) => `Bis ${time}`,
+    revoke: "Widerrufen",
+    revokeOne: (until) => `Diese Einladung widerrufen. ${until}`,
+    loading: "Wird gefragt…",
+    none: "Keine ist offen.",
     failed: "Die Liste konnte nicht geladen werden.",
   },
 

@@ -10,7 +10,6 @@ export const enSettings = {
     account: "Account",
     sessions: "Sessions",
     invites: "Invites",
-    people: "People",
   },
 
   appearance: {
@@ -60,6 +59,29 @@ export const enSettings = {
     endOthers: "Sign out all others",
     loading: "Asking…",
     none: "Nowhere.",
+    failed: "The list could not be loaded.",
+  },
+
+  invites: {
+    title: "Invite somebody",
+    detail: "Whoever opens the link can make an account here.",
+    goodFor: "Good for",
+    days: (count: number) => plural(count, { one: "{n} day", other: "{n} days" }),
+    accounts: "Accounts",
+    make: "Make an invite link",
+    link: "Invite link",
+    linkDetail: "It is shown this once. Send it to those whom you want here, and to nobody else.",
+    copy: "Copy link",
+    copied: "Copied.",
+    notCopied: "The browser did not allow it. Select the link and copy it yourself.",
+    open: "Open invites",
+    openDetail: "A revoked link lets nobody in any more; accounts that were made with it stay.",
+    left: (count: number) => plural(count, { one: "For {n} account", other: "For {n} accounts" }),
+    until: (time: string) => `Until ${time}`,
+    revoke: "Revoke",
+    revokeOne: (until: string) => `Revoke this invite. ${until}`,
+    loading: "Asking…",
+    none: "None are open.",
     failed: "The list could not be loaded.",
   },
 
