@@ -8,6 +8,7 @@ import { messageHref, showMessage } from "../hooks/conversation-address.ts";
 import { accountName, namesOf } from "../hooks/names.ts";
 import { searchHere } from "../hooks/search-here.ts";
 import { searchProblem } from "../hooks/search-problems.ts";
+import type { LookUp } from "../hooks/use-look-up.ts";
 import { useChat } from "../hooks/use-session.tsx";
 import type { Found } from "../hooks/use-search.ts";
 import { useSearch } from "../hooks/use-search.ts";
@@ -57,6 +58,12 @@ export function SearchDialog({ openId, onClose }: SearchDialogProps) {
             data-first-focus
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => {
+              // The browser would only empty the field.
+              if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              onClose();
+            }}
             aria-label={search.field}
             aria-describedby="search-hint"
             placeholder={search.field}
@@ -77,27 +84,35 @@ export function SearchDialog({ openId, onClose }: SearchDialogProps) {
         </p>
       </search>
       <div className="border-line min-h-0 flex-1 overflow-y-auto border-t px-3 py-2">
-        {query === "" ? (
-          <Filters onBegin={begin} />
-        ) : (
-          <>
-            <ul aria-label={search.results}>
-              {found.items.map((one) => (
-                <li key={one.message.id}>
-                  <FoundLink found={one} onClose={onClose} />
-                </li>
-              ))}
-            </ul>
-            <LookUpState
-              lookUp={found}
-              loading={search.loading}
-              none={search.none}
-              failed={searchProblem(found.problem)}
-            />
-          </>
-        )}
+        {query === "" ? <Filters onBegin={begin} /> : <Results found={found} onClose={onClose} />}
       </div>
     </Dialog>
+  );
+}
+
+interface ResultsProps {
+  readonly found: LookUp<Found>;
+  readonly onClose: () => void;
+}
+
+function Results({ found, onClose }: ResultsProps) {
+  const { search } = findText();
+  return (
+    <>
+      <ul aria-label={search.results}>
+        {found.items.map((one) => (
+          <li key={one.message.id}>
+            <FoundLink found={one} onClose={onClose} />
+          </li>
+        ))}
+      </ul>
+      <LookUpState
+        lookUp={found}
+        loading={search.loading}
+        none={search.none}
+        failed={searchProblem(found.problem)}
+      />
+    </>
   );
 }
 
