@@ -42,7 +42,7 @@ export function ConversationLink({ row, isOpen }: ConversationLinkProps) {
       aria-current={isOpen ? "page" : undefined}
       data-conversation-id={row.id}
       data-unread={row.unread}
-      className={`compact:min-h-8 compact:py-0.5 compact:text-sm flex min-h-11 items-center gap-2.5 rounded-lg px-2 py-1.5 ${
+      className={`flex min-h-11 items-center gap-2.5 rounded-lg px-2 py-1.5 ${
         isOpen ? "bg-accent-wash" : "hover:bg-hover"
       }`}
     >

@@ -4,10 +4,12 @@ import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 
+import { deviceLabel } from "../hooks/device-label.ts";
 import { forgetInvitation, invitation, useInvitation } from "../hooks/invitation.ts";
 import type { SignMode, SignProblems } from "../hooks/sign-problems.ts";
 import { NO_PROBLEMS, problemsAfter, problemsBefore } from "../hooks/sign-problems.ts";
 import { useSession } from "../hooks/use-session.tsx";
+import { settingsText } from "../messages/settings-text.ts";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
@@ -66,7 +68,7 @@ function InvitationLine() {
         isOver ? "bg-warning-wash text-warning-ink" : "bg-accent-wash"
       }`}
     >
-      {isOver ? text.sign.inviteOver : text.sign.invited}
+      {isOver ? settingsText().invitation.over : settingsText().invitation.good}
     </output>
   );
 }
@@ -99,7 +101,9 @@ function SignForm({ mode }: { readonly mode: SignMode }) {
     setBusy(true);
     setProblems(NO_PROBLEMS);
     try {
-      await (isNew ? session.signUp(name, password, invitation()) : session.signIn(name, password));
+      await (isNew
+        ? session.signUp(name, password, { invite: invitation(), label: deviceLabel() })
+        : session.signIn(name, password, deviceLabel()));
       forgetInvitation();
     } catch (error) {
       show(problemsAfter(error));

@@ -2,7 +2,7 @@
  * Owns what the page knows: feeds the client's live updates through the reducer and offers the verbs people
  * use. Outside React; components see it through use-session.tsx. It decides nothing about messages itself.
  */
-import type { ChatClient, LiveUpdate, PendingWrite } from "@parley/client/chat.ts";
+import type { ChatClient, LiveUpdate, PendingWrite, SignUpExtras } from "@parley/client/chat.ts";
 import { ChatError } from "@parley/client/errors.ts";
 import type { Account, Change, ConversationEntry, Session } from "@parley/client/model.ts";
 import { changesOf } from "@parley/client/pending-rows.ts";
@@ -13,7 +13,6 @@ import { reduce } from "../store/reduce.ts";
 import { isLoaded, olderPageOf } from "../store/timeline-rows.ts";
 import { readPosition, unreadOf } from "../store/unread.ts";
 import { CatchUp } from "./catch-up.ts";
-import { deviceLabel } from "./device-label.ts";
 import { HoleWatch } from "./hole-watch.ts";
 import { MissingRows } from "./missing-rows.ts";
 import type { SessionView } from "./session-view.ts";
@@ -91,13 +90,12 @@ export class ChatSession {
     }
   }
 
-  async signIn(name: string, password: string): Promise<void> {
-    this.#enter(await this.client.logIn(name, password, { label: deviceLabel() }));
+  async signIn(name: string, password: string, label = ""): Promise<void> {
+    this.#enter(await this.client.logIn(name, password, { label }));
   }
 
-  /** `invite`: the secret of a link. */
-  async signUp(name: string, password: string, invite = ""): Promise<void> {
-    this.#enter(await this.client.createAccount(name, password, { invite, label: deviceLabel() }));
+  async signUp(name: string, password: string, given: SignUpExtras = {}): Promise<void> {
+    this.#enter(await this.client.createAccount(name, password, given));
   }
 
   /** Rejects when no node could end the session: then the person is still signed in, and should know. */

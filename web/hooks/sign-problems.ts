@@ -1,6 +1,7 @@
 /** Turns what is wrong with a sign-in into a sentence beside the field that can mend it. */
 import { ChatError } from "@parley/client/errors.ts";
 
+import { settingsText } from "../messages/settings-text.ts";
 import { text } from "../messages/text.ts";
 
 export type SignMode = "in" | "up";
@@ -55,9 +56,9 @@ export function problemsAfter(error: unknown): SignProblems {
       if (error.field === "password") return { ...NO_PROBLEMS, password: error.message };
       return { ...NO_PROBLEMS, form: error.message };
     case "FORBIDDEN":
-      return { ...NO_PROBLEMS, form: errors.inviteNeeded };
+      return { ...NO_PROBLEMS, form: settingsText().invitation.needed };
     case "NOT_FOUND":
-      return { ...NO_PROBLEMS, form: text.sign.inviteOver };
+      return { ...NO_PROBLEMS, form: settingsText().invitation.over };
     case "RATE_LIMITED":
       return { ...NO_PROBLEMS, form: errors.limited(Math.max(1, Math.ceil(error.retryMs / 1000))) };
     case "TIMED_OUT":

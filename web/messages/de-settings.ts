@@ -63,6 +63,12 @@ export const deSettings: SettingsCatalogue = {
     failed: "Die Liste konnte nicht geladen werden.",
   },
 
+  invitation: {
+    good: "Du bist eingeladen. Wähle Namen und Passwort, um mitzumachen.",
+    over: "Diese Einladung ist abgelaufen oder verbraucht. Bitte die Person, die sie geschickt hat, um eine neue.",
+    needed: "Konten gibt es hier auf Einladung. Bitte jemanden aus der Verwaltung um einen Link.",
+  },
+
   invites: {
     title: "Jemanden einladen",
     detail: "Wer den Link öffnet, kann hier ein Konto anlegen.",

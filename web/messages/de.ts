@@ -41,9 +41,6 @@ export const de: Catalogue = {
     in: "Anmelden",
     up: "Konto anlegen",
     working: "Einen Moment…",
-    invited: "Du bist eingeladen. Wähle Namen und Passwort, um mitzumachen.",
-    inviteOver:
-      "Diese Einladung ist abgelaufen oder verbraucht. Bitte die Person, die sie geschickt hat, um eine neue.",
     toUp: "Neu hier?",
     toUpAction: "Ein Konto anlegen",
     toIn: "Schon ein Konto?",
@@ -68,8 +65,6 @@ export const de: Catalogue = {
           one: "Zu viele Versuche. Warte {n} Sekunde und versuche es dann erneut.",
           other: "Zu viele Versuche. Warte {n} Sekunden und versuche es dann erneut.",
         }),
-      inviteNeeded:
-        "Konten gibt es hier auf Einladung. Bitte jemanden aus der Verwaltung um einen Link.",
       unreachable:
         "Kein Server war erreichbar. Deine Eingaben bleiben stehen; versuche es gleich noch einmal.",
       full: "Die Server haben gerade keinen Platz mehr. Deine Eingaben bleiben stehen; versuche es später.",

@@ -62,6 +62,12 @@ export const enSettings = {
     failed: "The list could not be loaded.",
   },
 
+  invitation: {
+    good: "You are invited. Choose a name and a password to join.",
+    over: "This invitation has expired or was used up. Ask whoever sent it for another one.",
+    needed: "Accounts are made by invitation here. Ask an administrator for a link.",
+  },
+
   invites: {
     title: "Invite somebody",
     detail: "Whoever opens the link can make an account here.",
