@@ -51,6 +51,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       await hasNoSeriousFinding(alice);
       await page.keyboard.press("Escape");
 
+      await alice.searches("hello");
+      await expect(alice.found()).toHaveCount(1);
+      await hasNoSeriousFinding(alice);
+      await page.keyboard.press("Escape");
+      await alice.page.keyboard.press("Control+Shift+f");
+      await expect(page.getByRole("list", { name: "Filters" })).toBeVisible();
+      await hasNoSeriousFinding(alice);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await hasNoSeriousFinding(alice);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+/");
+      await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+      await hasNoSeriousFinding(alice);
+      await page.keyboard.press("Escape");
+
       await page.getByRole("link", { name: "Cluster" }).click();
       await expect(page.getByTestId("cluster-sentence")).toBeVisible();
       await hasNoSeriousFinding(alice);

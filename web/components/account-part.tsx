@@ -7,7 +7,7 @@ import { newPasswordProblem } from "../hooks/account-problems.ts";
 import { useAccountWork } from "../hooks/use-account-work.ts";
 import { useChat, useSession } from "../hooks/use-session.tsx";
 import { settingsText } from "../messages/settings-text.ts";
-import { text } from "../messages/text.ts";
+import { signText } from "../messages/sign-text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
 import { SettingsOutcome, SettingsSection } from "./settings-section.tsx";
@@ -40,7 +40,7 @@ function DisplayName() {
     event.preventDefault();
     setDone(false);
     if (Array.from(name.trim()).length > NAME_MAX_CHARACTERS) {
-      say(text.sign.errors.nameLong);
+      say(signText().errors.nameLong);
       return;
     }
     setDone(await run(async (client) => session.meet([await client.setProfile(name.trim())])));
@@ -98,7 +98,7 @@ function NewPassword() {
         />
         <Field
           label={words.newPassword}
-          rule={text.sign.passwordRule}
+          rule={signText().passwordRule}
           error=""
           type="password"
           autoComplete="new-password"

@@ -42,7 +42,7 @@ export function ClusterPage() {
           <p className="text-ink-soft py-10 text-center">
             {clusterText().signIn}{" "}
             <Link href="/" prefetch={false} className="text-accent font-semibold underline">
-              {text.sign.in}
+              {text.connection.signIn}
             </Link>
           </p>
         ) : (

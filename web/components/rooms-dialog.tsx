@@ -8,6 +8,7 @@ import { showConversation } from "../hooks/conversation-address.ts";
 import { roomProblemAfter, roomProblemBefore } from "../hooks/room-problems.ts";
 import { useLookUp } from "../hooks/use-look-up.ts";
 import { useSession } from "../hooks/use-session.tsx";
+import { signText } from "../messages/sign-text.ts";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -134,7 +135,7 @@ function NewRoom({ onClose }: RoomsDialogProps) {
         autoComplete="off"
       />
       <Button type="submit" look="primary" aria-disabled={isBusy}>
-        {isBusy ? text.sign.working : text.rooms.create}
+        {isBusy ? signText().working : text.rooms.create}
       </Button>
     </form>
   );

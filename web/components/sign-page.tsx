@@ -10,6 +10,7 @@ import type { SignMode, SignProblems } from "../hooks/sign-problems.ts";
 import { NO_PROBLEMS, problemsAfter, problemsBefore } from "../hooks/sign-problems.ts";
 import { useSession } from "../hooks/use-session.tsx";
 import { settingsText } from "../messages/settings-text.ts";
+import { signText } from "../messages/sign-text.ts";
 import { text } from "../messages/text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
@@ -38,19 +39,19 @@ export function SignPage() {
         </div>
         <section className="border-line bg-raised rounded-2xl border p-6 shadow-sm">
           <h1 className="mb-4 text-lg font-semibold">
-            {isNew ? text.sign.upTitle : text.sign.inTitle}
+            {isNew ? signText().upTitle : signText().inTitle}
           </h1>
           {isNew && <InvitationLine />}
           <SignForm key={mode} mode={mode} />
         </section>
         <p className="text-ink-soft mt-3 text-center text-sm">
-          {isNew ? text.sign.toIn : text.sign.toUp}
+          {isNew ? signText().toIn : signText().toUp}
           <button
             type="button"
             onClick={() => setMode(isNew ? "in" : "up")}
             className="text-accent ms-1 min-h-11 rounded px-1 font-semibold underline-offset-4 hover:underline"
           >
-            {isNew ? text.sign.toInAction : text.sign.toUpAction}
+            {isNew ? signText().toInAction : signText().toUpAction}
           </button>
         </p>
       </div>
@@ -111,12 +112,12 @@ function SignForm({ mode }: { readonly mode: SignMode }) {
     }
   };
 
-  const label = isNew ? text.sign.up : text.sign.in;
+  const label = isNew ? signText().up : signText().in;
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <Field
-        label={text.sign.name}
-        rule={isNew ? text.sign.nameRule : undefined}
+        label={signText().name}
+        rule={isNew ? signText().nameRule : undefined}
         error={problems.name}
         inputRef={nameRef}
         name="name"
@@ -129,7 +130,7 @@ function SignForm({ mode }: { readonly mode: SignMode }) {
         {problems.form}
       </p>
       <Button type="submit" look="primary" aria-disabled={isBusy} className="w-full">
-        {isBusy ? text.sign.working : label}
+        {isBusy ? signText().working : label}
       </Button>
     </form>
   );
@@ -146,8 +147,8 @@ function PasswordField({ isNew, error, inputRef }: PasswordFieldProps) {
   const Icon = isShown ? EyeOff : Eye;
   return (
     <Field
-      label={text.sign.password}
-      rule={isNew ? text.sign.passwordRule : undefined}
+      label={signText().password}
+      rule={isNew ? signText().passwordRule : undefined}
       error={error}
       inputRef={inputRef}
       name="password"
@@ -157,7 +158,7 @@ function PasswordField({ isNew, error, inputRef }: PasswordFieldProps) {
         <Button
           look="quiet"
           aria-pressed={isShown}
-          aria-label={isShown ? text.sign.hidePassword : text.sign.showPassword}
+          aria-label={isShown ? signText().hidePassword : signText().showPassword}
           onClick={() => setShown(!isShown)}
           className="absolute inset-e-0 top-0"
         >

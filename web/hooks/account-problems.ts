@@ -2,13 +2,13 @@
 import { ChatError } from "@parley/client/errors.ts";
 
 import { settingsText } from "../messages/settings-text.ts";
-import { text } from "../messages/text.ts";
+import { signText } from "../messages/sign-text.ts";
 
 const PASSWORD_MIN_CHARACTERS = 8;
 const PASSWORD_MAX_CHARACTERS = 256;
 
 export function accountProblem(error: unknown): string {
-  const { errors } = text.sign;
+  const { errors } = signText();
   const own = settingsText().errors;
   if (!(error instanceof ChatError)) return errors.other;
   switch (error.code) {
@@ -40,7 +40,7 @@ export function accountProblem(error: unknown): string {
 
 /** What is wrong with a new password before it is sent; empty when nothing is. */
 export function newPasswordProblem(password: string): string {
-  const { errors } = text.sign;
+  const { errors } = signText();
   const { length } = Array.from(password);
   if (length === 0) return errors.passwordMissing;
   if (length < PASSWORD_MIN_CHARACTERS)

@@ -1,6 +1,7 @@
 import { ChatError } from "@parley/client/errors.ts";
 import { expect, test } from "vitest";
 
+import { signText } from "../messages/sign-text.ts";
 import { text } from "../messages/text.ts";
 import { roomProblemAfter, roomProblemBefore } from "./room-problems.ts";
 
@@ -18,7 +19,7 @@ test.each([
 test.each([
   { error: new ChatError("TAKEN", "x"), problem: errors.taken },
   { error: new ChatError("INVALID", "No tabs."), problem: "No tabs." },
-  { error: new TypeError("x"), problem: text.sign.errors.other },
+  { error: new TypeError("x"), problem: signText().errors.other },
 ])("$error is told as '$problem'", ({ error, problem }) => {
   expect(roomProblemAfter(error)).toBe(problem);
 });

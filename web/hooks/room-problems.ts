@@ -1,6 +1,7 @@
 /** What is wrong with the name of a new room, as a sentence beside the field; empty when nothing is. */
 import { ChatError } from "@parley/client/errors.ts";
 
+import { signText } from "../messages/sign-text.ts";
 import { text } from "../messages/text.ts";
 
 const NAME_MAX_CHARACTERS = 32;
@@ -13,6 +14,6 @@ export function roomProblemBefore(name: string): string {
 
 export function roomProblemAfter(error: unknown): string {
   const { errors } = text.rooms;
-  if (!(error instanceof ChatError)) return text.sign.errors.other;
+  if (!(error instanceof ChatError)) return signText().errors.other;
   return error.code === "TAKEN" ? errors.taken : error.message;
 }

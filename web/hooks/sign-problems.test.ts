@@ -1,10 +1,10 @@
 import { ChatError } from "@parley/client/errors.ts";
 import { expect, test } from "vitest";
 
-import { text } from "../messages/text.ts";
+import { signText } from "../messages/sign-text.ts";
 import { NO_PROBLEMS, problemsAfter, problemsBefore } from "./sign-problems.ts";
 
-const { errors } = text.sign;
+const { errors } = signText();
 
 test.each([
   {

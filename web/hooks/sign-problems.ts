@@ -2,7 +2,7 @@
 import { ChatError } from "@parley/client/errors.ts";
 
 import { settingsText } from "../messages/settings-text.ts";
-import { text } from "../messages/text.ts";
+import { signText } from "../messages/sign-text.ts";
 
 export type SignMode = "in" | "up";
 
@@ -25,14 +25,14 @@ export function problemsBefore(mode: SignMode, name: string, password: string): 
 }
 
 function nameProblem(name: string): string {
-  const { errors } = text.sign;
+  const { errors } = signText();
   if (name.trim() === "") return errors.nameMissing;
   if (Array.from(name.trim()).length > NAME_MAX_CHARACTERS) return errors.nameLong;
   return /\p{Cc}/u.test(name) ? errors.nameControl : "";
 }
 
 function passwordProblem(mode: SignMode, password: string): string {
-  const { errors } = text.sign;
+  const { errors } = signText();
   if (password === "") return errors.passwordMissing;
   if (mode === "in") return "";
   const { length } = Array.from(password);
@@ -43,7 +43,7 @@ function passwordProblem(mode: SignMode, password: string): string {
 
 /** What a server, or the way to one, answered. */
 export function problemsAfter(error: unknown): SignProblems {
-  const { errors } = text.sign;
+  const { errors } = signText();
   if (!(error instanceof ChatError)) return { ...NO_PROBLEMS, form: errors.other };
   switch (error.code) {
     case "BAD_CREDENTIALS":

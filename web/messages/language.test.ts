@@ -5,15 +5,17 @@ import { expect, test } from "vitest";
 import { deCluster } from "./de-cluster.ts";
 import { deFind } from "./de-find.ts";
 import { deSettings } from "./de-settings.ts";
+import { deSign } from "./de-sign.ts";
 import { de } from "./de.ts";
 import { enCluster } from "./en-cluster.ts";
 import { enFind } from "./en-find.ts";
 import { enSettings } from "./en-settings.ts";
+import { enSign } from "./en-sign.ts";
 import { en } from "./en.ts";
 
 /** Brand names, and words that are the same in both. */
 const ALIKE =
-  /^(?:product|slogan|titleUnread|sign\.name|sidebar\.(?:cluster|preview)|conversation\.announce|title|leader|term|roles\.(?:leader|follower)|megabytes)$/;
+  /^(?:product|slogan|titleUnread|name|sidebar\.(?:cluster|preview)|conversation\.announce|title|leader|term|roles\.(?:leader|follower)|megabytes)$/;
 
 type Leaf = string | ((...values: readonly unknown[]) => string);
 type Tree = { readonly [key: string]: Leaf | Tree };
@@ -33,6 +35,7 @@ const PAIRS = [
   { name: "the app", english: en, german: de },
   { name: "the cluster page", english: enCluster, german: deCluster },
   { name: "search, switcher and help", english: enFind, german: deFind },
+  { name: "signing in", english: enSign, german: deSign },
   { name: "the settings", english: enSettings, german: deSettings },
 ];
 
