@@ -29,6 +29,8 @@ export interface DiskDials {
   /** Now and then a sync takes much longer. */
   readonly hiccupPerMille: number;
   readonly hiccupMaxUs: number;
+  /** Of 1000 crashes in the middle of a write, so many leave other bits of it than were written. */
+  readonly corruptPerMille: number;
 }
 
 export type FaultKind =
@@ -45,6 +47,8 @@ export type FaultKind =
   | "slowDisk"
   | "hungDisk"
   | "hungDisks"
+  | "failingDisk"
+  | "failingDisks"
   | "stalls"
   | "clockJump"
   | "goodbye"
@@ -109,6 +113,8 @@ export const FAULTS: readonly FaultKind[] = [
   "slowDisk",
   "hungDisk",
   "hungDisks",
+  "failingDisk",
+  "failingDisks",
   "stalls",
   "clockJump",
   "goodbye",
@@ -119,6 +125,8 @@ const RARE: ReadonlySet<FaultKind> = new Set([
   "blackout",
   "hungDisk",
   "hungDisks",
+  "failingDisk",
+  "failingDisks",
   "stalls",
   "harm",
 ]);
@@ -199,7 +207,7 @@ function turnNetwork(random: SeededRandom): NetworkDials {
     delayMaxUs: delayMinUs + random.pick([100, 1_000, 5_000, 20_000]),
     stragglerPerMille: random.pick([0, 0, 5, 30]),
     stragglerMaxUs: random.pick([50_000, 400_000, 2_000_000]),
-    lossPerMille: random.pick([0, 0, 0, 10, 50, 150]),
+    lossPerMille: random.pick([0, 0, 0, 10, 50, 150, 300]),
     duplicatePerMille: random.pick([0, 0, 20, 100, 400]),
     echoMaxUs: random.pick([0, 100_000, 1_000_000]),
     isUnordered: random.chance(400),
@@ -223,6 +231,7 @@ function turnDisk(random: SeededRandom): DiskDials {
     syncMaxUs: syncMinUs + random.pick([300, 2_000, 15_000]),
     hiccupPerMille: random.pick([0, 5, 30]),
     hiccupMaxUs: random.pick([50_000, 300_000]),
+    corruptPerMille: random.pick([0, 0, 250, 800, 1_000]),
   };
 }
 
@@ -244,4 +253,5 @@ export const HEALED_DISK: DiskDials = {
   syncMaxUs: 2_000,
   hiccupPerMille: 0,
   hiccupMaxUs: 0,
+  corruptPerMille: 0,
 };

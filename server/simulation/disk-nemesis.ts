@@ -22,7 +22,13 @@ import type { World } from "./world.ts";
 /** Transactions that a disk forgets at most. */
 const LIE_MAX = 12;
 
-export const DAMAGES = ["disk lies", "disk rots", "log lost", "copy put back"] as const;
+export const DAMAGES = [
+  "disk lies",
+  "disk rots",
+  "write misdirected",
+  "log lost",
+  "copy put back",
+] as const;
 export type Damage = (typeof DAMAGES)[number];
 
 interface FolderCopy {
@@ -83,22 +89,30 @@ export class DiskNemesis {
 
   /** False when there is nothing to lose. */
   #blow(disk: MemoryDisk, damage: Exclude<Damage, "copy put back">): boolean {
-    const { entries } = disk;
     // Nothing of a write under way outlives what came before it.
     disk.crash({ keepUnsynced: 0 });
     switch (damage) {
       case "disk lies":
         return disk.lie(this.#random.between(1, LIE_MAX)) > 0;
-      case "disk rots": {
-        const index: Index | undefined =
-          entries[this.#random.below(Math.max(1, entries.length))]?.index;
-        if (index !== undefined) disk.rot(index);
-        return index !== undefined;
+      case "disk rots":
+        return this.#rotSomewhere(disk);
+      case "write misdirected": {
+        // The newest is not where it belongs, and something else is no more.
+        const isMissing = disk.lie(1) > 0;
+        return this.#rotSomewhere(disk) || isMissing;
       }
       case "log lost":
         disk.loseLog();
         return true;
     }
+  }
+
+  #rotSomewhere(disk: MemoryDisk): boolean {
+    const { entries } = disk;
+    const index: Index | undefined =
+      entries[this.#random.below(Math.max(1, entries.length))]?.index;
+    if (index !== undefined) disk.rot(index);
+    return index !== undefined;
   }
 
   /** The copy of the folder that was taken last, if anybody could tell that it is one; and the next copy is taken. */

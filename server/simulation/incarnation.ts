@@ -111,16 +111,23 @@ export function compareStates(id: RaftId, node: RunningNode, chat: SimChat): voi
   void new StateChecks({ id, node, logger: silentLogger, notes, commandOf: checkCommand });
 }
 
-/** What became of a write under way: kept, lost, or torn and so dropped by the next start. */
+interface Crash {
+  readonly random: SeededRandom;
+  readonly losesPower: boolean;
+  readonly corruptPerMille: number;
+}
+
+/** What became of a write under way: kept, lost, or torn or corrupt and so dropped by the next start. */
 export function crashDisk(
   { store, snapshots }: Parts,
   { disk }: NodeView,
-  { random, losesPower }: { readonly random: SeededRandom; readonly losesPower: boolean },
+  { random, losesPower, corruptPerMille }: Crash,
 ) {
   store.kill();
   snapshots?.kill();
-  const fate = random.pick(["kept", "lost", "torn"] as const);
+  const isCorrupt = random.chance(corruptPerMille);
+  const fate = isCorrupt ? "corrupt" : random.pick(["kept", "lost", "torn"] as const);
   const keepUnsynced = fate === "kept" ? 1 : 0;
-  disk.crash({ keepUnsynced, tear: fate === "torn", losesPower });
+  disk.crash({ keepUnsynced, tear: fate === "torn", corrupt: isCorrupt, losesPower });
   return store.isWriting ? fate : "idle";
 }

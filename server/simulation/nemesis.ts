@@ -103,6 +103,7 @@ export class Nemesis {
     for (const process of this.#processes) {
       process.pace.isSlow = false;
       process.pace.hangsUntilUs = 0;
+      process.pace.failsNextSync = false;
       process.resume();
       if (dead.includes(process)) process.kill(false);
       else if (!process.isAlive) process.start();
@@ -129,6 +130,10 @@ export class Nemesis {
         return this.#hangDisks([this.#victim()]);
       case "hungDisks":
         return this.#hangDisks(this.#processes);
+      case "failingDisk":
+        return this.#failDisks([this.#victim()]);
+      case "failingDisks":
+        return this.#failDisks(this.#processes);
       case "stalls":
         return this.#stall(this.#victim(), SPANS.STALLS);
       case "harm":
@@ -218,6 +223,12 @@ export class Nemesis {
     const maxMs = processes.length === 1 ? SPANS.HANG_MAX_MS : SPANS.HANG_ALL_MAX_MS;
     const untilUs = nowUs + this.#random.between(maxMs / 2, maxMs) * US_PER_MS;
     for (const { pace } of processes) pace.hangsUntilUs = untilUs;
+  }
+
+  /** Their next writes end with an error; so do theirs who share one disk. */
+  #failDisks(processes: readonly SimProcess[]): void {
+    for (const { isAlive, view, pace } of processes)
+      if (isAlive && !view.isAtLastStart) pace.failsNextSync = true;
   }
 
   /** A loop that comes round again and again, but each time too late. */

@@ -224,7 +224,10 @@ export class SimProcess {
     if (incarnation === null) return;
     const { world, network, witness } = this.#options;
     if (this.view.isLeader) world.tally.add("leaders killed");
-    const fate = crashDisk(incarnation, this.view, { random: this.#random, losesPower });
+    const { corruptPerMille } = this.pace.dials;
+    const random = this.#random;
+    const fate = crashDisk(incarnation, this.view, { random, losesPower, corruptPerMille });
+    this.pace.failsNextSync = false;
     incarnation.machine.leaveCopy();
     if (losesPower) this.state.powerCut();
     world.tally.add(`disk write ${fate}`);
