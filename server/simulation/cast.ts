@@ -182,6 +182,9 @@ export function leaderOf({ processes }: Cast): SimProcess | null {
   return processes.find((one) => one.node?.status().role === "leader") ?? null;
 }
 
+/** Some twenty times what the liveliest sound world needs: members that answer each other without end get no further. */
+const OCCASIONS_MAX = 1_000_000;
+
 /** Lets things happen until the moment given or until the condition holds. */
 export async function run(cast: Cast, untilMs: number, isReached: () => boolean): Promise<boolean> {
   const { world, errors } = cast;
@@ -194,6 +197,11 @@ export async function run(cast: Cast, untilMs: number, isReached: () => boolean)
     world.hops.next();
     if (errors.length > 0) throw errors[0];
     count += 1;
+    if (count > OCCASIONS_MAX)
+      throw new Violation(
+        `a stretch of a world has at most ${OCCASIONS_MAX} occasions`,
+        "liveness",
+      );
     if (count % 16 === 0 && isReached()) return true;
   }
   return false;
