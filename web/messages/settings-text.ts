@@ -1,15 +1,8 @@
 /** The texts of the settings, in every language: they come with that dialog and not before. */
 import { deSettings } from "./de-settings.ts";
 import { enSettings } from "./en-settings.ts";
-import { language, type Language } from "./text.ts";
+import { inLanguage } from "./text.ts";
 
 export type SettingsCatalogue = typeof enSettings;
 
-const CATALOGUES: Readonly<Record<Language, SettingsCatalogue>> = {
-  en: enSettings,
-  de: deSettings,
-};
-
-export function settingsText(): SettingsCatalogue {
-  return CATALOGUES[language];
-}
+export const settingsText = inLanguage<SettingsCatalogue>({ en: enSettings, de: deSettings });

@@ -19,3 +19,8 @@ export function speak(next: Language, catalogue: Catalogue): void {
   language = next;
   locale = LOCALES[next];
 }
+
+/** Texts that come with a part of the page, in every language: whatever is in force when they are asked for. */
+export function inLanguage<Texts>(catalogues: Readonly<Record<Language, Texts>>): () => Texts {
+  return () => catalogues[language];
+}

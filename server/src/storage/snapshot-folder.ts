@@ -26,7 +26,6 @@ const WHOLE = ".snapshot";
 export const TAKING = ".taking";
 const RECEIVING = ".receiving";
 /** Set aside: no longer a snapshot, kept for whoever wants to know what happened to the disk. */
-/** Ending of what was set aside. */
 export const DAMAGED = ".damaged";
 /** A copy on its way to be the state. */
 const STAGED = "state.staged";
